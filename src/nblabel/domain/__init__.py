@@ -1,0 +1,1 @@
+"""Pure rules: no SQL, no pixels, no Jupyter."""

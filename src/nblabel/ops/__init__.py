@@ -1,0 +1,1 @@
+"""One handler a command: one transaction, returning what changed."""

@@ -1,0 +1,1 @@
+"""Jupyter widgets: each the Python half of one bundle in `js/src/widgets`."""

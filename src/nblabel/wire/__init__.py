@@ -1,0 +1,1 @@
+"""Messages between the page and the kernel; the TypeScript side is generated from here."""

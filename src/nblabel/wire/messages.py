@@ -1,0 +1,385 @@
+"""Every message between page and kernel: requests with their replies, and events.
+
+A request travels as `{v, rid, op, args}` with buffers, its reply as `{v, rid, ok, result | error}`, an event
+as `{v, ev, seq, data}`. A class named `ClassifyArgs` is the `args` of op `classify`, `REPLIES` names its result.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from nblabel.wire.values import (
+    AnswerPart,
+    Broken,
+    Facet,
+    FacetInfo,
+    OpInfo,
+    PlanRow,
+    ProjectInfo,
+    Query,
+    QuestionInfo,
+    Row,
+    Status,
+    Target,
+    Thumb,
+    UndoState,
+    Value,
+)
+
+VERSION = 1
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What the page sends; `rid` is unique in the page, a retry repeats it."""
+
+    v: int
+    rid: str
+    op: str
+    args: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class Error(Value, omit_defaults=True):
+    """Why a request was refused: a stable code, one sentence, and what to do."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+class HelloArgs(Value):
+    """The page's first message after every (re)connection."""
+
+    client: str
+    protocol: str
+
+
+class Hello(Value):
+    """Everything a widget needs to draw its frame before the first rows."""
+
+    protocol: str
+    revision: int
+    project: ProjectInfo
+    annotator: str
+    role: str
+    gen: int
+    count: int
+    query: Query
+    questions: list[QuestionInfo]
+    statuses: list[Status]
+    facets: list[FacetInfo]
+    undo: UndoState
+    code: str
+    start: int = 0
+    settings: dict[str, Any] = {}
+
+
+class RowsArgs(Value):
+    """Rows `first` to `first + count - 1` of ranking `gen` (at most 500)."""
+
+    gen: int
+    first: int
+    count: int
+
+
+class RowsByIdArgs(Value):
+    """Rows of these items as they are now (at most 500)."""
+
+    gen: int
+    ids: list[int]
+
+
+class Rows(Value):
+    """Rows in the order asked for; `gen` differs from the one asked where the ranking was made anew."""
+
+    gen: int
+    revision: int
+    rows: list[Row]
+
+
+class ThumbsArgs(Value):
+    """Thumbnails with a long side of `px` (128 or 256); waits at most `wait_ms` for ones not made yet."""
+
+    ids: list[int]
+    px: Literal[128, 256]
+    wait_ms: int = 60
+
+
+class Thumbs(Value):
+    """JPEGs in one joined buffer; ask again for `pending`, soonest when still on screen."""
+
+    px: int
+    ready: list[Thumb]
+    broken: list[Broken]
+    pending: list[int]
+
+
+class PictureArgs(Value):
+    """One picture for a viewer, its long side at most `max_px`."""
+
+    id: int
+    frame: int = 0
+    max_px: int = 1600
+
+
+class Picture(Value):
+    """The picture stands in the buffer (JPEG); `reason` is set where there is none."""
+
+    id: int
+    frame: int
+    width: int
+    height: int
+    full_width: int
+    full_height: int
+    reason: str = ""
+
+
+class QueryArgs(Value):
+    """Show another selection of the view; `selection` is carried over to the new ranking."""
+
+    query: Query
+    gen: int
+    selection: Target
+
+
+class QueryResult(Value):
+    """The new ranking; `selection` stands for the same items, `dropped` of them are not in it."""
+
+    gen: int
+    count: int
+    query: Query
+    code: str
+    selection: Target
+    dropped: int
+
+
+class FacetsArgs(Value):
+    """Counts of these facets under the query of ranking `gen`."""
+
+    gen: int
+    names: list[str]
+
+
+class Facets(Value):
+    """The facets asked for, in that order."""
+
+    gen: int
+    revision: int
+    facets: list[Facet]
+
+
+class LocateArgs(Value):
+    """A place in ranking `gen`.
+
+    Of item `id`; or, seen from place `start` in `direction`, of the next item without an answer to `question`
+    (0: to any question), wrapping around the end.
+    """
+
+    gen: int
+    id: int = 0
+    start: int = 0
+    direction: Literal[1, -1] = 1
+    question: int = 0
+
+
+class Located(Value):
+    """`pos` is -1 where there is no such item."""
+
+    pos: int
+    id: int
+
+
+class PlanArgs(Value):
+    """What classifying the target would do; nothing is written."""
+
+    target: Target
+    question: int
+    answers: list[AnswerPart]
+    override: bool = False
+    set_status: Status | None = None
+
+
+class Plan(Value):
+    """One row a status, and their sums."""
+
+    rows: list[PlanRow]
+    items: int
+    will_change: int
+    blocked: int
+    overwrites: int
+
+
+class ClassifyArgs(Value):
+    """Answer the root question `question` with the tree `answers`; `op_id` makes a retry harmless."""
+
+    op_id: str
+    target: Target
+    question: int
+    answers: list[AnswerPart]
+    override: bool = False
+    set_status: Status | None = None
+
+
+class ClearArgs(Value):
+    """Remove the answer to the root question `question`."""
+
+    op_id: str
+    target: Target
+    question: int
+
+
+class SetStatusArgs(Value):
+    """Move the target to a status."""
+
+    op_id: str
+    target: Target
+    status: Status
+
+
+class TagArgs(Value):
+    """Put a tag on the target, or take it off."""
+
+    op_id: str
+    target: Target
+    tag: str
+    remove: bool = False
+
+
+class UndoArgs(Value):
+    """Undo operation `op`, or the last one of this project that is not undone (0)."""
+
+    op_id: str
+    op: int = 0
+
+
+class RedoArgs(Value):
+    """Redo what was undone last."""
+
+    op_id: str
+
+
+class PaintArgs(Value):
+    """One drag of the paint mode: items to answer, items to clear, as one operation."""
+
+    op_id: str
+    question: int
+    answers: list[AnswerPart]
+    ids: list[int]
+    erase: list[int]
+
+
+class Change(Value):
+    """What a write did: counts, the changed rows that this page asked for lately, and the line of Python.
+
+    `first` is the place of the first changed item in the ranking (-1: none is in it), so that an undo can scroll there.
+    """
+
+    op: int
+    kind: str
+    text: str
+    revision: int
+    counts: dict[str, int]
+    rows: list[Row]
+    undo: UndoState
+    code: str
+    first: int = -1
+    repeated: bool = False
+
+
+class HistoryArgs(Value):
+    """The latest operations, newest first, those before operation `before` (0: from the newest)."""
+
+    limit: int = 50
+    before: int = 0
+
+
+class History(Value):
+    """Operations, newest first."""
+
+    ops: list[OpInfo]
+
+
+class RefreshArgs(Value):
+    """Run the query again, so that what no longer matches leaves the screen."""
+
+    gen: int
+    selection: Target
+
+
+class Empty(Value):
+    """No arguments, or nothing to say."""
+
+
+class Changed(Value):
+    """Event: somebody (this page, another widget, a cell) changed labels; rows shown here are included."""
+
+    op: int
+    revision: int
+    rows: list[Row]
+    undo: UndoState
+    text: str
+
+
+class QueryChanged(Value):
+    """Event: Python gave the widget another view or ontology; the page says hello again."""
+
+    gen: int
+
+
+class Progress(Value):
+    """Event: a long call is `done` of `total`."""
+
+    text: str
+    done: int
+    total: int
+
+
+ARGS: dict[str, type[Value]] = {
+    "hello": HelloArgs,
+    "rows": RowsArgs,
+    "rows_by_id": RowsByIdArgs,
+    "thumbs": ThumbsArgs,
+    "picture": PictureArgs,
+    "query": QueryArgs,
+    "refresh": RefreshArgs,
+    "facets": FacetsArgs,
+    "locate": LocateArgs,
+    "plan": PlanArgs,
+    "classify": ClassifyArgs,
+    "clear": ClearArgs,
+    "paint": PaintArgs,
+    "set_status": SetStatusArgs,
+    "tag": TagArgs,
+    "undo": UndoArgs,
+    "redo": RedoArgs,
+    "history": HistoryArgs,
+    "ping": Empty,
+}
+
+REPLIES: dict[str, type[Value]] = {
+    "hello": Hello,
+    "rows": Rows,
+    "rows_by_id": Rows,
+    "thumbs": Thumbs,
+    "picture": Picture,
+    "query": QueryResult,
+    "refresh": QueryResult,
+    "facets": Facets,
+    "locate": Located,
+    "plan": Plan,
+    "classify": Change,
+    "clear": Change,
+    "paint": Change,
+    "set_status": Change,
+    "tag": Change,
+    "undo": Change,
+    "redo": Change,
+    "history": History,
+    "ping": Empty,
+}
+
+EVENTS: dict[str, type[Value]] = {"changed": Changed, "query_changed": QueryChanged, "progress": Progress}
+
+# Writes carry a client-made `op_id`: the page keeps them in its outbox until they are answered.
+WRITES = ("classify", "clear", "paint", "set_status", "tag", "undo", "redo")

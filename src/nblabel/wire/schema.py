@@ -1,0 +1,35 @@
+"""The JSON schema of all messages, from which `js/src/protocol.gen.ts` is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from nblabel.wire import messages
+
+
+@cache
+def protocol_hash() -> str:
+    """Twelve hex digits that change whenever a message changes; page and kernel compare them."""
+    text = json.dumps(json_schema(), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def json_schema() -> dict[str, Any]:
+    """A JSON schema with one definition a message, and maps from op and event to their classes."""
+    kinds = {*messages.ARGS.values(), *messages.REPLIES.values(), *messages.EVENTS.values(), messages.Error}
+    ordered = sorted(kinds, key=lambda kind: kind.__name__)
+    _, definitions = msgspec.json.schema_components(ordered, ref_template="#/definitions/{name}")
+    maps = {"Args": messages.ARGS, "Replies": messages.REPLIES, "Events": messages.EVENTS}
+    for name, table in maps.items():
+        definitions[name] = _map_of(table)
+    return {"title": "Protocol", "type": "object", "definitions": definitions, "version": messages.VERSION}
+
+
+def _map_of(table: dict[str, type[messages.Value]]) -> dict[str, Any]:
+    properties = {op: {"$ref": f"#/definitions/{kind.__name__}"} for op, kind in table.items()}
+    return {"type": "object", "properties": properties, "required": list(table), "additionalProperties": False}
