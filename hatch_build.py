@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent / "scripts"))
 import node
 
 
-class JavaScriptBuildHook(BuildHookInterface):
+class JavaScriptBuildHook(BuildHookInterface[Any]):
     def dependencies(self) -> list[str]:
         return [] if self._is_built or node.bin_folder() else [node.WHEEL]
 

