@@ -1,0 +1,1 @@
+"""Pixels: one file a kind of media, a guarded loader, headers, thumbnails and their cache."""

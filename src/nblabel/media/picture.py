@@ -1,0 +1,40 @@
+"""The large picture for the labeler and for `item.image()`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from nblabel.media.thumbnail import Thumb, shrunk, thumbnail_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PREVIEW_PX = 1600
+
+
+def load_image(path: str | os.PathLike[str], max_px: int | None = None) -> Image:
+    """The picture upright and in RGB, at most `max_px` on its long side (None: full size).
+
+    Raises
+    ------
+    MediaProblem
+        When the file cannot be shown; the message is the reason.
+
+    Examples
+    --------
+    >>> load_image("photos/IMG_1.jpg", max_px=800).mode  # doctest: +SKIP
+    'RGB'
+    """
+    picture = shrunk(path, max_px)
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def encode_preview(path: str | os.PathLike[str], max_px: int = PREVIEW_PX) -> bytes:
+    """JPEG of the upright picture for the browser, re-encoded so that no foreign byte reaches the page."""
+    return preview_of(path, max_px).bytes
+
+
+def preview_of(path: str | os.PathLike[str], max_px: int = PREVIEW_PX) -> Thumb:
+    """The same as `encode_preview`, with its width and height."""
+    return thumbnail_of(path, max_px, quality=85)

@@ -1,0 +1,63 @@
+"""Small upright pictures for the grid, as JPEG bytes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from nblabel.media.loader import decode_bytes, decoding, heavy_turn, open_guarded
+from nblabel.media.orientation import orientation_of, turned
+from nblabel.media.tones import displayable, simplified
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+QUALITY = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Thumb:
+    """A small picture: JPEG bytes and their upright size."""
+
+    bytes: bytes
+    width: int
+    height: int
+
+
+def make_thumbnail(path: str | os.PathLike[str], px: int) -> bytes:
+    """JPEG whose long side is at most `px` (never enlarged), upright, without transparency.
+
+    Raises
+    ------
+    MediaProblem
+        When the file cannot be shown; the message is the reason.
+    """
+    return thumbnail_of(path, px).bytes
+
+
+def thumbnail_of(path: str | os.PathLike[str], px: int, *, quality: int = QUALITY) -> Thumb:
+    """The same as `make_thumbnail`, with its width and height."""
+    with decoding():
+        small = shrunk(path, px)
+        buffer = BytesIO()
+        small.save(buffer, "JPEG", quality=quality)
+        return Thumb(buffer.getvalue(), small.width, small.height)
+
+
+def shrunk(path: str | os.PathLike[str], px: int | None) -> Image:
+    """Upright picture of mode L or RGB, at most `px` on its long side (None: as large as it is)."""
+    with decoding(), open_guarded(path) as image:
+        orientation = orientation_of(image)
+        cost = decode_bytes(image)
+        if px is not None and image.draft(None, (2 * px, 2 * px)) and not image.info.get("progressive"):
+            cost = decode_bytes(image)
+        with heavy_turn(cost):
+            image.load()
+            picture = simplified(image, px)
+            if px is not None:
+                picture.thumbnail((px, px))
+        # Turning the small picture is cheap; turning before shrinking would turn every pixel.
+        upright = picture if image.format == "TIFF" else turned(picture, orientation)
+        return displayable(upright)
