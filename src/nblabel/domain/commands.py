@@ -1,0 +1,85 @@
+"""Commands: every change as a value. A cell, a key and a dialog build the same one; `ops` carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nblabel.domain.answers import AnswerTree
+from nblabel.domain.frames import Frames
+from nblabel.domain.override import Conflict
+from nblabel.domain.query import Query
+from nblabel.domain.workflow import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Base: `client_id` makes a retry harmless; `single` refuses instead of listing as blocked."""
+
+    client_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classify(Command):
+    """Answer a classification on every item of the target."""
+
+    target: Query
+    answer: AnswerTree
+    override: bool = False
+    conflict: Conflict = "same"
+    frames: Frames | None = None
+    set_status: Status | None = None
+    source: str = "human"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clear(Command):
+    """Remove the answer tree of a classification."""
+
+    target: Query
+    root: int
+    frames: Frames | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paint(Command):
+    """One stroke: items answered (others' answers replaced) and items cleared, as one operation."""
+
+    answer: AnswerTree
+    apply: Query | None = None
+    erase: Query | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStatus(Command):
+    """Move items to a status."""
+
+    target: Query
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag(Command):
+    """Put a tag on items, or take it off."""
+
+    target: Query
+    tag: str
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOntology(Command):
+    """Give the project another version of its ontology (a plain dict)."""
+
+    data: dict[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo(Command):
+    """Undo one operation, or the last one that is not undone (None)."""
+
+    op_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redo(Command):
+    """Redo what was undone last."""

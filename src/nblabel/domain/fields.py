@@ -1,0 +1,185 @@
+"""`F`: how conditions and sort keys are written, such as `F["Animal"] == "cat"` or `F.width.desc()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from nblabel.domain.query import (
+    COLUMNS,
+    Answer,
+    Between,
+    Column,
+    Compare,
+    Comparison,
+    Contains,
+    Expr,
+    HasTag,
+    InReceipt,
+    Matches,
+    Meta,
+    Missing,
+    OneOf,
+    Operand,
+    Order,
+    Scalar,
+    StatusOf,
+    Tagged,
+)
+from nblabel.domain.workflow import as_status
+from nblabel.errors import QueryError, did_you_mean
+
+
+class Field:
+    """Something to compare or to sort by."""
+
+    __slots__ = ("operand",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, operand: Operand) -> None:
+        self.operand = operand
+
+    def __eq__(self, value: object) -> Expr:  # type: ignore[override]
+        return Missing(self.operand) if value is None else self._compare("==", value)
+
+    def __ne__(self, value: object) -> Expr:  # type: ignore[override]
+        return ~Missing(self.operand) if value is None else self._compare("!=", value)
+
+    def __lt__(self, value: object) -> Expr:
+        return self._compare("<", value)
+
+    def __le__(self, value: object) -> Expr:
+        return self._compare("<=", value)
+
+    def __gt__(self, value: object) -> Expr:
+        return self._compare(">", value)
+
+    def __ge__(self, value: object) -> Expr:
+        return self._compare(">=", value)
+
+    def is_in(self, values: Iterable[object]) -> Expr:
+        """One of the values."""
+        if isinstance(values, str):
+            raise QueryError(f"is_in takes a list, not the text {values!r}: write [{values!r}].")
+        return OneOf(self.operand, tuple(self._value(value) for value in values))
+
+    def between(self, low: object, high: object) -> Expr:
+        """At least `low` and at most `high`."""
+        return Between(self.operand, self._value(low), self._value(high))
+
+    def contains(self, text: str) -> Expr:
+        """The text somewhere in it, whatever the case of letters."""
+        return Contains(self.operand, text)
+
+    def matches(self, pattern: str) -> Expr:
+        """A match of the regular expression (RE2 syntax) somewhere in it."""
+        return Matches(self.operand, pattern)
+
+    def is_missing(self) -> Expr:
+        """No value; for a question: not answered."""
+        return Missing(self.operand)
+
+    def asc(self) -> Order:
+        """Smallest first."""
+        return Order(self.operand)
+
+    def desc(self) -> Order:
+        """Largest first."""
+        return Order(self.operand, descending=True)
+
+    def _compare(self, comparison: Comparison, value: object) -> Expr:
+        return Compare(self.operand, comparison, self._value(value))
+
+    def _value(self, value: object) -> Scalar:
+        if isinstance(self.operand, StatusOf):
+            return as_status(value)
+        return scalar(value)
+
+    def __repr__(self) -> str:
+        return f"F({self.operand})"
+
+
+class Tags:
+    """The tags of an item."""
+
+    def has(self, tag: str) -> Expr:
+        """The item carries this tag."""
+        return HasTag(tag)
+
+    def is_missing(self) -> Expr:
+        """The item carries no tag."""
+        return ~Tagged()
+
+
+class Metadata:
+    """`F.meta["site"]`: the columns and keys that came with the items."""
+
+    def __getitem__(self, key: str) -> Field:
+        return Field(Meta(key))
+
+
+class Fields:
+    """Where every condition starts.
+
+    `F["Animal"]` is the answer to a question (a path such as `"Animal/dog/Breed"` where names repeat),
+    `F.meta["site"]` a metadata key, `F.status`, `F.tags`, and `F.title`, `F.width`, ... the item's columns.
+
+    Examples
+    --------
+    >>> project.filter(F["Animal"].is_missing(), F.width > 1000)
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, question: str) -> Field:
+        return Field(Answer(question))
+
+    def __getattr__(self, name: str) -> Field:
+        if name == "id":
+            return Field(Column("item_id"))
+        if name in COLUMNS:
+            return Field(Column(name))
+        if name.startswith("__"):
+            raise AttributeError(name)
+        present = (*COLUMNS, "id", "status", "tags", "meta")
+        raise QueryError(
+            f'Items have no column "{name}". There are: {", ".join(present)}; '
+            f'metadata is F.meta["{name}"], an answer F["{name}"].{did_you_mean(name, present)}'
+        )
+
+    @property
+    def status(self) -> Field:
+        """The workflow status: annotate, review or complete."""
+        return Field(StatusOf())
+
+    @property
+    def tags(self) -> Tags:
+        """The tags."""
+        return Tags()
+
+    @property
+    def meta(self) -> Metadata:
+        """The metadata keys."""
+        return Metadata()
+
+    def receipt(self, op: int, outcome: str) -> Expr:
+        """The items behind one outcome (applied, skipped, ...) of an operation."""
+        return InReceipt(op, outcome)
+
+    def __dir__(self) -> list[str]:
+        return [*COLUMNS, "id", "status", "tags", "meta", "receipt"]
+
+
+def scalar(value: Any) -> Scalar:
+    """A plain Python value; numpy scalars are unpacked, dates become ISO texts."""
+    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+        value = value.item()
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    raise QueryError(f"Cannot compare with {value!r}: give a text, a number, True, False or None.")
+
+
+F = Fields()

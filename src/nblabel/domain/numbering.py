@@ -1,0 +1,97 @@
+"""Ids, colours and short codes for the questions and options that have none yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from nblabel.domain.look import color_at, free_code
+from nblabel.domain.questions.base import Option, Question, walk
+from nblabel.errors import OntologyError
+
+
+def complete(questions: tuple[Question, ...], above: int = 0) -> tuple[Question, ...]:
+    """The same questions, every question and option with an id, a colour and a code.
+
+    Parameters
+    ----------
+    above
+        New ids are larger than this and than every id given, so that a removed one is never used again.
+    """
+    _refuse_twins(questions)
+    ids, codes = _given(questions)
+    given = _Giver(next_id=max([above, *ids]) + 1, codes=codes)
+    return tuple(given.question(question, place) for place, question in enumerate(questions))
+
+
+@dataclass
+class _Giver:
+    next_id: int
+    codes: set[str] = field(default_factory=set)
+
+    def ident(self, present: int | None) -> int:
+        if present is not None:
+            return present
+        self.next_id += 1
+        return self.next_id - 1
+
+    def code(self, part: Question | Option) -> str:
+        if part.code:
+            return part.code
+        code = free_code(part.name, self.codes)
+        self.codes.add(code)
+        return code
+
+    def question(self, question: Question, place: int) -> Question:
+        ident, code = self.ident(question.id), self.code(question)
+        named = replace(question, id=ident, code=code, color=question.color or color_at(place))
+        if not question.choices:
+            return named
+        options = tuple(self.option(option, number) for number, option in enumerate(question.choices))
+        return replace(named, options=options)  # type: ignore[call-arg]
+
+    def option(self, option: Option, place: int) -> Option:
+        ident, code = self.ident(option.id), self.code(option)
+        nested = tuple(self.question(question, number) for number, question in enumerate(option.questions))
+        color = option.color or color_at(place)
+        return Option(
+            option.name, *nested, description=option.description, key=option.key, color=color, code=code, id=ident
+        )
+
+
+def _parts(questions: tuple[Question, ...]) -> Iterator[Question | Option]:
+    for question, _ in walk(questions):
+        yield question
+        yield from question.choices
+
+
+def _given(questions: tuple[Question, ...]) -> tuple[list[int], set[str]]:
+    parts = list(_parts(questions))
+    ids = Counter(part.id for part in parts if part.id is not None)
+    codes = Counter(part.code for part in parts if part.code)
+    for ident, count in ids.items():
+        if count > 1:
+            raise OntologyError(f"The id {ident} is given {count} times in this ontology: each may stand once.")
+    for code, count in codes.items():
+        if count > 1:
+            names = ", ".join(part.name for part in parts if part.code == code)
+            raise OntologyError(f'The short code "{code}" is given to {names}: give each its own, or none.')
+    return list(ids), set(codes)
+
+
+def _refuse_twins(questions: tuple[Question, ...]) -> None:
+    groups = [questions]
+    for question, _ in walk(questions):
+        groups.extend(option.questions for option in question.choices)
+        _refuse_key_twins(question)
+    for group in groups:
+        for name, count in Counter(question.name for question in group).items():
+            if count > 1:
+                raise OntologyError(f'The question "{name}" stands {count} times at one place: rename one.')
+
+
+def _refuse_key_twins(question: Question) -> None:
+    for key, count in Counter(option.key for option in question.choices if option.key).items():
+        if count > 1:
+            raise OntologyError(f'The key "{key}" is given to {count} options of "{question.name}": each needs its own.')

@@ -1,0 +1,210 @@
+"""The ontology: the questions of a project, with ids that never change while names may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from nblabel.domain.numbering import complete
+from nblabel.domain.questions.base import Option, Question, question_from_dict
+from nblabel.domain.revision import adopted, changed_option, idents, mapped, with_options
+from nblabel.errors import OntologyError, did_you_mean, listing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question stands: its top question, and the options that lead to it."""
+
+    question: Question
+    root: Question
+    path: tuple[tuple[Question, Option], ...]
+
+    @property
+    def name(self) -> str:
+        """The full path, such as `Animal/dog/Breed`."""
+        steps = [step for question, option in self.path for step in (question.name, option.name)]
+        return "/".join([*steps, self.question.name])
+
+
+class Ontology:
+    """The questions that items of a project are asked.
+
+    Parameters
+    ----------
+    *questions
+        Top questions in their order; nested ones live in the options that carry them, to any depth.
+
+    Notes
+    -----
+    Missing ids, colours and short codes are given here. Two equal names at one place, or a code
+    given twice, raise `OntologyError`.
+
+    Examples
+    --------
+    >>> Ontology(Radio("Animal", ["cat", Option("dog", Radio("Breed", ["beagle", "pug"]))]), Text("Note"))
+    """
+
+    def __init__(self, *questions: Question, lineage: str = "", last_id: int = 0) -> None:
+        for question in questions:
+            if not isinstance(question, Question):
+                raise OntologyError(
+                    f"An ontology holds questions, not {question!r}: use nb.Radio, nb.Checklist, nb.Number or nb.Text."
+                )
+        self._questions = complete(questions, last_id)
+        self.lineage = lineage
+        self.last_id = max([last_id, *idents(self._questions)])
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The top questions."""
+        return self._questions
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every question at any depth, parents first."""
+        return tuple(_places(self._questions))
+
+    @cached_property
+    def _by_id(self) -> dict[int, Place]:
+        return {place.question.ident: place for place in self.places}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Place]]:
+        names: dict[str, list[Place]] = {}
+        for place in self.places:
+            for name in {place.question.name, place.name}:
+                names.setdefault(name, []).append(place)
+        return names
+
+    def place(self, question: str | int) -> Place:
+        """The question of that name, path or id, with its way from the top.
+
+        Raises
+        ------
+        OntologyError
+            When there is no such question, or several share the name.
+        """
+        if isinstance(question, int):
+            if question not in self._by_id:
+                raise OntologyError(f"No question with the id {question} in this ontology.")
+            return self._by_id[question]
+        found = self._by_name.get(question, [])
+        if len(found) == 1:
+            return found[0]
+        names = [place.name for place in self.places]
+        if not names:
+            raise OntologyError(
+                f'No classification "{question}": the project has no ontology yet. Set project.ontology = nb.Ontology(...).'
+            )
+        if found:
+            paths = listing(place.name for place in found)
+            raise OntologyError(f'"{question}" stands at several places: {paths}. Use the whole path.')
+        raise OntologyError(
+            f'No classification "{question}" in the ontology. There are: {listing(names)}.'
+            f"{did_you_mean(question, self._by_name)}"
+        )
+
+    def root(self, question: str | int) -> Question:
+        """The top question of that name or id; nested ones are refused with their top question named."""
+        place = self.place(question)
+        if place.path:
+            raise OntologyError(
+                f'"{place.question.name}" is nested in "{place.root.name}": classify "{place.root.name}" with '
+                f'{{"{place.root.name}": "{place.path[0][1].name}", "{place.question.name}": ...}}.'
+            )
+        return place.question
+
+    def rename(self, *names: str) -> Ontology:
+        """The same ontology, ids kept, with one name changed: the last one is new.
+
+        Parameters
+        ----------
+        *names
+            `(question, new)` or `(question, option, new)`.
+
+        Examples
+        --------
+        >>> project.ontology = project.ontology.rename("Animal", "cat", "kitten")
+        """
+        if len(names) not in (2, 3):
+            raise OntologyError("rename() takes (question, new name) or (question, option, new name).")
+        target = self.place(names[0]).question
+        if len(names) == 2:
+            return self._mapped(target, lambda question: replace(question, name=names[1]))
+        options = [changed_option(option, name=names[2]) if option.name == names[1] else option for option in target.choices]
+        if tuple(options) == target.choices:
+            present = [option.name for option in target.choices]
+            raise OntologyError(
+                f'No option "{names[1]}" in "{names[0]}". Options: {listing(present)}.{did_you_mean(names[1], present)}'
+            )
+        return self._mapped(target, lambda question: with_options(question, options))
+
+    def adopt(self, former: Ontology) -> Ontology:
+        """This ontology as the next version of `former`: what stands at the same path keeps its id and so its labels.
+
+        An ontology made from `former` itself (by `rename`, or through a dict) carries the right ids already.
+        """
+        if former.lineage and self.lineage == former.lineage:
+            return self
+        questions, last_id = adopted(self._questions, former.questions, former.last_id)
+        return Ontology(*questions, lineage=former.lineage, last_id=last_id)
+
+    def missing_from(self, new: Ontology) -> dict[int, str]:
+        """Questions and options of this version that `new` no longer has, by id."""
+        present = idents(new.questions)
+        return {ident: name for ident, name in idents(self._questions).items() if ident not in present}
+
+    def _mapped(self, target: Question, change: Callable[[Question], Question]) -> Ontology:
+        questions = mapped(self._questions, lambda question: change(question) if question.id == target.id else question)
+        return Ontology(*questions, lineage=self.lineage, last_id=self.last_id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain dict (JSON-ready) that `Ontology.from_dict` reads back to an equal ontology."""
+        made: dict[str, Any] = {"questions": [question.to_dict() for question in self._questions], "last_id": self.last_id}
+        return {**made, "lineage": self.lineage} if self.lineage else made
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Ontology:
+        """The ontology that `to_dict` wrote."""
+        questions = map(question_from_dict, data.get("questions", ()))
+        return cls(*questions, lineage=data.get("lineage", ""), last_id=data.get("last_id", 0))
+
+    def __getitem__(self, question: str) -> Question:
+        return self.place(question).question
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self._questions)
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def __bool__(self) -> bool:
+        return bool(self._questions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ontology) and self._questions == other._questions
+
+    def __hash__(self) -> int:
+        return hash(self._questions)
+
+    def __repr__(self) -> str:
+        lines = [f"Ontology with {len(self.places)} questions"]
+        for place in self.places:
+            indent = "  " * (len(place.path) + 1)
+            options = ": " + listing(option.name for option in place.question.choices) if place.question.choices else ""
+            under = f" (if {place.path[-1][1].name})" if place.path else ""
+            lines.append(f"{indent}{place.question.name} [{place.question.kind}]{under}{options}")
+        return "\n".join(lines)
+
+
+def _places(questions: tuple[Question, ...]) -> Iterator[Place]:
+    for root in questions:
+        stack: list[Place] = [Place(root, root, ())]
+        while stack:
+            place = stack.pop()
+            yield place
+            for option in reversed(place.question.choices):
+                path = (*place.path, (place.question, option))
+                stack.extend(Place(child, root, path) for child in reversed(option.questions))

@@ -1,0 +1,220 @@
+"""A view as a value: conditions, sort keys, limits. It is compiled to SQL by the store and printed as Python by `code`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, Union
+
+Scalar = Union[str, int, float, bool, None]
+Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
+
+# Columns of an item that can be compared and sorted by; those after `dataset` are read from file headers on demand.
+REGISTERED = ("item_id", "title", "uri", "kind", "dataset")
+PROBED = ("width", "height", "n_frames", "fps", "duration", "file_size", "problem")
+COLUMNS = (*REGISTERED, *PROBED)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the item."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A key of the item's metadata."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, given by its name, path or id."""
+
+    question: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusOf:
+    """The workflow status."""
+
+
+Operand = Union[Column, Meta, Answer, StatusOf]
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A condition on items; combine with `&`, `|` and `~`."""
+
+    def __and__(self, other: Expr) -> Expr:
+        return And((self, other))
+
+    def __or__(self, other: Expr) -> Expr:
+        return Or((self, other))
+
+    def __invert__(self) -> Expr:
+        return self.part if isinstance(self, Not) else Not(self)
+
+    def __bool__(self) -> bool:
+        raise TypeError("Combine conditions with & | ~ instead of and, or, not; put each in brackets.")
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Expr):
+    """`operand <comparison> value`; a missing value compares as false, for `!=` too an item without one is out."""
+
+    operand: Operand
+    comparison: Comparison
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Expr):
+    """The operand is one of the values."""
+
+    operand: Operand
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Expr):
+    """low <= operand <= high."""
+
+    operand: Operand
+    low: Scalar
+    high: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Contains(Expr):
+    """The text holds `text`, whatever the case of letters."""
+
+    operand: Operand
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches(Expr):
+    """The text holds a match of the regular expression (RE2 syntax)."""
+
+    operand: Operand
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Expr):
+    """There is no value; for an answer: the question is not answered."""
+
+    operand: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class HasTag(Expr):
+    """The item carries the tag."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(Expr):
+    """The item carries any tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class InReceipt(Expr):
+    """The item is behind one outcome of an operation."""
+
+    op: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ids(Expr):
+    """The item is one of these ids (any sequence of ints, numpy arrays too)."""
+
+    ids: Sequence[int] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And(Expr):
+    """All parts hold."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Expr):
+    """Any part holds."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expr):
+    """The part does not hold."""
+
+    part: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort key; missing values come last. Ties stand in the order of registration."""
+
+    operand: Operand
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which items, in which order.
+
+    `base` is filtered further: it stands for a view that was limited (or sliced) before.
+    """
+
+    where: tuple[Expr, ...] = ()
+    order: tuple[Order, ...] = ()
+    offset: int = 0
+    limit: int | None = None
+    base: Query | None = None
+
+    def filtered(self, *conditions: Expr) -> Query:
+        """Also these conditions."""
+        inner = self._open()
+        return replace(inner, where=(*inner.where, *conditions))
+
+    def sorted_by(self, *orders: Order) -> Query:
+        """In this order instead."""
+        return replace(self._open(), order=orders)
+
+    def sliced(self, first: int, last: int | None) -> Query:
+        """Places `first` to before `last` of this view."""
+        count = None if last is None else max(0, last - first)
+        if self.limit is not None:
+            left = max(0, self.limit - first)
+            count = left if count is None else min(left, count)
+        return replace(self, offset=self.offset + first, limit=count)
+
+    def _open(self) -> Query:
+        return self if self.limit is None and self.offset == 0 else Query(order=(), base=self)
+
+
+def operands(query: Query) -> list[Operand]:
+    """Everything the query compares or sorts by, bases included."""
+    found = [order.operand for order in query.order]
+    stack: list[Expr] = list(query.where)
+    while stack:
+        expr = stack.pop()
+        if isinstance(expr, (And, Or)):
+            stack.extend(expr.parts)
+        elif isinstance(expr, Not):
+            stack.append(expr.part)
+        elif isinstance(expr, (Compare, OneOf, Between, Contains, Matches, Missing)):
+            found.append(expr.operand)
+    return found + (operands(query.base) if query.base else [])
+
+
+def needs_headers(query: Query) -> bool:
+    """Whether file headers must be read first: it compares sizes or problems."""
+    return any(isinstance(operand, Column) and operand.name in PROBED for operand in operands(query))
