@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from nblabel.media.loader import MEGA, identify, open_file, reason_of
+from nblabel.media.loader import identify, open_file, reason_of
 from nblabel.media.orientation import orientation_of, upright_size
 
 _CHUNK = 256

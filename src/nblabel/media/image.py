@@ -19,7 +19,8 @@ class ImageKind:
 
     name = "image"
     extensions = frozenset(
-        ".jpg .jpeg .jpe .jfif .mpo .png .apng .gif .webp .bmp .dib .tif .tiff .avif .avifs".split()
+        {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".gif", ".webp"}
+        | {".bmp", ".dib", ".tif", ".tiff", ".avif", ".avifs"}
     )
 
     def probe(self, source: str) -> Header:

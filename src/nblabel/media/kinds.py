@@ -52,7 +52,9 @@ def register(kind: Kind) -> Kind:
     for other in _registered.values():
         both = kind.extensions & other.extensions
         if both and other.name != kind.name:
-            raise MediaProblem(f'Kind "{kind.name}" and kind "{other.name}" both read {sorted(both)}; drop one of them.')
+            raise MediaProblem(
+                f'Kind "{kind.name}" and kind "{other.name}" both read {sorted(both)}; drop one of them.'
+            )
     _registered[kind.name] = kind
     return kind
 

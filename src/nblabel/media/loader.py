@@ -42,7 +42,12 @@ _PLUGINS = {
     "TIFF": ("PIL.TiffImagePlugin", "TiffImageFile"),
     "AVIF": ("PIL.AvifImagePlugin", "AvifImageFile"),
 }
-_NOT_READ = {b"8BPS": "a Photoshop file", b"%PDF": "a PDF file", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive"}
+_NOT_READ = {
+    b"8BPS": "a Photoshop file",
+    b"%PDF": "a PDF file",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+}
 _HEAVY_BYTES = 64 * MEGA
 _heavy = threading.Lock()
 
@@ -78,7 +83,7 @@ def open_guarded(source: str | os.PathLike[str], *, limits: Limits = LIMITS) -> 
 def open_file(source: str | os.PathLike[str], *, limits: Limits = LIMITS) -> tuple[BinaryIO, os.stat_result]:
     """The bytes of a regular, non-empty file of bearable size, with its size and time."""
     try:
-        _check_regular(os.stat(source), limits)
+        _check_regular(os.stat(source), limits)  # noqa: PTH116
         # A path can turn into a pipe between the two calls: a non-blocking open never waits for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         descriptor = os.open(source, flags)
@@ -131,7 +136,9 @@ def sniff(head: bytes) -> str | None:
 def check_size(width: int, height: int, *, decode_bytes: int = 0, limits: Limits = LIMITS) -> None:
     """Raise when a picture of this size would be too much to decode."""
     if width < 1 or height < 1:
-        raise MediaProblem(f"The header says {width} x {height} pixels, so there is nothing to show; save the picture again.")
+        raise MediaProblem(
+            f"The header says {width} x {height} pixels, so there is nothing to show; save the picture again."
+        )
     if width * height > limits.pixels:
         raise MediaProblem(
             f"The picture is {width} x {height} ({width * height / MEGA:.0f} megapixels) and at most "

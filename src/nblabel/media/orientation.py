@@ -28,9 +28,9 @@ def orientation_of(image: ImageFile) -> int:
     stored = image.info.get("exif")
     if not stored:
         return 1
-    from PIL import Image as pil
+    import PIL.Image
 
-    exif = pil.Exif()
+    exif = PIL.Image.Exif()
     try:
         exif.load(stored)
         return _valid(exif.get(_TAG))
@@ -50,9 +50,9 @@ def turned(image: Image, orientation: int) -> Image:
     turn = _TURNS.get(orientation)
     if turn is None:
         return image
-    from PIL import Image as pil
+    import PIL.Image
 
-    return image.transpose(pil.Transpose[turn])
+    return image.transpose(PIL.Image.Transpose[turn])
 
 
 def _valid(value: object) -> int:

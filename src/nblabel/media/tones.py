@@ -42,9 +42,9 @@ def _is_transparent(image: Image) -> bool:
 
 
 def _flattened(image: Image) -> Image:
-    from PIL import Image as pil
+    import PIL.Image
 
-    ground = pil.new("RGB", image.size, (BACKDROP, BACKDROP, BACKDROP))
+    ground = PIL.Image.new("RGB", image.size, (BACKDROP, BACKDROP, BACKDROP))
     ground.paste(image, mask=image.getchannel("A"))
     return ground
 
@@ -52,7 +52,7 @@ def _flattened(image: Image) -> Image:
 def _stretched(image: Image) -> Image:
     """8-bit grey from the 0.5th to the 99.5th percentile: sensors rarely use their whole range."""
     import numpy as np
-    from PIL import Image as pil
+    import PIL.Image
 
     values = np.asarray(image, dtype=np.float32)
     finite = values[np.isfinite(values)]
@@ -60,6 +60,6 @@ def _stretched(image: Image) -> Image:
     if high <= low:
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     if high <= low:
-        return pil.new("L", image.size, 128)
+        return PIL.Image.new("L", image.size, 128)
     scaled = np.nan_to_num((values - low) * (255.0 / (high - low)), nan=0.0, posinf=255.0, neginf=0.0)
-    return pil.fromarray(scaled.clip(0, 255).astype(np.uint8))
+    return PIL.Image.fromarray(scaled.clip(0, 255).astype(np.uint8))

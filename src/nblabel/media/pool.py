@@ -1,0 +1,337 @@
+"""Thumbnails made in the background: what is on screen first, what was scrolled past not at all."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from nblabel.media.cache import ThumbnailCache, thumb_key
+from nblabel.media.kinds import reader_of
+from nblabel.media.loader import reason_of
+from nblabel.media.thumbnail import Thumb
+
+K = TypeVar("K", bound=Hashable)
+_FAILURES_KEPT = 10_000
+_WRITE_AFTER_S = 0.5
+
+
+class Page(NamedTuple, Generic[K]):
+    """What came of a request: pictures, reasons, and the keys to ask for again."""
+
+    ready: dict[K, Thumb]
+    failed: dict[K, str]
+    pending: list[K]
+
+
+@dataclass(eq=False, slots=True)
+class _Wait:
+    """One request: what it has heard while it waited, and whom to tell afterwards."""
+
+    channel: Hashable
+    on_done: Callable[[Any, Thumb | str], object] | None
+    answers: dict[Hashable, Thumb | str | None] = field(default_factory=dict)
+    is_open: bool = True
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """One thumbnail to make; several requests may wait for it."""
+
+    stamp: bytes | None
+    path: str
+    px: int
+    is_started: bool = False
+    waits: list[tuple[_Wait, Hashable]] = field(default_factory=list)
+
+
+class ThumbnailPool:
+    """A few threads that make thumbnails; the newest request is served first.
+
+    Parameters
+    ----------
+    cache
+        Where thumbnails come from and go to; the user's own by default.
+    threads
+        Thumbnails made side by side; `min(4, processors)` by default.
+    """
+
+    def __init__(self, cache: ThumbnailCache | None = None, threads: int | None = None) -> None:
+        self.cache = cache or ThumbnailCache()
+        self.threads = threads or min(4, os.cpu_count() or 1)
+        self._start()
+
+    def _start(self) -> None:
+        """Everything that must not be shared with a parent process: its threads do not live here."""
+        self._pid = os.getpid()
+        self._changed = threading.Condition()
+        self._workers: list[threading.Thread] = []
+        self._is_stopped = False
+        self._is_unwritten = False
+        self._busy = 0
+        # Newest first; one queue a channel, so that two grids do not throw out each other's work.
+        self._asked: OrderedDict[Hashable, deque[_Job]] = OrderedDict()
+        self._ahead: OrderedDict[Hashable, deque[_Job]] = OrderedDict()
+        self._jobs: dict[bytes, _Job] = {}
+        self._failures: OrderedDict[bytes, str] = OrderedDict()
+
+    def request(
+        self,
+        items: Iterable[tuple[K, str]],
+        px: int,
+        wait_s: float = 0.0,
+        *,
+        channel: Hashable = None,
+        on_done: Callable[[K, Thumb | str], object] | None = None,
+    ) -> Page[K]:
+        """Thumbnails of what is on screen; what is not ready after `wait_s` is made in the background.
+
+        A new request drops what an earlier one of the same channel still waits for and this one does not ask for.
+
+        Parameters
+        ----------
+        items
+            Pairs of a key of yours and a path, in the order in which they should appear.
+        px
+            Longest side.
+        wait_s
+            How long to wait for those that must be made.
+        channel
+            Who asks, one a widget.
+        on_done
+            Called once, on a thread of the pool, for every key that was pending: with its thumbnail or the reason.
+
+        Examples
+        --------
+        >>> page = ThumbnailPool().request([(7, "photos/IMG_7.jpg")], 128, wait_s=0.2)  # doctest: +SKIP
+        >>> page.ready[7].width  # doctest: +SKIP
+        128
+        """
+        self._check_process()
+        page: Page[K] = Page({}, {}, [])
+        wanted = self._from_cache(items, px, page)
+        wait = _Wait(channel, on_done)
+        keys = {key for key, _, _ in wanted}
+        with self._changed:
+            self._replace(channel, self._queue(wanted, px, wait))
+            if wanted:
+                self._wake()
+            if wanted and wait_s > 0:
+                self._changed.wait_for(lambda: keys <= wait.answers.keys() or self._is_stopped, wait_s)
+            wait.is_open = False
+        for key in dict.fromkeys(key for key, _, _ in wanted):
+            _sort_in(key, wait.answers.get(key), page)
+        return page
+
+    def prefetch(self, items: Iterable[tuple[Hashable, str]], px: int, *, channel: Hashable = None) -> None:
+        """Make thumbnails that may be wanted next, once nothing is asked for; replaces the channel's earlier wish."""
+        self._check_process()
+        with self._changed:
+            self._ahead.pop(channel, None)
+            self._ahead[channel] = deque(_Job(None, path, px) for _, path in items)
+            self._ahead.move_to_end(channel, last=False)
+            self._wake()
+
+    def forget(self, channel: Hashable) -> None:
+        """Drop what a channel still waits for; for a widget that is closed."""
+        self._check_process()
+        with self._changed:
+            self._replace(channel, deque())
+            self._ahead.pop(channel, None)
+
+    def wait_until_idle(self, timeout_s: float = 60.0) -> bool:
+        """True once nothing is queued or being made; False when that took too long."""
+        with self._changed:
+            return self._changed.wait_for(self._is_idle, timeout_s)
+
+    def close(self) -> None:
+        """Stop the threads after what they are making, and write what was made."""
+        self._check_process()
+        with self._changed:
+            self._is_stopped = True
+            self._asked.clear()
+            self._ahead.clear()
+            self._changed.notify_all()
+            workers, self._workers = self._workers, []
+        for worker in workers:
+            worker.join(timeout=1.0)
+        self.cache.flush()
+
+    def _from_cache(self, items: Iterable[tuple[K, str]], px: int, page: Page[K]) -> list[tuple[K, str, bytes]]:
+        """Fill in what is known already; the rest is what must be made."""
+        stamped: list[tuple[K, str, bytes]] = []
+        for key, path in items:
+            try:
+                stamped.append((key, path, thumb_key(path, px)))
+            except (OSError, ValueError) as problem:
+                page.failed[key] = reason_of(problem)
+        known = self.cache.get_many(stamp for _, _, stamp in stamped)
+        left = []
+        for key, path, stamp in stamped:
+            if stamp in known:
+                page.ready[key] = known[stamp]
+            elif stamp in self._failures:
+                page.failed[key] = self._failures[stamp]
+            else:
+                left.append((key, path, stamp))
+        return left
+
+    def _queue(self, wanted: list[tuple[K, str, bytes]], px: int, wait: _Wait) -> deque[_Job]:
+        queue: deque[_Job] = deque()
+        for key, path, stamp in wanted:
+            job = self._jobs.get(stamp)
+            if job is None:
+                job = self._jobs[stamp] = _Job(stamp, path, px)
+            # The same grid asking again replaces its earlier self; else it would be told as often as it asked.
+            job.waits = [(other, name) for other, name in job.waits if other.is_open or other.channel != wait.channel]
+            job.waits.append((wait, key))
+            if not job.is_started:
+                queue.append(job)
+        return queue
+
+    def _replace(self, channel: Hashable, queue: deque[_Job]) -> None:
+        """Put a channel's new work in front of everybody's, and drop its old work that nobody else wants."""
+        old = self._asked.pop(channel, deque())
+        if queue:
+            self._asked[channel] = queue
+            self._asked.move_to_end(channel, last=False)
+        still = {job for jobs in self._asked.values() for job in jobs}
+        for job in old:
+            if job.is_started or job in still or job.stamp is None:
+                continue
+            del self._jobs[job.stamp]
+            for wait, key in job.waits:
+                wait.answers.setdefault(key, None)
+        self._changed.notify_all()
+
+    def _wake(self) -> None:
+        self._is_stopped = False
+        while len(self._workers) < self.threads:
+            worker = threading.Thread(target=self._work, daemon=True, name="nblabel-thumbnails")
+            self._workers.append(worker)
+            worker.start()
+        self._changed.notify_all()
+
+    def _take(self) -> _Job | None:
+        """The next job: asked for before prefetched, newest channel first, in the order of its page."""
+        for queues in (self._asked, self._ahead):
+            for channel in list(queues):
+                queue = queues[channel]
+                while queue:
+                    job = queue.popleft()
+                    if not job.is_started:
+                        job.is_started = True
+                        return job
+                del queues[channel]
+        return None
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                job = self._take()
+                while job is None and not self._is_stopped:
+                    if not self._changed.wait(_WRITE_AFTER_S if self._is_unwritten else None):
+                        break
+                    job = self._take()
+                if self._is_stopped:
+                    return
+                self._busy += job is not None
+                self._is_unwritten = job is not None
+            if job is None:
+                self.cache.flush()
+                continue
+            try:
+                self._make(job)
+            finally:
+                with self._changed:
+                    self._busy -= 1
+                    self._changed.notify_all()
+
+    def _make(self, job: _Job) -> None:
+        try:
+            if job.stamp is None and not self._claim(job):
+                return
+            result: Thumb | str = reader_of(job.path).thumbnail(job.path, job.px)
+        except Exception as problem:  # decoders raise anything, and a thread that dies stops all pictures
+            result = reason_of(problem)
+            if job.stamp is not None and _is_lasting(problem):
+                self._remember_failure(job.stamp, result)
+        else:
+            if job.stamp is not None and isinstance(result, Thumb):
+                self.cache.put(job.stamp, result)
+        self._finish(job, result)
+
+    def _claim(self, job: _Job) -> bool:
+        """False when the prefetched thumbnail is there already, or is being made for somebody."""
+        stamp = thumb_key(job.path, job.px)
+        if stamp in self._failures or self.cache.get_many([stamp]):
+            return False
+        with self._changed:
+            if stamp in self._jobs:
+                return False
+            job.stamp = stamp
+            self._jobs[stamp] = job
+        return True
+
+    def _finish(self, job: _Job, result: Thumb | str) -> None:
+        with self._changed:
+            if job.stamp is not None and self._jobs.get(job.stamp) is job:
+                del self._jobs[job.stamp]
+            late = [(wait, key) for wait, key in job.waits if not wait.is_open]
+            for wait, key in job.waits:
+                if wait.is_open:
+                    wait.answers[key] = result
+            self._changed.notify_all()
+        for wait, key in late:
+            if wait.on_done is not None:
+                try:
+                    wait.on_done(key, result)
+                except Exception:  # the listener's bug, not this picture's
+                    logging.getLogger(__name__).exception("on_done failed for %r", key)
+
+    def _remember_failure(self, stamp: bytes, reason: str) -> None:
+        with self._changed:
+            self._failures[stamp] = reason
+            while len(self._failures) > _FAILURES_KEPT:
+                self._failures.popitem(last=False)
+
+    def _is_idle(self) -> bool:
+        return not self._asked and not self._ahead and not self._busy
+
+    def _check_process(self) -> None:
+        if self._pid != os.getpid():
+            self._start()
+
+
+def _sort_in(key: K, answer: Thumb | str | None, page: Page[K]) -> None:
+    if answer is None:
+        page.pending.append(key)
+    elif isinstance(answer, Thumb):
+        page.ready[key] = answer
+    else:
+        page.failed[key] = answer
+
+
+def _is_lasting(problem: Exception) -> bool:
+    """False for what may be better next time although the file stays the same: permissions, a lost disk, memory."""
+    cause = problem.__cause__ or problem
+    return not isinstance(cause, MemoryError) and not (isinstance(cause, OSError) and cause.errno is not None)
+
+
+_shared: ThumbnailPool | None = None
+_shared_lock = threading.Lock()
+
+
+def shared_pool() -> ThumbnailPool:
+    """The pool of this process, over the cache of this user."""
+    global _shared
+    with _shared_lock:
+        if _shared is None:
+            _shared = ThumbnailPool()
+            atexit.register(_shared.close)
+        return _shared
