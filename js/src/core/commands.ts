@@ -1,0 +1,95 @@
+import { type KeyPress, keyNames } from "./keys.ts";
+
+/**
+ * One thing a widget can do: button, key, menu and palette all run this.
+ *
+ * Keys are written as `u`, `Shift+u`, `Ctrl+k`, `>`, `3`, `Space`, `ArrowLeft`; `Ctrl` is `Cmd` on a Mac.
+ */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly keys: readonly string[];
+  /** Heading of the keyboard card it stands under. */
+  readonly group?: string;
+  /** Left out of the palette and the card: what belongs to another command, such as a second digit. */
+  readonly hidden?: boolean;
+  when?(): boolean;
+  run(): void;
+  /** The line of Python that does the same. */
+  python?(): string;
+}
+
+export const EVERYWHERE = "everywhere";
+
+/** The commands of one view, by id and by key. */
+export class CommandSet {
+  readonly #commands = new Map<string, Command>();
+  readonly #keys = new Map<string, Map<string, Command>>();
+  readonly #recent: string[] = [];
+
+  /** Add commands; returns what takes them away again. Two commands on one key in one scope are an error. */
+  register(commands: readonly Command[], scope: string = EVERYWHERE): () => void {
+    const keys = this.#keys.get(scope) ?? new Map<string, Command>();
+    this.#keys.set(scope, keys);
+    for (const command of commands) this.#add(command, keys, scope);
+    return () => {
+      for (const command of commands) this.#remove(command, keys);
+    };
+  }
+
+  /** The command a key press means in these scopes, the innermost first. */
+  lookup(press: KeyPress, scopes: readonly string[] = [EVERYWHERE]): Command | undefined {
+    for (const scope of scopes) {
+      for (const name of keyNames(press)) {
+        const command = this.#keys.get(scope)?.get(name);
+        if (command && (command.when?.() ?? true)) return command;
+      }
+    }
+    return undefined;
+  }
+
+  get(id: string): Command | undefined {
+    return this.#commands.get(id);
+  }
+
+  /** Run a command if it may run now. */
+  run(id: string): boolean {
+    const command = this.#commands.get(id);
+    if (!command || !(command.when?.() ?? true)) return false;
+    this.#remember(id);
+    command.run();
+    return true;
+  }
+
+  /** What the palette and the keyboard card show, in the order of registration. */
+  list(): readonly Command[] {
+    return [...this.#commands.values()].filter((command) => !command.hidden);
+  }
+
+  /** Ids of the latest commands, newest first. */
+  get recent(): readonly string[] {
+    return this.#recent;
+  }
+
+  #add(command: Command, keys: Map<string, Command>, scope: string): void {
+    if (this.#commands.has(command.id)) throw new Error(`There are two commands "${command.id}".`);
+    for (const key of command.keys) {
+      const taken = keys.get(key);
+      if (taken) throw new Error(`"${command.id}" and "${taken.id}" both want the key ${key} in ${scope}.`);
+    }
+    this.#commands.set(command.id, command);
+    for (const key of command.keys) keys.set(key, command);
+  }
+
+  #remove(command: Command, keys: Map<string, Command>): void {
+    if (this.#commands.get(command.id) === command) this.#commands.delete(command.id);
+    for (const key of command.keys) if (keys.get(key) === command) keys.delete(key);
+  }
+
+  #remember(id: string): void {
+    const at = this.#recent.indexOf(id);
+    if (at >= 0) this.#recent.splice(at, 1);
+    this.#recent.unshift(id);
+    this.#recent.length = Math.min(this.#recent.length, 20);
+  }
+}

@@ -1,0 +1,336 @@
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import {
+  type Args,
+  type Hello,
+  PROTOCOL_HASH,
+  PROTOCOL_VERSION,
+  type Replies,
+  type UndoState,
+} from "../protocol.gen.ts";
+import { isEvent, isReply, type Reply } from "./envelope.ts";
+import { type Entry, Outbox } from "./outbox.ts";
+import { pythonOf } from "./python.ts";
+import {
+  type Answered,
+  type Buffers,
+  type Change,
+  type Clock,
+  type Op,
+  type ReadOp,
+  type SessionEvents,
+  type Storage,
+  type Wire,
+  WireError,
+  type WriteArgs,
+  type WriteOp,
+} from "./types.ts";
+
+/**
+ * How it stands with the kernel. `busy`: no answer for two seconds; `gone`: the way to it is cut; `none`: there was
+ * none from the start; `outdated`: page and kernel speak different versions, only a reload helps.
+ */
+export type Link = "connecting" | "idle" | "waiting" | "busy" | "gone" | "none" | "outdated";
+
+export interface SessionOptions {
+  readonly wire: Wire | null;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly projectKey: string;
+}
+
+export const BUSY_AFTER_MS = 2_000;
+export const RESEND_AFTER_MS = 30_000;
+export const RETRY_EVERY_MS = 5_000;
+/** So many changes may wait while the kernel is gone; then the page stops taking more. */
+export const OUTBOX_LIMIT = 200;
+
+interface Pending {
+  readonly message: { readonly v: number; readonly rid: string; readonly op: Op; readonly args: unknown };
+  readonly since: number;
+  sentAt: number;
+  readonly answer: (reply: Reply, buffers: Buffers) => void;
+  readonly lost: () => void;
+}
+
+interface Writer {
+  readonly resolve: (change: Change) => void;
+  readonly reject: (error: WireError) => void;
+}
+
+type Base = "connecting" | "live" | "gone" | "none" | "outdated";
+type Listener<E extends keyof SessionEvents> = (data: SessionEvents[E]) => void;
+
+/** Requests and their answers, and the writes that wait for theirs. One per widget model. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #client: string;
+  readonly #outbox: Outbox;
+  readonly #pending = new Map<string, Pending>();
+  readonly #writers = new Map<string, Writer>();
+  readonly #listeners = new Map<keyof SessionEvents, Set<Listener<never>>>();
+  readonly #base: Signal<Base>;
+  readonly #inFlight = signal(0);
+  readonly #late = signal(false);
+  readonly #waiting = signal(0);
+  readonly #savedAt = signal<number | null>(null);
+  readonly #hello = signal<Hello | null>(null);
+  readonly #undo = signal<UndoState>({});
+  readonly #stopListening: () => void;
+  #writing: string | null = null;
+  #revision = -1;
+  #cancelTimer: () => void = () => undefined;
+  #cancelRetry: () => void = () => undefined;
+
+  readonly link: ReadonlySignal<Link> = computed(() => {
+    const base = this.#base.value;
+    if (base === "connecting") return this.#late.value ? "busy" : base;
+    if (base !== "live") return base;
+    if (this.#late.value) return "busy";
+    return this.#inFlight.value > 0 ? "waiting" : "idle";
+  });
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#client = options.newId();
+    this.#outbox = new Outbox(options.storage, options.projectKey);
+    this.#base = signal<Base>(options.wire ? "connecting" : "none");
+    this.#waiting.value = this.#outbox.entries.length;
+    this.#stopListening = options.wire?.listen((message, buffers) => this.#receive(message, buffers)) ?? noop;
+    if (options.wire) this.#sayHello();
+  }
+
+  /** Changes made here that the kernel has not answered. */
+  get waiting(): ReadonlySignal<number> {
+    return this.#waiting;
+  }
+
+  /** When the latest change was committed. */
+  get savedAt(): ReadonlySignal<number | null> {
+    return this.#savedAt;
+  }
+
+  get hello(): ReadonlySignal<Hello | null> {
+    return this.#hello;
+  }
+
+  get undo(): ReadonlySignal<UndoState> {
+    return this.#undo;
+  }
+
+  /** Ask the kernel; rejects with a `WireError`. A request that is `stale` when it would be sent again is dropped. */
+  request<O extends ReadOp>(op: O, args: Args[O], options: { stale?: () => boolean } = {}): Promise<Answered<O>> {
+    return new Promise((resolve, reject) => {
+      if (this.#isCut()) return reject(cut());
+      this.#post(op, args, {
+        answer: (reply, buffers) =>
+          reply.ok ? resolve({ result: reply.result as Replies[O], buffers }) : reject(refusal(reply)),
+        lost: () => reject(options.stale?.() ? new WireError("stale", "No longer asked for.") : cut()),
+      });
+    });
+  }
+
+  /** Change labels: kept in the page until the kernel answers, sent in order, never done twice. */
+  write<O extends WriteOp>(op: O, args: WriteArgs<O>): Promise<Change> {
+    if (this.#isCut() && this.#outbox.entries.length >= OUTBOX_LIMIT) return Promise.reject(full());
+    const id = this.#options.newId();
+    const entry: Entry = { id, op, args: { ...args, op_id: id } as unknown as Args[WriteOp] };
+    this.#outbox.add(entry);
+    this.#waiting.value = this.#outbox.entries.length;
+    return new Promise((resolve, reject) => {
+      this.#writers.set(id, { resolve, reject });
+      this.#flush();
+    });
+  }
+
+  on<E extends keyof SessionEvents>(event: E, callback: Listener<E>): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(callback));
+    return () => void listeners.delete(callback);
+  }
+
+  /** The waiting changes as lines of Python, for the day when the kernel does not come back. */
+  pendingAsPython(): string {
+    return this.#outbox.entries.map((entry) => pythonOf(entry, this.#hello.value)).join("\n");
+  }
+
+  /** Say hello again: after a lost connection, or because Python changed what this widget shows. */
+  retry(): void {
+    if (!this.#options.wire) return;
+    this.#dropSettledElsewhere();
+    this.#sayHello();
+  }
+
+  /** The host says that there is no way to the kernel (any more). */
+  lost(): void {
+    this.#cut(this.#hello.value || this.#base.value === "gone" ? "gone" : "none");
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    this.#cancelTimer();
+    this.#cancelRetry();
+  }
+
+  #isCut(): boolean {
+    return this.#base.value === "gone" || this.#base.value === "none";
+  }
+
+  #sayHello(): void {
+    const args = { client: this.#client, protocol: PROTOCOL_HASH };
+    const answer = (reply: Reply) => (reply.ok ? this.#greeted(reply.result as Hello) : this.#unwelcome(reply));
+    this.#post("hello", args, { answer, lost: noop });
+  }
+
+  #greeted(hello: Hello): void {
+    if (hello.protocol !== PROTOCOL_HASH) {
+      this.#base.value = "outdated";
+      return;
+    }
+    this.#cancelRetry();
+    this.#base.value = "live";
+    this.#hello.value = hello;
+    this.#setUndo(hello.undo, hello.revision);
+    this.#emit("reset", { gen: hello.gen });
+    this.#flush();
+  }
+
+  #unwelcome(reply: Reply): void {
+    if (reply.error?.code === "protocol") this.#base.value = "outdated";
+    else this.#cut("gone");
+  }
+
+  #post(op: Op, args: unknown, hooks: Pick<Pending, "answer" | "lost">): void {
+    const rid = this.#options.newId();
+    const now = this.#options.clock.now();
+    const message = { v: PROTOCOL_VERSION, rid, op, args };
+    this.#pending.set(rid, { message, since: now, sentAt: now, ...hooks });
+    this.#transmit(message);
+    this.#watch();
+  }
+
+  #transmit(message: Pending["message"]): void {
+    try {
+      this.#options.wire?.send(message);
+    } catch {
+      this.#cut("gone");
+    }
+  }
+
+  #flush(): void {
+    if (this.#base.value !== "live" || this.#writing !== null) return;
+    const entry = this.#outbox.first;
+    if (!entry) return;
+    this.#writing = entry.id;
+    this.#post(entry.op, entry.args, {
+      answer: (reply) => this.#settle(entry, reply),
+      lost: noop,
+    });
+  }
+
+  #settle(entry: Entry, reply: Reply): void {
+    this.#writing = null;
+    this.#outbox.remove(entry.id);
+    this.#waiting.value = this.#outbox.entries.length;
+    const writer = this.#writers.get(entry.id);
+    this.#writers.delete(entry.id);
+    if (reply.ok) {
+      const change = reply.result as Change;
+      this.#savedAt.value = this.#options.clock.now();
+      this.#setUndo(change.undo, change.revision);
+      writer?.resolve(change);
+      this.#emit("applied", change);
+    } else {
+      const error = refusal(reply);
+      writer?.reject(error);
+      this.#emit("refused", { op: entry.op, args: entry.args, error });
+    }
+    this.#flush();
+  }
+
+  #receive(message: unknown, buffers: Buffers): void {
+    if (isEvent(message)) this.#event(message.ev, message.data);
+    if (!isReply(message)) return;
+    const pending = this.#pending.get(message.rid);
+    if (!pending) return;
+    this.#pending.delete(message.rid);
+    pending.answer(message, buffers);
+    this.#watch();
+  }
+
+  #event(name: string, data: unknown): void {
+    if (name === "query_changed") this.#sayHello();
+    if (name === "changed") {
+      const changed = data as SessionEvents["changed"];
+      this.#setUndo(changed.undo, changed.revision);
+    }
+    this.#emit(name as keyof SessionEvents, data as never);
+  }
+
+  #emit<E extends keyof SessionEvents>(event: E, data: SessionEvents[E]): void {
+    for (const listener of this.#listeners.get(event) ?? []) (listener as Listener<E>)(data);
+  }
+
+  #setUndo(undo: UndoState, revision: number): void {
+    if (revision < this.#revision) return;
+    this.#revision = revision;
+    this.#undo.value = undo;
+  }
+
+  #cut(base: "gone" | "none"): void {
+    this.#base.value = base;
+    this.#writing = null;
+    const lost = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#watch();
+    for (const pending of lost) pending.lost();
+    this.#cancelRetry();
+    if (base === "gone") this.#cancelRetry = this.#options.clock.after(RETRY_EVERY_MS, () => this.retry());
+  }
+
+  #dropSettledElsewhere(): void {
+    for (const id of this.#outbox.settledElsewhere()) {
+      this.#writers.get(id)?.reject(new WireError("settled", "Another widget of this project took this change over."));
+      this.#writers.delete(id);
+    }
+    this.#waiting.value = this.#outbox.entries.length;
+  }
+
+  /** Look at how long the oldest request has waited, and come back when that may make a difference. */
+  #watch(): void {
+    this.#cancelTimer();
+    const now = this.#options.clock.now();
+    let next = Number.POSITIVE_INFINITY;
+    let oldest = now;
+    for (const pending of [...this.#pending.values()]) {
+      oldest = Math.min(oldest, pending.since);
+      if (now - pending.sentAt >= RESEND_AFTER_MS) this.#resend(pending, now);
+      next = Math.min(next, pending.sentAt + RESEND_AFTER_MS);
+    }
+    this.#late.value = now - oldest >= BUSY_AFTER_MS;
+    this.#inFlight.value = this.#pending.size;
+    if (!this.#late.value) next = Math.min(next, oldest + BUSY_AFTER_MS);
+    this.#cancelTimer = this.#pending.size ? this.#options.clock.after(next - now, () => this.#watch()) : noop;
+  }
+
+  #resend(pending: Pending, now: number): void {
+    pending.sentAt = now;
+    this.#transmit(pending.message);
+  }
+}
+
+function noop(): void {}
+
+function refusal(reply: Reply): WireError {
+  const { code, message, hint } = reply.error ?? { code: "unknown", message: "The kernel refused without a reason." };
+  return new WireError(code, message, hint);
+}
+
+function cut(): WireError {
+  return new WireError("gone", "The kernel is not connected.", "Run the cell of this widget again.");
+}
+
+function full(): WireError {
+  const message = `${OUTBOX_LIMIT} changes wait for the kernel, so no more are taken.`;
+  return new WireError("full", message, "Run the cell of this widget again, or copy the changes as Python.");
+}

@@ -1,0 +1,60 @@
+import type { Args, Change, Changed, Events, Replies, Row, Target } from "../protocol.gen.ts";
+
+export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo"] as const;
+
+export type Op = keyof Args;
+export type WriteOp = (typeof WRITE_OPS)[number];
+export type ReadOp = Exclude<Op, WriteOp>;
+export type WriteArgs<O extends WriteOp> = Omit<Args[O], "op_id">;
+export type Status = Row["status"];
+export type Buffers = readonly DataView[];
+
+export interface Answered<O extends Op> {
+  readonly result: Replies[O];
+  readonly buffers: Buffers;
+}
+
+/** What the session tells its listeners: the kernel's events, and the fate of the page's own writes. */
+export interface SessionEvents extends Events {
+  applied: Change;
+  refused: { readonly op: WriteOp; readonly args: Args[WriteOp]; readonly error: WireError };
+  reset: { readonly gen: number };
+}
+
+/** A place where the generated type is too narrow: pairs `[first, last]`, both inclusive. */
+export interface RangeTarget extends Omit<Target, "ranges"> {
+  ranges?: [number, number][];
+}
+
+export type { Change, Changed };
+
+/** Why the kernel, or the session in its place, did not do what was asked. */
+export class WireError extends Error {
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint = "") {
+    super(message);
+    this.name = "WireError";
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Time, injected so that tests need not wait. `after` returns what cancels it. */
+export interface Clock {
+  now(): number;
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Where the page keeps what must survive a reload (localStorage). */
+export interface Storage {
+  load(key: string): string | null;
+  save(key: string, value: string): void;
+}
+
+/** The one way to the kernel. */
+export interface Wire {
+  send(message: unknown): void;
+  listen(callback: (message: unknown, buffers: Buffers) => void): () => void;
+}
