@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import warnings
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _BUILT_IN = ("nblabel.media.image",)
 _registered: dict[str, Kind] = {}
 _is_complete = False
+_loading = threading.RLock()
 
 
 @runtime_checkable
@@ -63,10 +65,12 @@ def kinds() -> tuple[Kind, ...]:
     """Every kind, those of installed packages included."""
     global _is_complete
     if not _is_complete:
-        _is_complete = True
-        for module in _BUILT_IN:
-            import_module(module)
-        _load_foreign()
+        with _loading:
+            for module in _BUILT_IN:
+                import_module(module)
+            if not _is_complete:
+                _load_foreign()
+            _is_complete = True
     return tuple(_registered.values())
 
 
