@@ -1,0 +1,37 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED_DATA = REPOSITORY.parent / "shared/data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thumbnails of tests go to a folder of this run, never to the user's cache; child processes inherit it."""
+    folder = tmp_path_factory.mktemp("cache")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("NBLABEL_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of sample files that lies beside the repository."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(
+            f"The sample files are not there: expected {SHARED_DATA.relative_to(REPOSITORY.parent)} beside the repository."
+        )
+    return SHARED_DATA
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in tests/browser, and run it last: Playwright keeps an event loop running in this process."""
+    in_browser = [item for item in items if "browser" in item.path.relative_to(REPOSITORY).parts]
+    for item in in_browser:
+        item.add_marker("browser")
+    items.sort(key=lambda item: item in in_browser)
