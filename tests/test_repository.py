@@ -1,0 +1,62 @@
+"""What must hold of the repository itself: what is installed, what is shipped, what importing costs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.conftest import REPOSITORY
+
+CORE = {"anywidget", "duckdb", "filelock", "numpy", "pandas", "pillow", "msgspec", "tqdm", "scikit-image", "matplotlib"}
+HEAVY = {"pandas", "PIL", "skimage", "matplotlib", "duckdb", "scipy"}
+
+
+def test_the_core_install_needs_what_the_design_allows_and_nothing_else() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    assert {re.split(r"[<>=~!]", line)[0] for line in project["dependencies"]} == CORE
+    capped = [line for line in project["dependencies"] if "<" in line or "==" in line or "~=" in line]
+    assert not capped, "a notebook owns its versions: no upper pins"
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = "import sys, json, nblabel; print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert set(json.loads(said)) & HEAVY == set()
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    assert '"resolved"' not in (REPOSITORY / "package-lock.json").read_text()
+
+
+def test_the_build_leaves_node_alone_in_an_unpacked_source_distribution(tmp_path: Path) -> None:
+    code = (
+        "import hatch_build\n"
+        f"hook = hatch_build.JavaScriptBuildHook({str(tmp_path)!r}, {{}}, None, None, '', '')\n"
+        "hatch_build.node.run = hatch_build.node.install_packages = hatch_build.node.bin_folder = None\n"
+        "assert hook.dependencies() == []\n"
+        "hook.initialize('standard', {})\n"
+    )
+    (tmp_path / "PKG-INFO").touch()
+    subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=True)
+
+
+@pytest.mark.slow
+def test_a_wheel_carries_the_widgets_and_the_types_and_stays_small(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    if not (REPOSITORY / "node_modules").is_dir():
+        pytest.skip("The JavaScript packages are not installed: run `make js`.")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    sources = (REPOSITORY / "js/src/widgets").glob("*.tsx")
+    assert {f"nblabel/static/{source.stem}.js" for source in sources} <= names
+    assert {"nblabel/py.typed", "nblabel/__init__.py"} <= names
+    assert not [name for name in names if name.startswith(("js/", "tests/"))]
+    assert wheel.stat().st_size < 1_500_000
