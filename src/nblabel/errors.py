@@ -34,6 +34,58 @@ class OperationError(NblabelError):
     """An operation cannot be undone, redone or looked up."""
 
 
+class StoreError(NblabelError):
+    """The label file cannot be opened, read or written."""
+
+
+class MissingFile(StoreError, FileNotFoundError):
+    """The label file, or the folder it should be made in, is not there."""
+
+
+class NotADatabase(StoreError):
+    """The file is no label file: another format, a folder, or somebody else's tables."""
+
+
+class NewerSchema(StoreError):
+    """A newer nblabel or DuckDB wrote the file."""
+
+
+class OlderSchema(StoreError):
+    """The file must be brought up to date first, which reading only cannot do."""
+
+
+class DamagedFile(StoreError):
+    """The file's content is broken, or a part of it is missing."""
+
+
+class ReplacedFile(StoreError):
+    """The file was removed or exchanged for another one while it was in use."""
+
+
+class ReadOnly(StoreError, PermissionError):
+    """Something was to be written through a project opened for reading only, or the system forbids it."""
+
+
+class StoreBusy(StoreError, TimeoutError):
+    """Another process holds the file and did not let go in time."""
+
+
+class DiskFull(StoreError, OSError):
+    """No space is left; what was reported as saved is safe."""
+
+
+class Interrupted(StoreError):
+    """A call was stopped before it ended; nothing of it was written."""
+
+
+class Closed(StoreError):
+    """The project or database was closed before."""
+
+
+class TargetExists(StoreError, FileExistsError):
+    """A backup would overwrite a file."""
+
+
 class SourceError(NblabelError):
     """A folder, file or table given to be added cannot be used."""
 

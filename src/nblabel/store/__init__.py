@@ -1,0 +1,1 @@
+"""All SQL of the project: the label file, its connection and its tables."""
