@@ -31,8 +31,17 @@ def run(program: str, *arguments: str) -> int:
     if folder is None:
         sys.exit(f"Node {OLDEST[0]}.{OLDEST[1]} or newer is needed and was not found: run `pip install '{WHEEL}'`.")
     path = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
-    found = shutil.which(program, path=path) or program
-    return subprocess.run([found, *arguments], cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
+    command = _command(folder, program, path)
+    return subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
+
+
+def _command(folder: Path, program: str, path: str) -> list[str]:
+    # npm in the wheel's bin folder is a link that packing turned into a copy, and does not find its own files
+    script = folder.parent / f"lib/node_modules/npm/bin/{program}-cli.js"
+    node = shutil.which("node", path=path) or "node"
+    if script.exists():
+        return [node, str(script)]
+    return [node if program == "node" else shutil.which(program, path=path) or program]
 
 
 def install_packages() -> None:

@@ -60,3 +60,11 @@ def test_a_wheel_carries_the_widgets_and_the_types_and_stays_small(tmp_path: Pat
     assert {"nblabel/py.typed", "nblabel/__init__.py"} <= names
     assert not [name for name in names if name.startswith(("js/", "tests/"))]
     assert wheel.stat().st_size < 1_500_000
+
+
+def test_the_lock_file_knows_the_packages_of_every_platform() -> None:
+    """`npm ci` refuses a lock that lacks the binaries of other systems, as one made from a partial mirror does."""
+    packages = json.loads((REPOSITORY / "package-lock.json").read_text())["packages"]
+    wanted = {name for package in packages.values() for name in package.get("optionalDependencies", {})}
+    locked = {path.rpartition("node_modules/")[2] for path in packages}
+    assert wanted - locked == set()
