@@ -1,14 +1,8 @@
 // A set of places in a ranking, kept as ranges: 1,000,000 selected items weigh as much as one.
+import type { Target } from "../protocol.gen.ts";
 
 /** Both ends inclusive. */
 export type Range = readonly [number, number];
-
-/** What travels to the kernel. */
-export interface PlaceTarget {
-  readonly gen: number;
-  readonly all: boolean;
-  readonly ranges: [number, number][];
-}
 
 /** With `all`, everything except `ranges`; else just `ranges` (sorted, apart from each other). Never changed in place. */
 export class Selection {
@@ -93,8 +87,10 @@ export class Selection {
     return this.all ? without([[0, total - 1]], ...this.ranges) : clipped(this.ranges, 0, total - 1);
   }
 
-  toTarget(gen: number): PlaceTarget {
-    return { gen, all: this.all, ranges: this.ranges.map(([first, last]): [number, number] => [first, last]) };
+  /** The selection for the kernel, as places of ranking `gen`. */
+  toTarget(gen: number): Target {
+    // The generated type of pairs is `never[]`; they are `[first, last]`.
+    return { gen, all: this.all, ranges: this.ranges.map(([first, last]) => [first, last]) as unknown as never[][] };
   }
 }
 

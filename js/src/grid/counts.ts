@@ -1,0 +1,116 @@
+// Counts of the facets: asked late, one request at a time, never before the pictures.
+import { effect, type Signal, signal } from "@preact/signals-core";
+import type { Clock } from "../core/types.ts";
+import type { Facet, FacetInfo, Filter } from "../protocol.gen.ts";
+import type { GridModel } from "./model.ts";
+
+const SETTLE_MS = 250;
+/** Pictures that do not come (none in view, a busy kernel) hold the counts back only so long. */
+const PATIENCE_MS = 1_500;
+
+export class FacetCounts {
+  readonly counts: Signal<ReadonlyMap<string, Facet>> = signal(new Map());
+  /** Names of the facets whose buckets are on screen. */
+  readonly open: Signal<ReadonlySet<string>> = signal(new Set());
+  readonly loading = signal(false);
+  readonly #model: GridModel;
+  readonly #clock: Clock;
+  readonly #stop: (() => void)[];
+  #cancel: () => void = () => undefined;
+  #round = 0;
+  #pictures = false;
+
+  constructor(model: GridModel, clock: Clock) {
+    this.#model = model;
+    this.#clock = clock;
+    this.#stop = [
+      effect(() => {
+        model.rows.gen.value;
+        this.open.value;
+        this.#later(this.#pictures ? SETTLE_MS : PATIENCE_MS);
+      }),
+      effect(() => {
+        if (model.thumbs.version.value === 0 || this.#pictures) return;
+        this.#pictures = true;
+        this.#later(SETTLE_MS);
+      }),
+      model.session.on("applied", () => this.#later(SETTLE_MS)),
+      model.session.on("changed", () => this.#later(SETTLE_MS)),
+    ];
+  }
+
+  toggle(name: string): void {
+    const open = new Set(this.open.peek());
+    if (!open.delete(name)) open.add(name);
+    this.open.value = open;
+  }
+
+  dispose(): void {
+    this.#cancel();
+    for (const stop of this.#stop) stop();
+  }
+
+  #later(ms: number): void {
+    this.#cancel();
+    this.#cancel = this.#clock.after(ms, () => void this.#ask());
+  }
+
+  async #ask(): Promise<void> {
+    const names = [...this.open.peek()];
+    const { session, rows } = this.#model;
+    if (!names.length || !session.hello.peek()) return;
+    const round = ++this.#round;
+    this.loading.value = true;
+    try {
+      const { result } = await session.request("facets", { gen: rows.gen.peek(), names });
+      if (round !== this.#round) return;
+      const counts = new Map(this.counts.peek());
+      for (const facet of result.facets) counts.set(facet.name, facet);
+      this.counts.value = counts;
+    } catch {
+      return; // The link in the status bar says why; the next change asks again.
+    } finally {
+      if (round === this.#round) this.loading.value = false;
+    }
+  }
+}
+
+/** The filters after a click on a bucket: only this value; not this one with `not`; a second click takes it back. */
+export function withBucket(filters: readonly Filter[], field: string, value: string, not: boolean): Filter[] {
+  const op = not ? "not" : "is";
+  const others = filters.filter((filter) => filter.field !== field);
+  const same = filters.find((filter) => filter.field === field && filter.op === op);
+  const values = same?.values ?? [];
+  if (!not) return isOnly(values, value) ? others : [...others, { field, op, values: [value] }];
+  const next = values.includes(value) ? values.filter((known) => known !== value) : [...values, value];
+  return next.length ? [...others, { field, op, values: next }] : others;
+}
+
+/** The filters after adding a value to, or taking it from, those allowed (Ctrl+click). */
+export function withBucketToo(filters: readonly Filter[], field: string, value: string): Filter[] {
+  const others = filters.filter((filter) => filter.field !== field);
+  const values = filters.find((filter) => filter.field === field && filter.op === "is")?.values ?? [];
+  const next = values.includes(value) ? values.filter((known) => known !== value) : [...values, value];
+  return next.length ? [...others, { field, op: "is", values: next }] : others;
+}
+
+/** How a bucket takes part in the filters. */
+export function stateOf(filters: readonly Filter[], field: string, value: string): "is" | "not" | "" {
+  const filter = filters.find((known) => known.field === field && (known.values ?? []).includes(value));
+  return filter?.op === "is" || filter?.op === "not" ? filter.op : "";
+}
+
+/** A filter in words: `Animal: cat, dog`, `status: not complete`. */
+export function filterText(filter: Filter, infos: readonly FacetInfo[], counts: ReadonlyMap<string, Facet>): string {
+  const heading = infos.find((info) => info.name === filter.field)?.label ?? filter.field;
+  const buckets = counts.get(filter.field)?.buckets ?? [];
+  const named = (value: string) => buckets.find((bucket) => bucket.value === value)?.label ?? (value || "no answer");
+  const values = filter.values ?? [];
+  if (filter.op === "between") return `${heading}: ${values.join(" to ")}`;
+  if (filter.op === "contains") return `${heading} contains "${values[0] ?? ""}"`;
+  return `${heading}: ${filter.op === "not" ? "not " : ""}${values.map(named).join(", ")}`;
+}
+
+function isOnly(values: readonly string[], value: string): boolean {
+  return values.length === 1 && values[0] === value;
+}

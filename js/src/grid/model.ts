@@ -1,0 +1,142 @@
+// What all views of one grid share: session, rows, pictures, query, selection. No DOM.
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { type Chip, Ontology } from "../core/ontology.ts";
+import type { RowStore } from "../core/rows.ts";
+import { Selection } from "../core/selection.ts";
+import type { Session } from "../core/session.ts";
+import { ThumbStore } from "../core/thumbs.ts";
+import type { Change, Clock } from "../core/types.ts";
+import type { Filter, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
+import type { Jpeg } from "./picture.ts";
+
+export class GridModel {
+  readonly thumbs: ThumbStore<Jpeg>;
+  readonly selection: Signal<Selection> = signal(Selection.empty);
+  readonly query: Signal<Query> = signal({});
+  /** The view as a line of Python. */
+  readonly code = signal("");
+  readonly ontology: ReadonlySignal<Ontology>;
+  readonly selectedCount: ReadonlySignal<number>;
+  /** Set while another query is being run. */
+  readonly querying = signal(false);
+  /** Items changed since the query ran, where that may make them leave. */
+  readonly mayNotMatch = signal(0);
+  /** The latest sentence that something did not work. */
+  readonly problem = signal("");
+  readonly #chips = new WeakMap<Row, readonly Chip[]>();
+  readonly #stop: (() => void)[];
+  #round = 0;
+  #gen = 0;
+
+  constructor(
+    readonly session: Session,
+    readonly rows: RowStore,
+    clock: Clock,
+  ) {
+    this.thumbs = new ThumbStore<Jpeg>(session, { clock, decode: (jpeg) => ({ jpeg }) });
+    this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
+    this.selectedCount = computed(() => this.selection.value.count(this.rows.count.value));
+    this.#stop = [session.on("reset", () => this.#greeted()), session.on("applied", (change) => this.#applied(change))];
+    if (session.hello.peek()) this.#greeted();
+  }
+
+  get hello(): Hello | null {
+    return this.session.hello.peek();
+  }
+
+  chipsOf(row: Row): readonly Chip[] {
+    const known = this.#chips.get(row);
+    if (known) return known;
+    const chips = this.ontology.peek().chips(row);
+    this.#chips.set(row, chips);
+    return chips;
+  }
+
+  select(selection: Selection): void {
+    this.selection.value = selection;
+  }
+
+  /** The selection for the kernel. */
+  target(): Target {
+    return this.selection.peek().toTarget(this.rows.gen.peek());
+  }
+
+  /** Run another query; the newest wins. */
+  async ask(query: Query): Promise<void> {
+    await this.#rank(() =>
+      this.session.request("query", { query, gen: this.rows.gen.peek(), selection: this.target() }),
+    );
+  }
+
+  /** Run the same query again, so that what no longer matches leaves. */
+  async refresh(): Promise<void> {
+    await this.#rank(() => this.session.request("refresh", { gen: this.rows.gen.peek(), selection: this.target() }));
+  }
+
+  setFilters(filters: readonly Filter[]): Promise<void> {
+    return this.ask({ ...this.query.peek(), filters: [...filters] });
+  }
+
+  /** Back to the view the cell was run on. */
+  clearQuery(): Promise<void> {
+    const { sort } = this.query.peek();
+    return this.ask(sort ? { sort } : {});
+  }
+
+  dispose(): void {
+    for (const stop of this.#stop) stop();
+    this.rows.dispose();
+    this.thumbs.dispose();
+    this.session.dispose();
+  }
+
+  async #rank(request: () => Promise<{ readonly result: QueryResult }>): Promise<void> {
+    const round = ++this.#round;
+    this.querying.value = true;
+    try {
+      const { result } = await request();
+      if (round === this.#round) this.#ranked(result);
+    } catch (error) {
+      if (round === this.#round) this.problem.value = sentence(error);
+    } finally {
+      if (round === this.#round) this.querying.value = false;
+    }
+  }
+
+  #ranked(result: QueryResult): void {
+    batch(() => {
+      this.#gen = result.gen;
+      this.rows.reset(result.gen, result.count);
+      this.query.value = result.query;
+      this.code.value = result.code;
+      this.selection.value = Selection.fromTarget(result.selection);
+      this.mayNotMatch.value = 0;
+      this.problem.value = "";
+    });
+  }
+
+  #greeted(): void {
+    const hello = this.hello;
+    if (!hello) return;
+    batch(() => {
+      if (hello.gen !== this.#gen) this.selection.value = Selection.empty;
+      this.#gen = hello.gen;
+      this.query.value = hello.query;
+      this.code.value = hello.code;
+      this.mayNotMatch.value = 0;
+    });
+  }
+
+  #applied(change: Change): void {
+    if (!(this.query.peek().filters ?? []).length) return;
+    const { applied = 0, overwritten = 0 } = change.counts;
+    this.mayNotMatch.value += applied + overwritten;
+  }
+}
+
+/** What to say of something thrown. */
+export function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const hint = "hint" in error && typeof error.hint === "string" ? error.hint : "";
+  return hint ? `${error.message} ${hint}` : error.message;
+}

@@ -1,0 +1,237 @@
+// The scrolling part of the grid: true position, pool of tiles, and what to fetch for it. Draws in animation frames only.
+import {
+  isStuck,
+  type Place,
+  placeAt,
+  recentred,
+  rowsInView,
+  type Space,
+  scrolled,
+  spacerHeight,
+  topShowing,
+} from "../core/windowing.ts";
+import { type Box, boxOf, type Geometry, geometryOf, type Point, rowOf, type Size, totalHeight } from "./geometry.ts";
+import { Pool } from "./pool.ts";
+import type { TileState } from "./tile.ts";
+
+/** What the scroller shows, and whom it asks for more. */
+export interface TileSource {
+  count(): number;
+  size(): Size;
+  stateOf(place: number): TileState;
+  /** Places in view, and the direction of motion: fetch what is missing. */
+  inView(first: number, last: number, direction: 1 | -1 | 0): void;
+  /** The geometry or the part in view is another one. */
+  moved(): void;
+}
+
+/** Faster than this in one frame, nothing is asked for: it would be gone before it came. */
+const FLING_PX = 600;
+const REST_MS = 120;
+const EXTRA_ROWS = 3;
+/** Rows drawn from one base, so that the browser's positions stay small numbers. */
+const BASE_ROWS = 500;
+
+export class Scroller {
+  readonly root = document.createElement("div");
+  readonly layer = document.createElement("div");
+  readonly #spacer = document.createElement("div");
+  readonly #source: TileSource;
+  readonly #pool: Pool;
+  readonly #resize: ResizeObserver;
+  #geometry: Geometry;
+  #place: Place = { top: 0, scroll: 0 };
+  #view = { width: 0, height: 0 };
+  #frame = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #drawnTop = 0;
+  #baseRow = 0;
+
+  constructor(source: TileSource, prefix: string) {
+    this.#source = source;
+    this.#geometry = geometryOf(0, source.size(), source.count());
+    this.root.className = "scroller";
+    this.#spacer.className = "spacer";
+    this.#spacer.setAttribute("role", "presentation");
+    this.layer.className = "layer";
+    this.layer.setAttribute("role", "presentation");
+    this.#spacer.append(this.layer);
+    this.root.append(this.#spacer);
+    this.#pool = new Pool(this.layer, prefix);
+    this.#resize = new ResizeObserver(() => this.relayout());
+  }
+
+  get geometry(): Geometry {
+    return this.#geometry;
+  }
+
+  get top(): number {
+    return this.#place.top;
+  }
+
+  get viewHeight(): number {
+    return this.#view.height;
+  }
+
+  start(signal: AbortSignal): void {
+    this.root.addEventListener("scroll", () => this.#onScroll(), { signal, passive: true });
+    this.#resize.observe(this.root);
+    signal.addEventListener("abort", () => this.#stop());
+    this.relayout();
+  }
+
+  /** Size, count or width changed; `anchor` keeps its place in view, else the first tile in view does. */
+  relayout(anchor?: number): void {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const old = this.#geometry;
+    const next = geometryOf(width, this.#source.size(), this.#source.count());
+    const keep = Math.min(anchor ?? this.firstInView(), Math.max(0, next.count - 1));
+    const offset = boxOf(old, keep).y - this.#place.top;
+    const wasTop = this.#place.top === 0 && anchor === undefined;
+    this.#view = { width, height };
+    this.#geometry = next;
+    this.#spacer.style.height = `${spacerHeight(this.#space())}px`;
+    this.#go(wasTop ? 0 : boxOf(next, keep).y - offset);
+    this.schedule();
+  }
+
+  /** Draw in the next animation frame. */
+  schedule(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Bring a tile into view with the least motion. */
+  reveal(place: number): void {
+    const { rowHeight } = this.#geometry;
+    const rowTop = rowOf(this.#geometry, place) * rowHeight;
+    this.#go(topShowing(this.#space(), this.#place.top, rowTop, rowHeight));
+  }
+
+  /** Bring a tile to the middle of the view unless it is in view already. */
+  centre(place: number): void {
+    if (this.isInView(place)) return;
+    const { rowHeight } = this.#geometry;
+    this.#go(rowOf(this.#geometry, place) * rowHeight - (this.#view.height - rowHeight) / 2);
+  }
+
+  scrollBy(pixels: number): void {
+    this.#go(this.#place.top + pixels);
+  }
+
+  scrollTo(top: number): void {
+    this.#go(top);
+  }
+
+  /** First and last place of the rows that are fully in view (at least one row). */
+  page(): [number, number] {
+    const { rowHeight, columns, count } = this.#geometry;
+    const first = Math.ceil((this.#place.top - 8) / rowHeight);
+    const last = Math.max(first, Math.floor((this.#place.top + this.#view.height + 4) / rowHeight) - 1);
+    return [Math.min(first * columns, count - 1), Math.min((last + 1) * columns, count) - 1];
+  }
+
+  firstInView(): number {
+    return Math.floor(this.#place.top / this.#geometry.rowHeight) * this.#geometry.columns;
+  }
+
+  isInView(place: number): boolean {
+    const box = boxOf(this.#geometry, place);
+    return box.y >= this.#place.top - 4 && box.y + box.height <= this.#place.top + this.#view.height + 4;
+  }
+
+  /** A point of the page in true positions. */
+  pointOf(event: { readonly clientX: number; readonly clientY: number }): Point {
+    const bounds = this.root.getBoundingClientRect();
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + this.#place.top };
+  }
+
+  /** A box of true positions in those of the layer. */
+  inLayer(box: Box): Box {
+    return { ...box, y: box.y - this.#baseTop() };
+  }
+
+  idOf(place: number): string | undefined {
+    return this.#pool.tileOf(place)?.root.id;
+  }
+
+  boundsOf(place: number): DOMRect | undefined {
+    return this.#pool.tileOf(place)?.root.getBoundingClientRect();
+  }
+
+  #space(): Space {
+    return { total: totalHeight(this.#geometry), view: this.#view.height };
+  }
+
+  #baseTop(): number {
+    return this.#baseRow * this.#geometry.rowHeight;
+  }
+
+  #go(top: number): void {
+    this.#settle(placeAt(this.#space(), top));
+    this.schedule();
+  }
+
+  #settle(place: Place): void {
+    if (Math.abs(this.root.scrollTop - place.scroll) > 0.5) this.root.scrollTop = place.scroll;
+    this.#place = { top: place.top, scroll: this.root.scrollTop };
+  }
+
+  #onScroll(): void {
+    const space = this.#space();
+    this.#place = scrolled(space, this.#place, this.root.scrollTop);
+    if (isStuck(space, this.#place)) this.#recentre();
+    this.schedule();
+  }
+
+  #recentre(): void {
+    const put = recentred(this.#space(), this.#place);
+    if (!put) return;
+    this.#settle(put);
+    this.schedule();
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const geometry = this.#geometry;
+    const space = this.#space();
+    const motion = this.#place.top - this.#drawnTop;
+    this.#drawnTop = this.#place.top;
+    const rows = rowsInView(space, this.#place.top, geometry.rowHeight, geometry.rows, EXTRA_ROWS);
+    if (Math.abs(rows.first - this.#baseRow) > BASE_ROWS) this.#baseRow = rows.first;
+    this.#pool.fit(geometry, Math.ceil(space.view / geometry.rowHeight) + 1 + 2 * EXTRA_ROWS);
+    this.layer.style.transform = `translateY(${this.#place.scroll - this.#place.top + this.#baseTop()}px)`;
+    this.#pool.show(geometry, rows.first, rows.last, -this.#baseTop(), (place) => this.#source.stateOf(place));
+    this.#source.moved();
+    this.#fetch(space, motion);
+  }
+
+  #fetch(space: Space, motion: number): void {
+    clearTimeout(this.#rest);
+    if (Math.abs(motion) <= Math.max(FLING_PX, space.view / 2) || this.#isFarJump(motion)) this.#ask(space, motion);
+    this.#rest = setTimeout(() => this.#onRest(), REST_MS);
+  }
+
+  /** A jump (a key, a command) is not a fling: it stays where it lands. */
+  #isFarJump(motion: number): boolean {
+    return Math.abs(motion) > 50 * this.#view.height;
+  }
+
+  #onRest(): void {
+    this.#recentre();
+    this.#ask(this.#space(), 0);
+  }
+
+  #ask(space: Space, motion: number): void {
+    const { columns, rowHeight, rows, count } = this.#geometry;
+    if (count === 0) return;
+    const seen = rowsInView(space, this.#place.top, rowHeight, rows);
+    const last = Math.min((seen.last + 1) * columns, count) - 1;
+    this.#source.inView(seen.first * columns, last, motion === 0 ? 0 : motion > 0 ? 1 : -1);
+  }
+
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
+    this.#resize.disconnect();
+  }
+}

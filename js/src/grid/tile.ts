@@ -1,0 +1,175 @@
+// One tile of the pool: what it shows now, and the fewest DOM writes to show something else.
+import type { Chip } from "../core/ontology.ts";
+import type { Row } from "../protocol.gen.ts";
+import { Picture, type Pixels } from "./picture.ts";
+
+/** Everything a tile shows; equal parts are not written again. */
+export interface TileState {
+  readonly place: number;
+  readonly row: Row | undefined;
+  readonly pixels: Pixels | undefined;
+  readonly chips: readonly Chip[];
+  readonly chipLimit: number;
+  readonly selected: boolean;
+  readonly focused: boolean;
+  readonly unsaved: boolean;
+  /** Why the last change of this item was refused; "" where it was not. */
+  readonly refused: string;
+  readonly pulse: number;
+}
+
+const STATUS_NAMES = { annotate: "not reviewed", review: "in review", complete: "complete" } as const;
+
+export class Tile {
+  readonly root = element("div", "tile");
+  readonly #picture = new Picture();
+  readonly #check = element("span", "check");
+  readonly #mark = element("span", "mark");
+  readonly #note = element("span", "note");
+  readonly #chips = element("span", "chips");
+  readonly #caption = element("span", "caption");
+  #shown: TileState | null = null;
+  #label = "";
+
+  constructor(id: string) {
+    this.root.id = id;
+    this.root.setAttribute("role", "gridcell");
+    for (const part of [this.#check, this.#mark, this.#note, this.#chips, this.#caption]) {
+      part.setAttribute("aria-hidden", "true");
+    }
+    const frame = element("span", "frame");
+    frame.append(this.#picture.root, this.#note, this.#chips, this.#mark);
+    this.root.append(frame, this.#caption, this.#check);
+  }
+
+  get place(): number {
+    return this.#shown?.place ?? -1;
+  }
+
+  /** The tile as it stands beyond the last item. */
+  hide(): void {
+    if (this.#shown === null && this.root.hidden) return;
+    this.root.hidden = true;
+    this.#shown = null;
+    this.#picture.show(undefined);
+  }
+
+  show(state: TileState, column: number): void {
+    const old = this.#shown;
+    if (old && same(old, state)) return;
+    this.#shown = state;
+    if (this.root.hidden) this.root.hidden = false;
+    if (old?.place !== state.place) this.root.setAttribute("aria-colindex", String(column + 1));
+    if (old?.row !== state.row) this.#showRow(state.row);
+    if (old?.pixels !== state.pixels || old?.row?.id !== state.row?.id) this.#picture.show(state.pixels);
+    if (!old || !sameChips(old, state)) this.#showChips(state);
+    if (old?.pixels !== state.pixels || old?.refused !== state.refused) this.#showNote(state);
+    this.#setFlags(old, state);
+    this.#showLabel(state);
+  }
+
+  #showRow(row: Row | undefined): void {
+    this.root.classList.toggle("empty", row === undefined);
+    const title = row?.title ?? "";
+    if (this.#caption.textContent !== title) this.#caption.textContent = title;
+    this.root.title = title;
+    this.#mark.className = `mark ${row?.status ?? ""}`;
+  }
+
+  #showChips({ chips, chipLimit, unsaved }: TileState): void {
+    const nodes = chips.slice(0, chipLimit).map((chip) => chipNode(chip, unsaved));
+    if (chips.length > chipLimit) nodes.push(element("span", "more", `+${chips.length - chipLimit}`));
+    this.#chips.replaceChildren(...nodes);
+  }
+
+  #showNote({ pixels, refused }: TileState): void {
+    const broken = pixels?.state === "broken" ? pixels.reason : "";
+    const text = refused || broken;
+    this.#note.className = refused ? "note refused" : "note";
+    this.#note.hidden = text === "";
+    this.#note.textContent = text === "" ? "" : `⚠ ${text}`;
+  }
+
+  #setFlags(old: TileState | null, state: TileState): void {
+    if (old?.selected !== state.selected) {
+      this.root.classList.toggle("selected", state.selected);
+      this.root.setAttribute("aria-selected", String(state.selected));
+    }
+    if (old?.focused !== state.focused) this.root.classList.toggle("focused", state.focused);
+    if (old?.unsaved !== state.unsaved) this.root.classList.toggle("unsaved", state.unsaved);
+    if (old && old.place === state.place && old.pulse !== state.pulse && state.pulse > 0) this.#pulse();
+  }
+
+  #pulse(): void {
+    this.root.classList.remove("pulse");
+    requestAnimationFrame(() => this.root.classList.add("pulse"));
+  }
+
+  #showLabel(state: TileState): void {
+    const label = spoken(state);
+    if (label === this.#label) return;
+    this.#label = label;
+    this.root.setAttribute("aria-label", label);
+  }
+}
+
+/** "apple_0531.jpg, ripe, in review": what a screen reader says of a tile. */
+export function spoken({ row, chips, unsaved, refused, pixels }: TileState): string {
+  if (!row) return "loading";
+  const answers = chips.length ? chips.map((chip) => chip.text) : ["no answer"];
+  const parts = [row.title, ...answers, STATUS_NAMES[row.status]];
+  if (unsaved) parts.push("not saved yet");
+  if (refused) parts.push(refused);
+  if (pixels?.state === "broken") parts.push(`no picture: ${pixels.reason}`);
+  return parts.join(", ");
+}
+
+function same(a: TileState, b: TileState): boolean {
+  return (
+    a.place === b.place &&
+    a.row === b.row &&
+    a.pixels === b.pixels &&
+    a.chips === b.chips &&
+    a.chipLimit === b.chipLimit &&
+    a.selected === b.selected &&
+    a.focused === b.focused &&
+    a.unsaved === b.unsaved &&
+    a.refused === b.refused &&
+    a.pulse === b.pulse
+  );
+}
+
+function sameChips(a: TileState, b: TileState): boolean {
+  return a.chips === b.chips && a.chipLimit === b.chipLimit && a.unsaved === b.unsaved;
+}
+
+/** A chip carries colour and code; its edge says who answered and whether it is stored. */
+function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
+  const node = element("span", chip.source === "human" ? "chip" : "chip predicted", chip.code);
+  node.style.setProperty("--chip", chip.color);
+  node.style.setProperty("--chip-text", inkOn(chip.color));
+  node.title = chip.text;
+  if (unsaved) node.classList.add("unsaved");
+  return node;
+}
+
+/** Black or white, whichever stands out more on a colour `#rrggbb`. */
+export function inkOn(color: string): "#000" | "#fff" {
+  const value = Number.parseInt(color.slice(1), 16);
+  if (!/^#[0-9a-f]{6}$/i.test(color)) return "#000";
+  const [r, g, b] = [value >> 16, (value >> 8) & 255, value & 255].map(linear) as [number, number, number];
+  const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? "#fff" : "#000";
+}
+
+function linear(part: number): number {
+  const share = part / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+}
+
+function element(tag: string, name: string, text = ""): HTMLElement {
+  const node = document.createElement(tag);
+  node.className = name;
+  if (text) node.textContent = text;
+  return node;
+}
