@@ -1,0 +1,28 @@
+"""The items of a query: their ids in order, or only how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nblabel.domain.query import Query
+from nblabel.store.compile import members, select_ids
+from nblabel.store.cursor import Cursor
+from nblabel.store.scope import Scope
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def ids(cur: Cursor, scope: Scope, query: Query) -> np.ndarray:
+    """The ids of the items, in the order of the query, as an int64 array."""
+    import numpy as np
+
+    sql, values = select_ids(query, scope)
+    found = cur.execute(sql, values).arrays()["item_id"]
+    return np.ascontiguousarray(found, dtype=np.int64)
+
+
+def count(cur: Cursor, scope: Scope, query: Query) -> int:
+    """How many items the query has."""
+    piece = members(query, scope).put("SELECT count(*) FROM ({})")
+    return int(cur.execute(piece.sql, piece.values).value())
