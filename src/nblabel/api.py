@@ -1,0 +1,171 @@
+"""The functions of the package: open, label, samples, projects."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Any
+
+from nblabel.domain.workflow import as_role
+from nblabel.errors import NblabelError, OntologyError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from nblabel.domain.questions import Option, Question
+    from nblabel.project import Project
+
+KINDS = ("workflow", "manual_qa")
+
+
+def open(
+    path: str | os.PathLike[str],
+    project: str = "default",
+    *,
+    annotator: str | None = None,
+    role: str = "admin",
+    kind: str = "workflow",
+    read_only: bool = False,
+) -> Project:
+    """Open a project in a DuckDB file; both are created where they do not exist.
+
+    Parameters
+    ----------
+    path
+        The file, such as `"pets.duckdb"`.
+    project
+        One file may hold several projects; `nblabel.projects(path)` lists them.
+    annotator
+        The name put on labels; the user's login name by default.
+    role
+        `"admin"`, `"reviewer"` or `"annotator"`: who may change items in Review and Complete.
+    kind
+        `"workflow"` or `"manual_qa"`; counts only when the project is created.
+    read_only
+        Refuse every change.
+
+    Raises
+    ------
+    NotADatabase, NewerSchema, DamagedFile, StoreBusy
+        One sentence each; the file is not touched.
+
+    Examples
+    --------
+    >>> project = nb.open("pets.duckdb")
+    >>> with nb.open("pets.duckdb", annotator="ana", role="annotator") as project: ...
+    """
+    from nblabel.ops.session import Session
+    from nblabel.project import Project
+    from nblabel.store.database import Database
+
+    if kind not in KINDS:
+        raise NblabelError(f'No project kind "{kind}". There are: {", ".join(KINDS)}.')
+    checked = as_role(role)
+    database = Database.open(path, read_only=read_only)
+    return Project(Session.open(database, project, annotator=annotator or _login(), role=checked, kind=kind))
+
+
+def label(
+    source: Any,
+    classes: Sequence[str | Option] | Question,
+    *,
+    file: str | os.PathLike[str] | None = None,
+    question: str = "Class",
+    **options: Any,
+) -> Any:
+    """Label pictures one by one, here; run the cell again and it goes on where it stopped.
+
+    Parameters
+    ----------
+    source
+        Anything `Project.add` takes, such as a folder.
+    classes
+        The classes, or a question such as `nb.Checklist("Flags", [...])`.
+    file
+        The DuckDB file; by default beside the folder, named after it (`photos.labels.duckdb`).
+    question
+        The name of the classification when `classes` are given as a list.
+    **options
+        `auto_next=True`, `auto_complete=False`, `layout="minimal"`, `height`, `theme`.
+
+    Returns
+    -------
+    Labeler
+        The widget; `.project` is the project, `.project.to_df()` the labels.
+
+    Examples
+    --------
+    >>> nb.label("photos/", ["cat", "dog", "neither"])
+    """
+    from nblabel.domain.ontology import Ontology
+    from nblabel.domain.questions import Question, Radio
+
+    asked = classes if isinstance(classes, Question) else Radio(question, classes)
+    wanted = Ontology(asked)
+    project = _opened_once(_label_file(source) if file is None else file)
+    if project.ontology and asked.name not in [present.name for present in project.ontology]:
+        raise OntologyError(
+            f"{project.path} asks {', '.join(present.name for present in project.ontology)}, not {asked.name}: "
+            "give another file=, or open it with nb.open."
+        )
+    project.ontology = wanted
+    project.add(source)
+    return project.label(**options)
+
+
+def samples() -> Path:
+    """A folder of about 1,000 real picture tiles, one subfolder a class; made once, nothing is downloaded.
+
+    Examples
+    --------
+    >>> project.add(nb.samples())
+    """
+    from nblabel.media.samples import samples as made
+
+    return made()
+
+
+def projects(path: str | os.PathLike[str]) -> list[str]:
+    """The names of the projects in a file.
+
+    Examples
+    --------
+    >>> nb.projects("pets.duckdb")
+    """
+    from nblabel.store.database import Database
+    from nblabel.store.projects import names
+
+    with Database.open(path, read_only=True) as database:
+        return names(database)
+
+
+_OPENED: dict[Path, Project] = {}
+
+
+def _opened_once(path: str | os.PathLike[str]) -> Project:
+    """The project of an earlier run of the same cell, so that its widgets stay in step."""
+    from pathlib import Path
+
+    key = Path(path).resolve()
+    project = _OPENED.get(key)
+    if project is None or project.is_closed or not key.exists():
+        project = _OPENED[key] = open(key)
+    return project
+
+
+def _label_file(source: Any) -> Path:
+    from pathlib import Path
+
+    if isinstance(source, (str, Path)):
+        folder = Path(source).expanduser().resolve()
+        if folder.is_dir():
+            return folder.parent / f"{folder.name}.labels.duckdb"
+    return Path.cwd() / "labels.duckdb"
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "annotator"

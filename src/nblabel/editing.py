@@ -1,0 +1,158 @@
+"""The writing half of views and items: every call is one undoable operation with a receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, overload
+
+from nblabel import ops
+from nblabel.domain.answers import answer
+from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
+from nblabel.domain.frames import as_frames
+from nblabel.domain.workflow import as_status
+from nblabel.errors import QueryError
+from nblabel.receipt import Plan, Receipt
+
+if TYPE_CHECKING:
+    from nblabel.domain.commands import Command
+    from nblabel.domain.override import Conflict
+    from nblabel.domain.query import Query
+    from nblabel.reading import Reading
+
+
+class Editable:
+    """Something with a query whose items can be changed."""
+
+    __slots__ = ()
+    _reading: Reading
+    _query: Query
+
+    @overload
+    def classify(
+        self,
+        question: str,
+        answer: object,
+        *,
+        override: bool = ...,
+        conflict: Conflict = ...,
+        frames: int | tuple[int, int] | None = ...,
+        set_status: str | None = ...,
+        dry_run: Literal[False] = ...,
+    ) -> Receipt: ...
+
+    @overload
+    def classify(
+        self,
+        question: str,
+        answer: object,
+        *,
+        override: bool = ...,
+        conflict: Conflict = ...,
+        frames: int | tuple[int, int] | None = ...,
+        set_status: str | None = ...,
+        dry_run: Literal[True],
+    ) -> Plan: ...
+
+    def classify(
+        self,
+        question: str,
+        answer: object,
+        *,
+        override: bool = False,
+        conflict: Conflict = "same",
+        frames: int | tuple[int, int] | None = None,
+        set_status: str | None = None,
+        dry_run: bool = False,
+    ) -> Receipt | Plan:
+        """Answer a classification on every item here.
+
+        Parameters
+        ----------
+        question
+            A top question of the ontology.
+        answer
+            An option's name, a list of names, a number or a text; or a dict that answers nested questions too,
+            such as `{"Animal": "dog", "Breed": "pug"}`.
+        override
+            Replace other answers, with all their nested answers. By default what is answered stays as it is.
+        conflict
+            `"same"`: only an answer to this classification counts as answered; `"any"`: any classification does.
+        frames
+            A frame or `(first, last)`, both included; the whole item by default.
+        set_status
+            Also move the items written to this status.
+        dry_run
+            Only say what would happen: a `Plan`, nothing is written.
+
+        Returns
+        -------
+        Receipt or Plan
+            With the items behind each count; `receipt.undo()` takes it back.
+
+        Examples
+        --------
+        >>> view.classify("Animal", "cat", dry_run=True)
+        >>> view.classify("Animal", {"Animal": "dog", "Breed": "pug"}, override=True)
+        """
+        command = Classify(
+            target=self._query,
+            answer=_tree(self._reading, question, answer),
+            override=override,
+            conflict=_conflict(conflict),
+            frames=as_frames(frames),
+            set_status=None if set_status is None else as_status(set_status),
+        )
+        if dry_run:
+            return Plan(self._reading, command, ops.plan(self._reading.session, command))
+        return self._write(command)
+
+    def clear(self, question: str, *, frames: int | tuple[int, int] | None = None) -> Receipt:
+        """Remove the answer to a top question, nested answers included.
+
+        Examples
+        --------
+        >>> view.clear("Animal")
+        """
+        root = self._reading.ontology.root(question).ident
+        return self._write(Clear(target=self._query, root=root, frames=as_frames(frames)))
+
+    def tag(self, tag: str) -> Receipt:
+        """Put a tag on every item here.
+
+        Examples
+        --------
+        >>> view.tag("look again")
+        """
+        return self._write(Tag(target=self._query, tag=tag))
+
+    def untag(self, tag: str) -> Receipt:
+        """Take a tag off every item here.
+
+        Examples
+        --------
+        >>> view.untag("look again")
+        """
+        return self._write(Tag(target=self._query, tag=tag, remove=True))
+
+    def set_status(self, status: str) -> Receipt:
+        """Move every item here to `annotate`, `review` or `complete`.
+
+        Examples
+        --------
+        >>> view.set_status("review")
+        """
+        return self._write(SetStatus(target=self._query, status=as_status(status)))
+
+    def _write(self, command: Command) -> Receipt:
+        change = ops.run(self._reading.for_writing(), command)
+        return Receipt(self._reading, change)
+
+
+# `answer` is a parameter above, so the function of that name is reached through this one.
+def _tree(reading: Reading, question: str, value: object):  # type: ignore[no-untyped-def]
+    return answer(reading.ontology, question, value)
+
+
+def _conflict(given: object) -> Conflict:
+    if given in ("same", "any"):
+        return given  # type: ignore[return-value]
+    raise QueryError(f'conflict must be "same" or "any", not {given!r}.')

@@ -1,0 +1,182 @@
+"""One item: its facts, its picture, its labels."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from nblabel.domain.query import Ids, Query
+from nblabel.editing import Editable
+from nblabel.errors import MediaProblem, SelectionError
+from nblabel.store import tiles
+from nblabel.store.items import meta_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from PIL.Image import Image
+
+    from nblabel.reading import Reading
+    from nblabel.store.tiles import LabelPart, Tile
+
+
+class Item(Editable):
+    """One picture (or anything with frames) of a project.
+
+    Examples
+    --------
+    >>> item = project.items[0]
+    >>> item.title, item.status, item.labels
+    >>> item.classify("Animal", "cat")
+    """
+
+    def __init__(self, reading: Reading, ident: int, tile: Tile | None = None) -> None:
+        self._reading = reading
+        self._query = Query().filtered(Ids((ident,)))
+        self.id = ident
+        self._known = tile
+
+    @property
+    def _tile(self) -> Tile:
+        """The item as it is now; the first look may come with the view it was taken from."""
+        if self._known is not None:
+            tile, self._known = self._known, None
+            return tile
+        found = self._reading.read(lambda cur, scope: tiles.tiles(cur, scope, [self.id]))
+        if not found:
+            raise SelectionError(f"Item {self.id} is not in this project any more.")
+        return found[0]
+
+    @property
+    def title(self) -> str:
+        """Its title; the file name unless one was given."""
+        return self._tile.title
+
+    @property
+    def uri(self) -> str:
+        """Where it lies."""
+        return self._tile.uri
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """All files it consists of."""
+        return (self.uri,)
+
+    @property
+    def kind(self) -> str:
+        """Such as `image`."""
+        return self._tile.kind
+
+    @property
+    def status(self) -> str:
+        """annotate, review or complete."""
+        return self._tile.status
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, in order of the alphabet."""
+        return self._tile.tags
+
+    @property
+    def labels(self) -> dict[str, object]:
+        """Question names (nested ones too) to answers: a name, a list of names, a number or a text."""
+        ontology = self._reading.ontology
+        found: dict[str, object] = {}
+        for part in self._tile.parts:
+            place = ontology.place(part.question)
+            name = place.question.name if place.question.name not in found else place.name
+            found[name] = place.question.describe(part.part)
+        return found
+
+    @property
+    def label_parts(self) -> tuple[LabelPart, ...]:
+        """Every answer with its source, author, times and frames."""
+        return self._tile.parts
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """The metadata it was registered with."""
+        text = self._reading.read(lambda cur, scope: meta_of(cur, scope, self.id))
+        return json.loads(text) if text else {}
+
+    @property
+    def width(self) -> int | None:
+        """Upright width in pixels; read from the file's header."""
+        return self._header().width
+
+    @property
+    def height(self) -> int | None:
+        """Upright height in pixels; read from the file's header."""
+        return self._header().height
+
+    @property
+    def n_frames(self) -> int:
+        """Frames; 1 for an image."""
+        return self._header().n_frames or 1
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot be shown, or None."""
+        return self._header().problem or None
+
+    def image(self) -> Image:
+        """The picture, upright, RGB.
+
+        Raises
+        ------
+        MediaProblem
+            With the reason, where it cannot be read.
+        """
+        return self.frame(0)
+
+    def frame(self, index: int) -> Image:
+        """Frame `index`, counted from 0, upright, RGB."""
+        if not 0 <= index < self.n_frames:
+            raise MediaProblem(f"{self.title} has no frame {index}: it has {self.n_frames}, counted from 0.")
+        from nblabel.media.picture import load_image
+
+        return load_image(self.uri)
+
+    def thumbnail(self, px: int = 128) -> Image:
+        """A small picture with a long side of at most `px`, upright, RGB."""
+        from nblabel.media.picture import load_image
+
+        return load_image(self.uri, max_px=px)
+
+    def to_array(self) -> np.ndarray:
+        """The picture as an array (height, width, 3) of uint8."""
+        import numpy as np
+
+        return np.asarray(self.image())
+
+    def _header(self) -> Tile:
+        from nblabel.ops.headers import read_headers
+
+        tile = self._tile
+        if tile.width is None and not tile.problem:
+            read_headers(self._reading.session, query=self._query)
+            tile = self._tile
+        return tile
+
+    def _repr_png_(self) -> bytes | None:
+        import io
+
+        try:
+            picture = self.thumbnail(256)
+        except MediaProblem:
+            return None
+        file = io.BytesIO()
+        picture.save(file, "PNG")
+        return file.getvalue()
+
+    def __repr__(self) -> str:
+        tile = self._tile
+        self._known = tile
+        labels = ", ".join(f"{name}={value}" for name, value in self.labels.items())
+        return f"Item {self.id}: {tile.title} [{tile.status}] {labels}".rstrip()
+
+
+def items_of(reading: Reading, ids: list[int]) -> list[Item]:
+    """Items of these ids, read in one go."""
+    found = reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
+    return [Item(reading, tile.id, tile) for tile in found]

@@ -1,0 +1,266 @@
+"""A project: items, their ontology, and everything that was ever done to them, in one DuckDB file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self
+
+from nblabel import ops
+from nblabel.domain.commands import Redo, SetOntology, Undo
+from nblabel.domain.ontology import Ontology
+from nblabel.errors import OntologyError, OperationError
+from nblabel.ops.add import add
+from nblabel.reading import Reading
+from nblabel.receipt import Receipt
+from nblabel.store import operations, tables
+from nblabel.store.readonly import query_sql
+from nblabel.store.verify import verify
+from nblabel.view import View
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    import pandas as pd
+
+    from nblabel.domain.changes import Change
+    from nblabel.domain.fields import Field
+    from nblabel.domain.query import Expr, Order
+    from nblabel.items import Item
+    from nblabel.ops.session import Session
+
+
+class Labels:
+    """All label rows, nested answers included, each with its author and times."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def to_df(self) -> pd.DataFrame:
+        """One row an answer.
+
+        Returns
+        -------
+        DataFrame
+            Columns label_row_id, item_id, frame_from, frame_to, question, answer, confidence, source,
+            created_by, created_at, edited_by, edited_at; times are UTC.
+        """
+        return self._reading.read(lambda cur, scope: tables.labels_df(cur, scope, None))
+
+    def __len__(self) -> int:
+        return len(self.to_df())
+
+    def __repr__(self) -> str:
+        return f"Labels of {self._reading.name}: {len(self):,} rows; .to_df() lists them"
+
+
+class Snapshot:
+    """A project as it can be read: its items, labels and ontology, now or as of an operation."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @property
+    def items(self) -> View:
+        """All items, in the order they were added."""
+        return View(self._reading)
+
+    @property
+    def labels(self) -> Labels:
+        """All label rows."""
+        return Labels(self._reading)
+
+    @property
+    def ontology(self) -> Ontology:
+        """The questions asked."""
+        return self._reading.ontology
+
+    def filter(self, *conditions: Expr) -> View:
+        """The items for which every condition holds: see `View.filter`."""
+        return self.items.filter(*conditions)
+
+    def sort(self, *keys: Field | Order) -> View:
+        """All items in an order: see `View.sort`."""
+        return self.items.sort(*keys)
+
+    def search(self, text: str) -> View:
+        """The items with this text in their title."""
+        return self.items.search(text)
+
+    def to_df(self) -> pd.DataFrame:
+        """One row an item with its answers: see `View.to_df`."""
+        return self.items.to_df()
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"{self._reading.name}: {len(self):,} items"
+
+
+class Project(Snapshot):
+    """An open project; made by `nblabel.open`.
+
+    Examples
+    --------
+    >>> project = nb.open("pets.duckdb")
+    >>> project.add("photos/")
+    >>> project.ontology = nb.Ontology(nb.Radio("Animal", ["cat", "dog", "neither"]))
+    >>> project.filter(F["Animal"].is_missing()).grid()
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(Reading(session))
+        self._session = session
+
+    @property
+    def path(self) -> Path:
+        """The DuckDB file."""
+        return self._session.db.path
+
+    @property
+    def annotator(self) -> str:
+        """Who is named as the author of labels made here."""
+        return self._session.annotator
+
+    @property
+    def role(self) -> str:
+        """admin, reviewer or annotator."""
+        return self._session.role
+
+    @property
+    def ontology(self) -> Ontology:
+        """The questions asked; assign another version to change them, labels keep to their ids.
+
+        Questions and options that stand at the same place under the same name keep their labels; to rename one
+        use `project.ontology = project.ontology.rename(...)`. Removing one that labels use is refused.
+        """
+        return self._reading.ontology
+
+    @ontology.setter
+    def ontology(self, new: Ontology) -> None:
+        if not isinstance(new, Ontology):
+            raise OntologyError(f"A project's ontology is an nb.Ontology(...), not {type(new).__name__}.")
+        former = self._session.ontology()
+        adopted = new.adopt(former)
+        if former and adopted == former:
+            return
+        ops.run(self._session, SetOntology(data=adopted.to_dict()))
+
+    def add(self, source: Any, *, dataset: str = "") -> Receipt:
+        """Register pictures, by reference: nothing is copied and no file is opened.
+
+        Parameters
+        ----------
+        source
+            A folder (with its subfolders), a glob, a file, a list of paths, a DataFrame with a `path` or `uri`
+            column (its other columns become metadata), or a list of arrays or PIL images.
+        dataset
+            A name these items can be filtered by.
+
+        Returns
+        -------
+        Receipt
+            `applied` were added, `skipped` were there already, `failed` are listed in `problems`.
+
+        Examples
+        --------
+        >>> project.add("photos/")
+        >>> project.add(pd.DataFrame({"path": paths, "site": sites}))
+        """
+        return Receipt(self._reading, add(self._reading.for_writing(), source, dataset=dataset))
+
+    def undo(self, op_id: int | None = None) -> Receipt:
+        """Undo the last operation, or the one given; what was changed again since stays (`receipt.kept`)."""
+        return Receipt(self._reading, ops.run(self._session, Undo(op_id=op_id)))
+
+    def redo(self) -> Receipt:
+        """Redo what was undone last."""
+        return Receipt(self._reading, ops.run(self._session, Redo()))
+
+    def history(self, limit: int = 100) -> pd.DataFrame:
+        """The latest operations, newest first.
+
+        Returns
+        -------
+        DataFrame
+            Columns op_id, at (UTC), annotator, kind, what, items, undone_by.
+        """
+        import pandas as pd
+
+        found = self._reading.read(lambda cur, scope: operations.history(cur, scope, limit, 0))
+        rows = [
+            (op.op_id, op.created, op.annotator, op.kind, op.text, op.counts.get("applied", 0), op.undone_by) for op in found
+        ]
+        table = pd.DataFrame(rows, columns=["op_id", "at", "annotator", "kind", "what", "items", "undone_by"])
+        return table.astype({"undone_by": "Int64"})
+
+    def at(self, op_id: int) -> Snapshot:
+        """The project as it was after operation `op_id`, to be read only.
+
+        Examples
+        --------
+        >>> project.at(receipt.op_id - 1).to_df()
+        """
+        latest = self._reading.read(lambda cur, scope: operations.revision(cur))
+        if not 0 <= op_id <= latest:
+            raise OperationError(f"No operation {op_id}: the history goes from 1 to {latest}. See project.history().")
+        return Snapshot(Reading(self._session, op_id, f"project.at({op_id})"))
+
+    def grid(self, **options: Any) -> Any:
+        """Show all items in the bulk grid: see `View.grid`."""
+        return self.items.grid(**options)
+
+    def label(self, **options: Any) -> Any:
+        """Label all items one by one: see `View.label`."""
+        return self.items.label(**options)
+
+    def sql(self, text: str) -> pd.DataFrame:
+        """Answer one SELECT over the views items, labels, statuses, tags and operations; nothing can be changed."""
+        return query_sql(self._session.db, text, self._reading.scope())
+
+    def export_table(self, path: str | os.PathLike[str]) -> Path:
+        """Write `to_df()` to a .csv or .parquet file: see `View.export_table`."""
+        return self.items.export_table(path)
+
+    def observe(self, listener: Callable[[Change], object]) -> Callable[[], None]:
+        """Call `listener(change)` after every change made through this project; returns a call that stops it.
+
+        The listener may run on another thread than the notebook's.
+        """
+        self._session.observers.append(listener)
+        return lambda: self._session.observers.remove(listener)
+
+    def verify(self) -> list[str]:
+        """Broken rules found in the file, one sentence each; an empty list says that all is well."""
+        return self._reading.read(lambda cur, scope: verify(cur))
+
+    def compact(self) -> tuple[int, int]:
+        """Give back unused space of the file; its size in bytes before and after."""
+        return self._session.db.compact()
+
+    def close(self) -> None:
+        """Release the file; the project cannot be used afterwards."""
+        self._session.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._session.is_closed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __getitem__(self, place: int) -> Item:
+        return self.items[place]
+
+    def __repr__(self) -> str:
+        done = self._reading.read(lambda cur, scope: tables.answered_items(cur, scope))
+        asked = ", ".join(question.name for question in self.ontology) or "no ontology yet"
+        return f"Project {self._session.name!r} in {self.path.name}: {len(self):,} items, {done:,} labelled ({asked})"

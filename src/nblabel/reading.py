@@ -1,0 +1,56 @@
+"""What views read through: a project's session, now or as of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from nblabel.domain.query import Query, needs_headers
+from nblabel.errors import OperationError
+from nblabel.ops.headers import read_headers
+
+if TYPE_CHECKING:
+    from nblabel.domain.ontology import Ontology
+    from nblabel.ops.session import Session
+    from nblabel.store.cursor import Cursor
+    from nblabel.store.scope import Scope
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A project at one point in time; `as_of` None is now.
+
+    `name` is how the project is called in printed code.
+    """
+
+    session: Session
+    as_of: int | None = None
+    name: str = "project"
+
+    @property
+    def ontology(self) -> Ontology:
+        """The ontology of that time."""
+        return self.scope().ontology
+
+    def scope(self) -> Scope:
+        """What the store's reading functions are asked with."""
+        return self.session.scope(self.as_of)
+
+    def read(self, question: Callable[[Cursor, Scope], T], query: Query | None = None) -> T:
+        """What `question(cursor, scope)` answers; reads file headers first where the query compares sizes."""
+        if query is not None and needs_headers(query):
+            read_headers(self.session, query=None)
+        scope = self.scope()
+        with self.session.db.read() as cursor:
+            return question(cursor, scope)
+
+    def for_writing(self) -> Session:
+        """The session, or an error where this is a look into the past."""
+        if self.as_of is not None:
+            raise OperationError(
+                f"This is the project as of operation {self.as_of}: it can be read only. Use the project itself to change it."
+            )
+        return self.session

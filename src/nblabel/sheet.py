@@ -1,0 +1,42 @@
+"""A contact sheet as plain HTML: what a view shows where no widget runs."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING
+
+from nblabel.media.pool import shared_pool
+from nblabel.store import tiles
+
+if TYPE_CHECKING:
+    from nblabel.store.tiles import Tile
+    from nblabel.view import View
+
+MOST = 12
+WAIT_S = 1.0
+
+
+def contact_sheet(view: View, most: int = MOST) -> str:
+    """The first pictures of a view with titles and answers, and how many there are; no scripts."""
+    ids = [int(ident) for ident in view[:most].ids()]
+    reading = view._reading
+    found = reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
+    page = shared_pool().request([(tile.id, tile.uri) for tile in found], 128, WAIT_S)
+    ontology = reading.ontology
+    figures = []
+    for tile in found:
+        answers = ", ".join(str(ontology.place(part.question).question.describe(part.part)) for part in tile.parts)
+        thumb = page.ready.get(tile.id)
+        figures.append(_figure(tile, answers, thumb.bytes if thumb else None, page.failed.get(tile.id, "")))
+    count = f"<p><code>{escape(view.code())}</code>: {len(view):,} items</p>"
+    return f'{count}<div style="display:flex;flex-wrap:wrap;gap:8px">{"".join(figures)}</div>'
+
+
+def _figure(tile: Tile, answers: str, jpeg: bytes | None, reason: str) -> str:
+    if jpeg:
+        picture = f'<img alt="" src="data:image/jpeg;base64,{b64encode(jpeg).decode()}">'
+    else:
+        picture = f"<em>{escape(reason or 'no picture yet')}</em>"
+    text = f"<figcaption>{escape(tile.title)}<br><strong>{escape(answers)}</strong></figcaption>"
+    return f'<figure style="margin:0;width:132px;font-size:11px;overflow-wrap:anywhere">{picture}{text}</figure>'

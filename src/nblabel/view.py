@@ -1,0 +1,181 @@
+"""A view: items of a project by filter, order and limit; lazy, and printable as Python and as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, overload
+
+from nblabel import screens
+from nblabel.domain import code
+from nblabel.domain.fields import Field
+from nblabel.domain.query import Column, Contains, Expr, Ids, Order, Query
+from nblabel.editing import Editable
+from nblabel.errors import QueryError, SelectionError
+from nblabel.items import Item, items_of
+from nblabel.store import compile as sql
+from nblabel.store import facets, tables, views
+from nblabel.store.export import export_query
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    import numpy as np
+    import pandas as pd
+
+    from nblabel.reading import Reading
+
+CHUNK = 500
+
+
+class View(Editable):
+    """Items of a project, in an order.
+
+    A view holds no items: it is asked anew each time, so it always shows what is in the file now.
+
+    Examples
+    --------
+    >>> view = project.filter(F["Animal"].is_missing()).sort(F.width.desc())
+    >>> len(view), view[:20].to_df(), print(view.code())
+    """
+
+    __slots__ = ("_query", "_reading")
+
+    def __init__(self, reading: Reading, query: Query | None = None) -> None:
+        self._reading = reading
+        self._query = query or Query()
+
+    def filter(self, *conditions: Expr) -> View:
+        """The items here for which every condition holds.
+
+        Examples
+        --------
+        >>> view.filter(F["Animal"] == "cat", F.width > 1000)
+        """
+        for condition in conditions:
+            if not isinstance(condition, Expr):
+                raise QueryError(f'filter takes conditions such as F["Animal"] == "cat", not {condition!r}.')
+        return self._with(self._query.filtered(*conditions))
+
+    def sort(self, *keys: Field | Order) -> View:
+        """The same items in another order: `sort(F.width.desc(), F.title)`; missing values last."""
+        orders = [key.asc() if isinstance(key, Field) else key for key in keys]
+        for order in orders:
+            if not isinstance(order, Order):
+                raise QueryError(f"sort takes fields such as F.width or F.width.desc(), not {order!r}.")
+        return self._with(self._query.sorted_by(*orders))
+
+    def search(self, text: str) -> View:
+        """The items here with this text in their title, whatever the case of letters."""
+        return self.filter(Contains(Column("title"), text))
+
+    def limit(self, count: int) -> View:
+        """The first `count` items."""
+        return self[:count]
+
+    @overload
+    def __getitem__(self, place: slice) -> View: ...
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+
+    def __getitem__(self, place: slice | int) -> View | Item:
+        if isinstance(place, slice):
+            if place.step not in (None, 1):
+                raise QueryError(f"A view can be sliced in steps of 1 only, not {place.step}.")
+            first, last, _ = place.indices(len(self)) if _from_the_end(place) else (place.start or 0, place.stop, 1)
+            return self._with(self._query.sliced(first, last))
+        where = place + len(self) if place < 0 else place
+        found = self._with(self._query.sliced(where, where + 1)).ids() if where >= 0 else ()
+        if not len(found):
+            raise IndexError(f"No item at place {place}: the view has {len(self):,} items.")
+        return Item(self._reading, int(found[0]))
+
+    def __len__(self) -> int:
+        return self._reading.read(lambda cur, scope: views.count(cur, scope, self._query), self._query)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Item]:
+        ids = self.ids()
+        for first in range(0, len(ids), CHUNK):
+            yield from items_of(self._reading, [int(ident) for ident in ids[first : first + CHUNK]])
+
+    def ids(self) -> np.ndarray:
+        """The item ids in order (int64)."""
+        return self._reading.read(lambda cur, scope: views.ids(cur, scope, self._query), self._query)
+
+    def to_df(self) -> pd.DataFrame:
+        """One row an item: item_id, title, uri, status, tags, and a column a question.
+
+        Nested questions have their own column; a checklist holds lists of names; None where not answered.
+        """
+        return self._reading.read(lambda cur, scope: tables.to_df(cur, scope, self._query), self._query)
+
+    def facets(self, *names: str) -> pd.DataFrame:
+        """Counts of answers, statuses or tags in this view.
+
+        Parameters
+        ----------
+        *names
+            Questions by name, `"status"`, `"tag"`; all top questions and the status by default.
+
+        Returns
+        -------
+        DataFrame
+            Columns facet, value, count; an unanswered question has the value None.
+        """
+        import pandas as pd
+
+        ontology = self._reading.ontology
+        chosen = names or (*(question.name for question in ontology), "status")
+        keys = {name: name if name in ("status", "tag") else f"q:{ontology.place(name).question.ident}" for name in chosen}
+        wanted = [(key, self._query) for key in keys.values()]
+        counted = self._reading.read(lambda cur, scope: facets.facets(cur, scope, wanted), self._query)
+        rows = [(name, facets.label(ontology, key, value), count) for name, key in keys.items() for value, count, _ in counted[key]]
+        return pd.DataFrame(rows, columns=["facet", "value", "count"])
+
+    def code(self) -> str:
+        """The line of Python that makes this view."""
+        return code.of_query(self._query, self._reading.name)
+
+    def sql(self) -> str:
+        """The SQL that finds the items, values written as `?` with their list below."""
+        statement, values = sql.select_ids(self._query, self._reading.scope())
+        return f"{statement}\n-- values: {values!r}" if values else statement
+
+    def export_table(self, path: str | os.PathLike[str]) -> Path:
+        """Write `to_df()` to a .csv or .parquet file, whatever its size; an existing file is replaced."""
+        return self._reading.read(lambda cur, scope: export_query(cur, scope, self._query, path), self._query)
+
+    def grid(self, **options: Any) -> Any:
+        """Show the bulk grid; options: `height`, `theme`, `size`, `question`."""
+        return screens.show("grid", self, options)
+
+    def label(self, **options: Any) -> Any:
+        """Label one by one; options: `auto_next`, `auto_complete`, `layout`, `question`, `height`, `theme`."""
+        return screens.show("labeler", self, options)
+
+    def _only(self, ids: list[int]) -> View:
+        return self._with(Query().filtered(Ids(tuple(ids))))
+
+    def _with(self, query: Query) -> View:
+        return View(self._reading, query)
+
+    def __repr__(self) -> str:
+        return f"{self.code()}  # {len(self):,} items"
+
+    def _repr_html_(self) -> str:
+        from nblabel.sheet import contact_sheet
+
+        return contact_sheet(self)
+
+    def __reduce__(self) -> Any:
+        raise SelectionError(
+            "A view belongs to an open project and cannot be pickled: keep view.code(), or view.ids() for the items of now."
+        )
+
+
+def _from_the_end(place: slice) -> bool:
+    return (place.start or 0) < 0 or (place.stop or 0) < 0

@@ -1,0 +1,184 @@
+"""What all widgets share: the bundle, the few traits, messages in and out, news of changes made elsewhere."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import msgspec
+import traitlets
+
+from nblabel.errors import NblabelError, SelectionError
+from nblabel.sheet import contact_sheet
+from nblabel.store import tables
+from nblabel.view import View
+from nblabel.widgets.board import Board
+from nblabel.widgets.dispatcher import Dispatcher
+from nblabel.widgets.reads import Reads, undo_state
+from nblabel.widgets.writes import Writes
+from nblabel.wire import messages as wire
+from nblabel.wire.schema import protocol_hash
+from nblabel.wire.values import Target
+
+if TYPE_CHECKING:
+    from nblabel.domain.changes import Change
+    from nblabel.project import Project
+
+STATIC = Path(__file__).parent.parent / "static"
+EVENTS_PER_S = 20
+THEMES = ("auto", "light", "dark")
+
+
+class Panel(anywidget.AnyWidget):
+    """Base of the widgets; a subclass names its bundle and the options it takes.
+
+    Traits: `options`, `count`, `theme`, `poster`, `project_key` and `protocol` are written here; `selection`,
+    `selected_count`, `current`, `height` and `query` by the page.
+    """
+
+    bundle = ""
+    defaults: Mapping[str, Any] = {}
+
+    protocol = traitlets.Unicode().tag(sync=True)
+    project_key = traitlets.Unicode().tag(sync=True)
+    options = traitlets.Dict().tag(sync=True)
+    count = traitlets.Int().tag(sync=True)
+    theme = traitlets.Enum(THEMES, "auto").tag(sync=True)
+    poster = traitlets.Dict().tag(sync=True)
+    selection = traitlets.Dict().tag(sync=True)
+    selected_count = traitlets.Int().tag(sync=True)
+    current = traitlets.Int().tag(sync=True)
+    height = traitlets.Int(640).tag(sync=True)
+    query = traitlets.Dict().tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls._esm = STATIC / f"{cls.bundle}.js"
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, view: View, *, height: int = 640, theme: str = "auto", **options: Any) -> None:
+        unknown = [name for name in options if name not in self.defaults]
+        if unknown:
+            known = ", ".join([*self.defaults, "height", "theme"])
+            raise NblabelError(f'{type(self).__name__} has no option "{unknown[0]}". There are: {known}.')
+        if theme not in THEMES:
+            raise NblabelError(f'No theme "{theme}". There are: {", ".join(THEMES)}.')
+        self._board = Board(view)
+        chosen = self._resolved({**self.defaults, **options})
+        reads, writes = Reads(self._board, chosen), Writes(self._board)
+        self._dispatcher = Dispatcher(
+            {op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS}
+        )
+        self._seq, self._news_at, self._news = 0, 0.0, None
+        self._news_lock = threading.Lock()
+        session = self._board.session
+        super().__init__(
+            protocol=protocol_hash(),
+            project_key=f"{session.db.uuid}/{session.name}",
+            options=chosen,
+            count=len(self._board.ranking),
+            theme=theme,
+            height=max(240, height),
+            poster=self._poster(),
+        )
+        self.on_msg(self._on_message)
+        session.observers.append(self._on_change)
+
+    @property
+    def project(self) -> Project:
+        """The project whose items are shown."""
+        from nblabel.project import Project
+
+        return Project(self._board.session)
+
+    @property
+    def view(self) -> View:
+        """What is shown now, filters of the page included; assign another view to show that."""
+        return self._board.view
+
+    @view.setter
+    def view(self, view: View) -> None:
+        self._board.use(view)
+        self.count = len(self._board.ranking)
+        self._send("query_changed", wire.QueryChanged(self._board.ranking.gen))
+
+    @property
+    def selected(self) -> View:
+        """The items selected in the page, as a view; empty where none is."""
+        if not self.selection or not self.selected_count:
+            return self.view._only([])
+        try:
+            return self._board.meant(msgspec.convert(self.selection, Target)).view
+        except SelectionError:
+            return self.view._only([])
+
+    def close(self) -> None:
+        """Take the widget off the page and stop listening for changes."""
+        if self._on_change in self._board.session.observers:
+            self._board.session.observers.remove(self._on_change)
+        super().close()
+
+    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
+        name = options.get("question")
+        if isinstance(name, str):
+            options["question"] = self._board.ontology.root(name).ident
+        return options
+
+    def _poster(self) -> dict[str, Any]:
+        reading, ranking = self._board.reading, self._board.ranking
+        labelled = reading.read(lambda cur, scope: tables.answered_items(cur, scope))
+        title = f"{self._board.session.db.path.stem}"
+        return {"title": title, "count": len(ranking), "labelled": labelled, "code": self._board.view.code()}
+
+    def _on_message(self, _widget: object, content: object, _buffers: object) -> None:
+        reply = self._dispatcher.answer(content)
+        self.send(reply.content, reply.buffers)
+
+    def _on_change(self, change: Change, origin: object = None) -> None:
+        """Tell the page of a change that it did not make itself, at most 20 times a second."""
+        if origin is self._board:
+            return
+        with self._news_lock:
+            self._news = change if self._news is None else _both(self._news, change)
+            waiting = self._news_at + 1 / EVENTS_PER_S - time.monotonic()
+            if waiting > 0:
+                if self._news is change:
+                    timer = threading.Timer(waiting, self._tell)
+                    timer.daemon = True
+                    timer.start()
+                return
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._news_lock:
+            change, self._news, self._news_at = self._news, None, time.monotonic()
+        if change is None:
+            return
+        board = self._board
+        rows = board.rows(board.recent(change.items))
+        self._send("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
+
+    def _send(self, event: str, data: wire.Value) -> None:
+        self._seq += 1
+        self.send({"v": wire.VERSION, "ev": event, "seq": self._seq, "data": msgspec.to_builtins(data)})
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        made = super()._repr_mimebundle_(**kwargs)
+        if isinstance(made, tuple) and isinstance(made[0], dict):
+            made[0]["text/html"] = contact_sheet(self.view)
+            made[0]["text/plain"] = repr(self)
+        return made
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} on {self.view.code()}: {self.count:,} items"
+
+
+def _both(first: Change, second: Change) -> Change:
+    """Two changes told as one; unknown items (too many to list) stay unknown."""
+    from dataclasses import replace
+
+    known = bool(len(first.items)) and bool(len(second.items))
+    return replace(second, items=(*first.items, *second.items) if known else ())

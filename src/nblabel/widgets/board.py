@@ -1,0 +1,133 @@
+"""What one widget shows: a view, what the page adds to it, the ranking, and the rows seen lately."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nblabel.domain.query import Column, Contains, Ids, InReceipt, Query
+from nblabel.store import operations, tiles, views
+from nblabel.view import View
+from nblabel.widgets import translate
+from nblabel.widgets.ranking import Ranking, as_ids
+from nblabel.wire import values
+
+if TYPE_CHECKING:
+    from nblabel.domain.ontology import Ontology
+    from nblabel.ops.session import Session
+    from nblabel.reading import Reading
+
+RECENT_PAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The items a request is about: for the store, and as the Python that means the same."""
+
+    query: Query
+    view: View
+
+
+class Board:
+    """Thread safe: the kernel may answer messages of one widget from several threads."""
+
+    def __init__(self, view: View) -> None:
+        self._lock = threading.RLock()
+        self._recent: deque[list[int]] = deque(maxlen=RECENT_PAGES)
+        self._gen = 0
+        self.use(view)
+
+    def use(self, view: View) -> None:
+        """Show another view, without filters of the page."""
+        with self._lock:
+            self.base = view
+            self.query = values.Query()
+            self.rank()
+
+    @property
+    def reading(self) -> Reading:
+        """Where the view reads from."""
+        return self.base._reading
+
+    @property
+    def session(self) -> Session:
+        """The session that writes."""
+        return self.reading.session
+
+    @property
+    def ontology(self) -> Ontology:
+        """The questions asked now."""
+        return self.reading.ontology
+
+    @property
+    def view(self) -> View:
+        """The view as the page has it: filters, search and order added."""
+        return self.narrowed(self.query)
+
+    def narrowed(self, query: values.Query, leave_out: str = "") -> View:
+        """The base view with the page's conditions, those on the field `leave_out` left out."""
+        ontology = self.ontology
+        view = self.base
+        if query.receipt is not None:
+            view = View(self.reading, Query().filtered(InReceipt(query.receipt.op, query.receipt.outcome)))
+        conditions = [translate.condition(ontology, wanted) for wanted in query.filters if wanted.field != leave_out]
+        if query.search.strip():
+            conditions.append(Contains(Column("title"), query.search.strip()))
+        view = view.filter(*conditions) if conditions else view
+        return view.sort(*(translate.order(ontology, key) for key in query.sort)) if query.sort else view
+
+    def rank(self) -> Ranking:
+        """Run the query and fix the order that places stand for."""
+        view = self.view
+        ids, revision = self.reading.read(
+            lambda cur, scope: (views.ids(cur, scope, view._query), operations.revision(cur)), view._query
+        )
+        with self._lock:
+            self._gen += 1
+            self.ranking = Ranking(self._gen, ids, revision)
+            self._recent.clear()
+            return self.ranking
+
+    def rows(self, ids: Sequence[int]) -> list[values.Row]:
+        """These items as they are now."""
+        found = self.reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
+        places = self.ranking.positions([tile.id for tile in found])
+        return [translate.row(tile, int(place)) for tile, place in zip(found, places, strict=True)]
+
+    def seen(self, ids: list[int]) -> list[int]:
+        """Remember that the page holds these rows, so that changes of them are told."""
+        with self._lock:
+            self._recent.append(ids)
+        return ids
+
+    def recent(self, changed: Sequence[int] = ()) -> list[int]:
+        """Of the rows the page holds, those changed; all of them where `changed` is empty."""
+        with self._lock:
+            held = {ident for page in self._recent for ident in page}
+        return sorted(held.intersection(changed) if len(changed) else held)
+
+    def meant(self, target: values.Target) -> Meant:
+        """The items of a target: the very ones that the page counted, whatever has changed since."""
+        if target.ids:
+            return self._of_ids(as_ids(dict.fromkeys(target.ids)))
+        chosen = self.ranking.chosen(target)
+        if len(chosen) == len(self.ranking) and self.ranking.revision == self._revision():
+            view = self.view
+            return Meant(view._query, view)
+        return self._of_ids(chosen)
+
+    def uri_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """Where the files of these items lie."""
+        return self.reading.read(lambda cur, scope: tiles.uris(cur, scope, ids))
+
+    def _of_ids(self, ids: np.ndarray) -> Meant:
+        query = Query().filtered(Ids(ids))
+        return Meant(query, View(self.reading, query))
+
+    def _revision(self) -> int:
+        return self.reading.read(lambda cur, scope: operations.revision(cur))

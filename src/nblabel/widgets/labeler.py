@@ -1,0 +1,46 @@
+"""One picture at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nblabel import screens
+from nblabel.errors import NblabelError
+from nblabel.widgets.base import Panel
+
+LAYOUTS = ("full", "minimal")
+
+
+@screens.register("labeler")
+class Labeler(Panel):
+    """One large picture and its questions; starts at the first unlabelled item.
+
+    Parameters
+    ----------
+    view
+        The items, in the order they are walked through.
+    auto_next
+        Go to the next item as soon as a single-choice question is answered.
+    auto_complete
+        Also set the item to Complete when moving on; only with `auto_next`.
+    layout
+        `"full"`, or `"minimal"`: the picture and the options only.
+    question
+        The classification asked first; the ontology's first one by default.
+    height, theme
+        As of the grid.
+
+    Examples
+    --------
+    >>> view.label(auto_next=True)
+    """
+
+    bundle = "labeler"
+    defaults = {"auto_next": True, "auto_complete": False, "layout": "full", "question": None, "resume": True}
+
+    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
+        if options["auto_complete"] and not options["auto_next"]:
+            raise NblabelError("auto_complete works only together with auto_next: set auto_next=True, or leave it out.")
+        if options["layout"] not in LAYOUTS:
+            raise NblabelError(f'No layout "{options["layout"]}". There are: {", ".join(LAYOUTS)}.')
+        return super()._resolved(options)

@@ -1,0 +1,201 @@
+"""Answers to the requests that only read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nblabel import ops
+from nblabel.domain.commands import Classify
+from nblabel.domain.workflow import STATUSES
+from nblabel.errors import MediaProblem, ProtocolError
+from nblabel.media.picture import preview_of
+from nblabel.media.pool import shared_pool
+from nblabel.store import facets, operations, positions, tiles
+from nblabel.widgets import translate
+from nblabel.wire import messages as wire
+from nblabel.wire import values
+from nblabel.wire.schema import protocol_hash
+
+if TYPE_CHECKING:
+    from nblabel.widgets.board import Board
+    from nblabel.widgets.dispatcher import Buffers
+
+MOST_ROWS = 500
+MOST_WAIT_MS = 250
+
+
+class Reads:
+    """One method an op; what it is told and what it gives are the classes of `wire.messages`."""
+
+    def __init__(self, board: Board, settings: dict[str, object]) -> None:
+        self._board = board
+        self._settings = settings
+
+    def hello(self, args: wire.HelloArgs) -> wire.Hello:
+        """Everything the frame needs; a page of another version is told by the hash."""
+        board = self._board
+        ranking, session, ontology = board.ranking, board.session, board.ontology
+        info = board.reading.read(
+            lambda cur, scope: values.ProjectInfo(
+                session.db.uuid, session.name, str(session.db.path), tiles.total(cur, scope), session.kind
+            )
+        )
+        return wire.Hello(
+            protocol=protocol_hash(),
+            revision=ranking.revision,
+            project=info,
+            annotator=session.annotator,
+            role=session.role,
+            gen=ranking.gen,
+            count=len(ranking),
+            query=board.query,
+            questions=translate.questions(ontology),
+            statuses=list(STATUSES),
+            facets=translate.facet_list(ontology),
+            undo=undo_state(board),
+            code=board.view.code(),
+            start=self._start(),
+            settings=self._settings,
+        )
+
+    def rows(self, args: wire.RowsArgs) -> wire.Rows:
+        """A page of rows; where the ranking was made anew, the page of the new one."""
+        ranking = self._board.ranking
+        ids = self._board.seen(ranking.page(args.first, _bounded(args.count)))
+        return wire.Rows(ranking.gen, ranking.revision, self._board.rows(ids))
+
+    def rows_by_id(self, args: wire.RowsByIdArgs) -> wire.Rows:
+        """Rows of given items."""
+        _bounded(len(args.ids))
+        ranking = self._board.ranking
+        return wire.Rows(ranking.gen, ranking.revision, self._board.rows(args.ids))
+
+    def thumbs(self, args: wire.ThumbsArgs) -> tuple[wire.Thumbs, Buffers]:
+        """Thumbnails in one joined buffer."""
+        _bounded(len(args.ids))
+        uris = self._board.uri_of(args.ids)
+        wanted = [(ident, uris[ident]) for ident in args.ids if ident in uris]
+        page = shared_pool().request(wanted, args.px, min(args.wait_ms, MOST_WAIT_MS) / 1000, channel=id(self._board))
+        placed, offset = [], 0
+        for ident, thumb in page.ready.items():
+            placed.append(values.Thumb(ident, offset, len(thumb.bytes), thumb.width, thumb.height))
+            offset += len(thumb.bytes)
+        broken = [values.Broken(ident, reason) for ident, reason in page.failed.items()]
+        broken += [values.Broken(ident, "This item is not in the project.") for ident in args.ids if ident not in uris]
+        joined = b"".join(thumb.bytes for thumb in page.ready.values())
+        return wire.Thumbs(args.px, placed, broken, list(page.pending)), [joined] if joined else []
+
+    def picture(self, args: wire.PictureArgs) -> tuple[wire.Picture, Buffers]:
+        """One picture, its long side bounded; a broken one is answered with its reason."""
+        uri = self._board.uri_of([args.id]).get(args.id)
+        try:
+            if uri is None:
+                raise MediaProblem("This item is not in the project.")
+            made = preview_of(uri, max(64, min(args.max_px, 4096)))
+        except MediaProblem as problem:
+            return wire.Picture(args.id, args.frame, 0, 0, 0, 0, str(problem)), []
+        return wire.Picture(args.id, args.frame, made.width, made.height, made.full_width, made.full_height), [made.bytes]
+
+    def query(self, args: wire.QueryArgs) -> wire.QueryResult:
+        """Another ranking for what the page asks."""
+        self._board.narrowed(args.query)
+        former = self._board.ranking
+        self._board.query = args.query
+        return self._ranked(former, args.selection)
+
+    def refresh(self, args: wire.RefreshArgs) -> wire.QueryResult:
+        """The same query, run again."""
+        return self._ranked(self._board.ranking, args.selection)
+
+    def facets(self, args: wire.FacetsArgs) -> wire.Facets:
+        """Counts, each facet's own filter left out."""
+        board = self._board
+        ontology = board.ontology
+        known = {facet.name: facet for facet in translate.facet_list(ontology)}
+        unknown = [name for name in args.names if name not in known]
+        if unknown:
+            raise ProtocolError(f"There is no facet {unknown[0]!r}. There are: {', '.join(known)}.")
+        wanted = [(name, board.narrowed(board.query, leave_out=name)._query) for name in args.names]
+        counted = board.reading.read(
+            lambda cur, scope: facets.facets(cur, scope, wanted, board.base._query), board.view._query
+        )
+        found = [
+            values.Facet(
+                name,
+                known[name].label,
+                [
+                    values.Bucket(str(value), str(facets.label(ontology, name, value) or "no answer"), count, total)
+                    for value, count, total in counted[name]
+                ],
+            )
+            for name in args.names
+        ]
+        return wire.Facets(board.ranking.gen, board.ranking.revision, found)
+
+    def locate(self, args: wire.LocateArgs) -> wire.Located:
+        """The place of an item, or of the next one without an answer."""
+        ranking = self._board.ranking
+        if args.id:
+            return wire.Located(ranking.position(args.id), args.id)
+        place = self._next_open(args.start, args.direction, args.question)
+        return wire.Located(place, int(ranking.ids[place]) if place >= 0 else 0)
+
+    def plan(self, args: wire.PlanArgs) -> wire.Plan:
+        """What a bulk classification would do."""
+        board = self._board
+        command = Classify(
+            target=board.meant(args.target).query,
+            answer=translate.tree(board.ontology, args.question, args.answers),
+            override=args.override,
+            set_status=args.set_status,
+        )
+        plan = ops.plan(board.session, command)
+        rows = [
+            values.PlanRow(r.status, r.no_answer, r.same, r.other, r.otherwise, r.will_change, r.blocked)
+            for r in plan.rows
+        ]
+        return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites)
+
+    def history(self, args: wire.HistoryArgs) -> wire.History:
+        """Operations, newest first."""
+        limit = max(1, min(args.limit, MOST_ROWS))
+        found = self._board.reading.read(lambda cur, scope: operations.history(cur, scope, limit, args.before))
+        return wire.History([translate.operation(op) for op in found])
+
+    def ping(self, args: wire.Empty) -> wire.Empty:
+        """Nothing, quickly: the kernel listens."""
+        return args
+
+    def _start(self) -> int:
+        if not self._settings.get("resume"):
+            return 0
+        place = self._next_open(-1, 1, int(str(self._settings.get("question") or 0)))
+        return max(place, 0)
+
+    def _next_open(self, start: int, direction: int, question: int) -> int:
+        ids: np.ndarray = self._board.ranking.ids
+        return self._board.reading.read(
+            lambda cur, scope: positions.next_unanswered(cur, scope, ids, start, direction, question)
+        )
+
+    def _ranked(self, former, selection: values.Target) -> wire.QueryResult:  # type: ignore[no-untyped-def]
+        board = self._board
+        ranking = board.rank()
+        kept, dropped = ranking.carried(former, selection)
+        return wire.QueryResult(ranking.gen, len(ranking), board.query, board.view.code(), kept, dropped)
+
+
+def undo_state(board: Board) -> values.UndoState:
+    """What `u` and `Shift+U` would do."""
+    state = board.reading.read(lambda cur, scope: operations.undo_state(cur, scope))
+    undo = translate.operation(state.undo) if state.undo else None
+    redo = translate.operation(state.redo) if state.redo else None
+    return values.UndoState(undo, redo, state.n_undo, state.n_redo)
+
+
+def _bounded(count: int) -> int:
+    if not 0 <= count <= MOST_ROWS:
+        raise ProtocolError(f"A message may ask for at most {MOST_ROWS} items, not {count}.")
+    return count

@@ -1,0 +1,125 @@
+"""Answers to the requests that write: the same commands as a cell makes, and the line of Python beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nblabel import ops
+from nblabel.domain.commands import Classify, Clear, Command, Paint, Redo, SetStatus, Tag, Undo
+from nblabel.domain.query import Ids, Query
+from nblabel.errors import ProtocolError, SelectionError
+from nblabel.widgets import translate
+from nblabel.widgets.ranking import as_ids
+from nblabel.widgets.reads import undo_state
+from nblabel.wire import messages as wire
+
+if TYPE_CHECKING:
+    from nblabel.domain.answers import AnswerTree
+    from nblabel.domain.changes import Change
+    from nblabel.widgets.board import Board
+
+MOST_OP_ID = 64
+
+
+class Writes:
+    """One method an op; a repeated `op_id` is answered again and writes nothing."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    def classify(self, args: wire.ClassifyArgs) -> wire.Change:
+        """Answer a question on the target."""
+        meant = self._board.meant(args.target)
+        answer = translate.tree(self._board.ontology, args.question, args.answers)
+        command = Classify(
+            client_id=_checked(args.op_id),
+            target=meant.query,
+            answer=answer,
+            override=args.override,
+            set_status=args.set_status,
+        )
+        flags = ", override=True" if args.override else ""
+        flags += f", set_status={args.set_status!r}" if args.set_status else ""
+        return self._run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})")
+
+    def clear(self, args: wire.ClearArgs) -> wire.Change:
+        """Remove an answer."""
+        meant = self._board.meant(args.target)
+        name = self._board.ontology.root(args.question).name
+        command = Clear(client_id=_checked(args.op_id), target=meant.query, root=args.question)
+        return self._run(command, f"{meant.view.code()}.clear({name!r})")
+
+    def paint(self, args: wire.PaintArgs) -> wire.Change:
+        """One stroke of the paint mode."""
+        if not args.ids and not args.erase:
+            raise SelectionError("The stroke crossed no item: nothing was changed.")
+        answer = translate.tree(self._board.ontology, args.question, args.answers)
+        command = Paint(
+            client_id=_checked(args.op_id), answer=answer, apply=_these(args.ids), erase=_these(args.erase)
+        )
+        lines = []
+        if args.ids:
+            lines.append(f"project.filter(F.id.is_in({args.ids})).classify({self._arguments(answer)}, override=True)")
+        if args.erase:
+            name = self._board.ontology.root(args.question).name
+            lines.append(f"project.filter(F.id.is_in({args.erase})).clear({name!r})")
+        return self._run(command, "\n".join(lines))
+
+    def set_status(self, args: wire.SetStatusArgs) -> wire.Change:
+        """Move the target to a status."""
+        meant = self._board.meant(args.target)
+        command = SetStatus(client_id=_checked(args.op_id), target=meant.query, status=args.status)
+        return self._run(command, f"{meant.view.code()}.set_status({args.status!r})")
+
+    def tag(self, args: wire.TagArgs) -> wire.Change:
+        """Put a tag on the target, or take it off."""
+        meant = self._board.meant(args.target)
+        command = Tag(client_id=_checked(args.op_id), target=meant.query, tag=args.tag, remove=args.remove)
+        return self._run(command, f"{meant.view.code()}.{'untag' if args.remove else 'tag'}({args.tag!r})")
+
+    def undo(self, args: wire.UndoArgs) -> wire.Change:
+        """Undo one operation."""
+        command = Undo(client_id=_checked(args.op_id), op_id=args.op or None)
+        return self._run(command, f"project.undo({args.op or ''})")
+
+    def redo(self, args: wire.RedoArgs) -> wire.Change:
+        """Redo what was undone last."""
+        return self._run(Redo(client_id=_checked(args.op_id)), "project.redo()")
+
+    def _run(self, command: Command, code: str) -> wire.Change:
+        board = self._board
+        done = ops.run(board.reading.for_writing(), command, origin=board)
+        return wire.Change(
+            op=done.op_id,
+            kind=done.kind,
+            text=done.text,
+            revision=done.op_id,
+            counts=dict(done.counts),
+            rows=board.rows(board.recent(done.items)),
+            undo=undo_state(board),
+            code=code,
+            first=self._first(done),
+            repeated=done.repeated,
+        )
+
+    def _first(self, done: Change) -> int:
+        places = self._board.ranking.positions(as_ids(done.items))
+        found = places[places >= 0]
+        return int(found.min()) if len(found) else -1
+
+    def _arguments(self, answer: AnswerTree) -> str:
+        ontology = self._board.ontology
+        name = ontology.place(answer.root).question.name
+        described = answer.describe(ontology)
+        value = described[name] if len(described) == 1 else described
+        return f"{name!r}, {value!r}"
+
+
+def _these(ids: list[int]) -> Query | None:
+    return Query().filtered(Ids(as_ids(dict.fromkeys(ids)))) if ids else None
+
+
+def _checked(op_id: str) -> str:
+    if not 8 <= len(op_id) <= MOST_OP_ID:
+        raise ProtocolError(f"An op_id has 8 to {MOST_OP_ID} characters, not {len(op_id)}.")
+    return op_id
