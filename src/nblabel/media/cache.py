@@ -25,6 +25,14 @@ _BATCH = 64
 _AT_ONCE = 500
 _LOCK_WAIT_S = 0.5
 _PAUSE_S = 5.0
+# Not the file's fault: locked by somebody, not writable, disk full. Anything else means that it is damaged.
+_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 _SCHEMA = """
 create table if not exists thumb (
     key blob primary key, size integer not null, width integer not null, height integer not null,
@@ -178,13 +186,13 @@ class ThumbnailCache:
                 if file is not None:
                     work(file)
                 return
-            except sqlite3.OperationalError:
-                # Locked, read-only or disk full: a thumbnail can be made again, a page must not wait for this again.
-                self._paused_until = time.monotonic() + _PAUSE_S
-                return
-            except sqlite3.DatabaseError:
+            except sqlite3.Error as problem:
+                if problem.sqlite_errorcode & 0xFF in _PASSING:
+                    # A thumbnail can be made again, but no page may wait for this again and again.
+                    self._paused_until = time.monotonic() + _PAUSE_S
+                    return
                 self._rebuild()
-                self._is_off = is_last
+                self._is_off = self._is_off or is_last
 
     def _connected(self) -> sqlite3.Connection | None:
         if self._is_off or time.monotonic() < self._paused_until:

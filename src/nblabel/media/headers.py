@@ -68,13 +68,13 @@ def probe_many(
     probe
         How to look at one file.
     threads
-        Files looked at side by side; two a processor, since most of the time is waiting for the disk.
+        Files looked at side by side; `min(4, processors)` by default. More helps only where the disk is slow.
     progress
         Called with the number of files done since the last call, like `tqdm.update`.
     cancelled
         Asked between chunks; once it says yes the iterator ends.
     """
-    workers = threads or min(8, 2 * (os.cpu_count() or 1))
+    workers = threads or min(4, os.cpu_count() or 1)
     starts = iter(range(0, len(paths), _CHUNK))
     with ThreadPoolExecutor(workers, thread_name_prefix="nblabel-headers") as pool:
         waiting: deque[Future[list[tuple[int, Header]]]] = deque()

@@ -105,13 +105,17 @@ def _as_integers(array: np.ndarray) -> np.ndarray:
         return array
     if array.dtype == np.bool_:
         return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype.kind not in "iuf":
+        raise SourceError(
+            f"An array of {array.dtype} was given as a picture; give uint8, bool, uint16 or floats from 0 to 1."
+        )
     low, high = array.min(), array.max()
     if array.dtype.kind == "f" and low >= 0 and high <= 1:  # NaN fails both
         return np.rint(array * 255).astype(np.uint8)
-    if array.dtype.kind in "iu" and low >= 0 and high <= 255:
+    if array.dtype.kind != "f" and low >= 0 and high <= 255:
         # uint16 stays what it is: a dark 16-bit picture is not an 8-bit one.
         return array if array.dtype == np.uint16 and array.ndim == 2 else array.astype(np.uint8)
-    if array.dtype.kind in "iu" and low >= 0 and high <= 65535 and array.ndim == 2:
+    if array.dtype.kind != "f" and low >= 0 and high <= 65535 and array.ndim == 2:
         return array.astype(np.uint16)
     raise SourceError(
         f"An array of {array.dtype} with values from {low} to {high} and {array.ndim} dimensions was given as a picture; "

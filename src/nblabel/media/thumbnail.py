@@ -60,4 +60,7 @@ def shrunk(path: str | os.PathLike[str], px: int | None) -> Image:
                 picture.thumbnail((px, px))
         # Turning the small picture is cheap; turning before shrinking would turn every pixel.
         upright = picture if image.format == "TIFF" else turned(picture, orientation)
-        return displayable(upright)
+        shown = displayable(upright)
+        # Pillow writes comments and profiles of the original into what is saved: a page must get none of them.
+        shown.info.clear()
+        return shown

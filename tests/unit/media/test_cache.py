@@ -1,0 +1,161 @@
+"""Thumbnails are kept, the oldest leave first, and a broken cache never shows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from nblabel.media.cache import ThumbnailCache, thumb_key
+from nblabel.media.memory import MemoryCache
+from nblabel.media.places import cache_folder
+from nblabel.media.thumbnail import Thumb
+
+
+def thumb(n_bytes: int = 1000) -> Thumb:
+    return Thumb(b"x" * n_bytes, 12, 8)
+
+
+def key(number: int) -> bytes:
+    return number.to_bytes(16, "big")
+
+
+def reopened(cache: ThumbnailCache) -> ThumbnailCache:
+    cache.close()
+    return ThumbnailCache(cache.path.parent, cache.limit_bytes, memory_bytes=0)
+
+
+def test_a_thumbnail_survives_the_process(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path)
+    cache.put(key(1), thumb())
+    assert reopened(cache).get_many([key(1), key(2)]) == {key(1): thumb()}
+
+
+def test_a_thumbnail_is_there_before_it_is_written(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
+    cache.put(key(1), thumb())
+    assert cache.get_many([key(1)]) == {key(1): thumb()}
+    assert cache.stored_bytes == 0
+    cache.flush()
+    assert cache.stored_bytes == 1000
+
+
+def test_more_keys_than_one_query_takes_are_all_found(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path)
+    for number in range(1300):
+        cache.put(key(number), thumb(10))
+    assert len(reopened(cache).get_many(map(key, range(2000)))) == 1300
+
+
+def test_the_limit_holds_and_the_least_recently_used_leave_first(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path, limit_bytes=100_000, memory_bytes=0)
+    for number in range(100):
+        cache.put(key(number), thumb())
+        cache.flush()
+    assert cache.stored_bytes == 100_000
+    assert len(cache.get_many(map(key, range(5)))) == 5
+    cache.flush()
+    for number in range(100, 110):
+        cache.put(key(number), thumb())
+        cache.flush()
+    assert cache.stored_bytes <= 100_000
+    kept = {int.from_bytes(k, "big") for k in cache.get_many(map(key, range(110)))}
+    assert set(range(5)) <= kept
+    assert set(range(100, 110)) <= kept
+    assert 5 not in kept
+    assert 6 not in kept
+
+
+@pytest.mark.parametrize("damage", ["garbage", "cut", "table"])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
+    cache = ThumbnailCache(tmp_path)
+    for number in range(200):
+        cache.put(key(number), thumb(5000))
+    cache.close()
+    if damage == "garbage":
+        cache.path.write_bytes(os.urandom(50_000))
+    elif damage == "cut":
+        whole = cache.path.read_bytes()
+        cache.path.write_bytes(whole[:4096] + os.urandom(20_000))
+    else:
+        with sqlite3.connect(cache.path) as file:
+            file.execute("drop table thumb")
+            file.execute("create view thumb as select 1 as key")
+    again = ThumbnailCache(tmp_path, memory_bytes=0)
+    again.get_many(map(key, range(200)))
+    again.put(key(999), thumb())
+    again.flush()
+    assert reopened(again).get_many([key(999)]) == {key(999): thumb()}
+
+
+def test_damage_while_it_is_open_is_survived(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
+    for number in range(200):
+        cache.put(key(number), thumb(5000))
+    cache.flush()
+    with cache.path.open("r+b") as file:
+        file.write(os.urandom(200_000))
+    cache.path.with_name(cache.path.name + "-wal").write_bytes(os.urandom(100_000))
+    cache.get_many(map(key, range(200)))
+    cache.put(key(7), thumb())
+    cache.flush()
+    cache.put(key(8), thumb())
+    cache.flush()
+    assert reopened(cache).get_many([key(8)]) == {key(8): thumb()}
+
+
+def test_a_locked_file_is_skipped(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path)
+    cache.put(key(1), thumb())
+    cache.flush()
+    with sqlite3.connect(cache.path, isolation_level=None) as other:
+        other.execute("begin exclusive")
+        cache.put(key(2), thumb())
+        cache.flush()
+        assert cache.get_many([key(1), key(2)]).keys() == {key(1), key(2)}
+        other.execute("rollback")
+    other.close()
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    cache = ThumbnailCache(tmp_path / "file/below")
+    cache.put(key(1), thumb())
+    cache.flush()
+    assert cache.get_many([key(1)]) == {key(1): thumb()}
+
+
+def test_a_key_changes_with_the_file_and_the_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"one")
+    keys = {thumb_key(path, 128), thumb_key(path, 256)}
+    path.write_bytes(b"other")
+    assert len(keys | {thumb_key(path, 128)}) == 3
+
+
+def test_memory_drops_the_least_recently_used() -> None:
+    memory = MemoryCache(limit_bytes=5000)
+    for number in range(4):
+        memory.put(key(number), thumb())
+    memory.get(key(0))
+    memory.put(key(4), thumb())
+    assert memory.get(key(0)) is not None
+    assert memory.get(key(1)) is None
+    memory.put(key(4), thumb(10))
+    assert memory.size_bytes <= 5000
+    memory.put(key(9), thumb(10_000))
+    assert len(memory) == 0
+    assert memory.size_bytes == 0
+
+
+def test_the_cache_folder_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NBLABEL_CACHE", str(tmp_path / "mine"))
+    assert cache_folder() == tmp_path / "mine"
+    monkeypatch.delenv("NBLABEL_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert cache_folder() == tmp_path / "xdg/nblabel"
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NBLABEL_CACHE", str(tmp_path / "file/below"))
+    assert cache_folder().is_dir()
