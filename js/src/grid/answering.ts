@@ -90,8 +90,8 @@ export class Answering {
   choose(question: QuestionInfo, option: OptionInfo): void {
     const aim = this.aim.peek();
     if (!aim) return;
-    if (aim.count > DIRECT_LIMIT) return this.onBulk(this.#armedOf(question, option));
-    this.give(this.#partFor(question, option), aim);
+    if (aim.count > DIRECT_LIMIT) this.onBulk(this.#armedOf(question, option));
+    else this.give(this.#partFor(question, option), aim);
   }
 
   /** Give one answer, keeping the answers it hangs on. */

@@ -17,7 +17,7 @@ import type { TileState } from "./tile.ts";
 /** What the scroller shows, and whom it asks for more. */
 export interface TileSource {
   count(): number;
-  size(): Size;
+  tileSize(): Size;
   stateOf(place: number): TileState;
   /** Places in view, and the direction of motion: fetch what is missing. */
   inView(first: number, last: number, direction: 1 | -1 | 0): void;
@@ -49,7 +49,7 @@ export class Scroller {
 
   constructor(source: TileSource, prefix: string) {
     this.#source = source;
-    this.#geometry = geometryOf(0, source.size(), source.count());
+    this.#geometry = geometryOf(0, source.tileSize(), source.count());
     this.root.className = "scroller";
     this.#spacer.className = "spacer";
     this.#spacer.setAttribute("role", "presentation");
@@ -84,7 +84,7 @@ export class Scroller {
   relayout(anchor?: number): void {
     const { clientWidth: width, clientHeight: height } = this.root;
     const old = this.#geometry;
-    const next = geometryOf(width, this.#source.size(), this.#source.count());
+    const next = geometryOf(width, this.#source.tileSize(), this.#source.count());
     const keep = Math.min(anchor ?? this.firstInView(), Math.max(0, next.count - 1));
     const offset = boxOf(old, keep).y - this.#place.top;
     const wasTop = this.#place.top === 0 && anchor === undefined;

@@ -1,6 +1,7 @@
 // One tile of the pool: what it shows now, and the fewest DOM writes to show something else.
 import type { Chip } from "../core/ontology.ts";
 import type { Row } from "../protocol.gen.ts";
+import { inkOn } from "../ui/theme.ts";
 import { Picture, type Pixels } from "./picture.ts";
 
 /** Everything a tile shows; equal parts are not written again. */
@@ -97,7 +98,7 @@ export class Tile {
     }
     if (old?.focused !== state.focused) this.root.classList.toggle("focused", state.focused);
     if (old?.unsaved !== state.unsaved) this.root.classList.toggle("unsaved", state.unsaved);
-    if (old && old.place === state.place && old.pulse !== state.pulse && state.pulse > 0) this.#pulse();
+    if (old?.pulse !== state.pulse && state.pulse > 0) this.#pulse();
   }
 
   #pulse(): void {
@@ -151,20 +152,6 @@ function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
   node.title = chip.text;
   if (unsaved) node.classList.add("unsaved");
   return node;
-}
-
-/** Black or white, whichever stands out more on a colour `#rrggbb`. */
-export function inkOn(color: string): "#000" | "#fff" {
-  const value = Number.parseInt(color.slice(1), 16);
-  if (!/^#[0-9a-f]{6}$/i.test(color)) return "#000";
-  const [r, g, b] = [value >> 16, (value >> 8) & 255, value & 255].map(linear) as [number, number, number];
-  const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  return 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? "#fff" : "#000";
-}
-
-function linear(part: number): number {
-  const share = part / 255;
-  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 }
 
 function element(tag: string, name: string, text = ""): HTMLElement {

@@ -1,0 +1,258 @@
+// Everything the grid can do, by name and by key: buttons, keys and palette run these.
+import type { Command } from "../core/commands.ts";
+import { text } from "../core/python.ts";
+import type { Answering } from "./answering.ts";
+import type { GridModel } from "./model.ts";
+import type { GridView } from "./view.ts";
+
+/** What a view opens on top of itself. */
+export interface Openers {
+  bulk(): void;
+  preview(): void;
+  picker(): void;
+  goTo(): void;
+  history(): void;
+  palette(): void;
+  keyCard(): void;
+  fullWindow(): void;
+  panel(side: "left" | "right"): void;
+  search(): void;
+}
+
+export interface Parts {
+  readonly model: GridModel;
+  readonly view: GridView;
+  readonly answering: Answering;
+  readonly open: Openers;
+}
+
+export function gridCommands(parts: Parts): readonly Command[] {
+  return [...digits(parts), ...answers(parts), ...selecting(parts), ...moving(parts), ...looking(parts)];
+}
+
+/** The scope in which the tiles have the focus: arrows and Space belong to buttons and lists elsewhere. */
+export const TILES = "tiles";
+
+export function tileCommands({ view, open }: Parts): readonly Command[] {
+  const group = "Move and select";
+  const arrow = (key: string, title: string, columns: number, rows: number): Command[] => [
+    { id: `grid.${key}`, title, keys: [`Arrow${key}`], group, run: () => view.step({ columns, rows }) },
+    {
+      id: `grid.extend${key}`,
+      title: `${title}, extend the selection`,
+      keys: [`Shift+Arrow${key}`],
+      group,
+      hidden: true,
+      run: () => view.step({ columns, rows, extend: true }),
+    },
+    {
+      id: `grid.keep${key}`,
+      title: `${title}, leave the selection`,
+      keys: [`Ctrl+Arrow${key}`],
+      group,
+      hidden: true,
+      run: () => view.step({ columns, rows, keep: true }),
+    },
+  ];
+  const end = (key: string, title: string, run: (extend: boolean) => void): Command[] => [
+    { id: `grid.${key}`, title, keys: [key], group, run: () => run(false) },
+    { id: `grid.extend${key}`, title, keys: [shifted(key)], group, hidden: true, run: () => run(true) },
+  ];
+  return [
+    ...arrow("Left", "Tile to the left", -1, 0),
+    ...arrow("Right", "Tile to the right", 1, 0),
+    ...arrow("Up", "Tile above", 0, -1),
+    ...arrow("Down", "Tile below", 0, 1),
+    ...end("Home", "Start of the row", (extend) => view.rowEnd(false, extend)),
+    ...end("End", "End of the row", (extend) => view.rowEnd(true, extend)),
+    ...end("Ctrl+Home", "First item", (extend) => view.gridEnd(false, extend)),
+    ...end("Ctrl+End", "Last item", (extend) => view.gridEnd(true, extend)),
+    ...end("PageUp", "A screen up", (extend) => view.screen(-1, extend)),
+    ...end("PageDown", "A screen down", (extend) => view.screen(1, extend)),
+    {
+      id: "grid.toggle",
+      title: "Select or unselect the tile",
+      keys: ["Space"],
+      group,
+      run: () => view.toggleFocused(),
+    },
+    { id: "grid.open", title: "Open the picture large", keys: ["Enter"], group: "View", run: () => open.preview() },
+  ];
+}
+
+function digits({ answering }: Parts): readonly Command[] {
+  return [..."1234567890"].map((digit) => ({
+    id: `answer.${digit}`,
+    title: digit === "1" ? "Answer with the option of this key (1 to 9, 0)" : `Answer with option ${digit}`,
+    keys: [digit],
+    group: "Label",
+    hidden: digit !== "1",
+    run: () => void answering.key(digit),
+  }));
+}
+
+function answers({ model, answering, open }: Parts): readonly Command[] {
+  const group = "Label";
+  const hasAim = () => answering.aim.peek() !== null;
+  const hasSelection = () => model.selectedCount.peek() > 0;
+  const line = (call: string) => `${model.code.peek() || "view"}.${call}`;
+  return [
+    { id: "label.pick", title: "Find a label by typing", keys: ["/"], group, run: open.picker },
+    {
+      id: "label.clear",
+      title: "Clear the answer",
+      keys: ["Backspace"],
+      group,
+      when: hasAim,
+      run: () => answering.clear(),
+      python: () => line(`clear(${text(answering.root.peek()?.name ?? "")})`),
+    },
+    {
+      id: "label.repeat",
+      title: "Repeat the last label action",
+      keys: ["r"],
+      group,
+      when: () => hasAim() && answering.canRepeat,
+      run: () => answering.repeat(),
+    },
+    {
+      id: "label.status",
+      title: "Next status",
+      keys: ["s"],
+      group,
+      when: hasAim,
+      run: () => answering.setStatus(answering.nextStatus()),
+      python: () => line(`set_status(${text(answering.nextStatus())})`),
+    },
+    {
+      id: "label.bulk",
+      title: "Classify the selection…",
+      keys: ["Shift+c"],
+      group,
+      when: hasSelection,
+      run: open.bulk,
+    },
+    {
+      id: "mode.select",
+      title: "Select mode",
+      keys: ["v"],
+      group,
+      run: () => {
+        answering.paints.value = false;
+      },
+    },
+    {
+      id: "mode.paint",
+      title: "Paint mode: drag to label",
+      keys: ["b"],
+      group,
+      run: () => {
+        answering.paints.value = true;
+      },
+    },
+    {
+      id: "edit.undo",
+      title: "Undo",
+      keys: ["u", "Ctrl+z"],
+      group: "Undo",
+      run: () => void answering.undo(),
+      python: () => "project.undo()",
+    },
+    {
+      id: "edit.redo",
+      title: "Redo",
+      keys: ["Shift+u", "Ctrl+Shift+z"],
+      group: "Undo",
+      run: () => void answering.redo(),
+      python: () => "project.redo()",
+    },
+    { id: "edit.history", title: "History", keys: ["Shift+h"], group: "Undo", run: open.history },
+  ];
+}
+
+function selecting({ model, view }: Parts): readonly Command[] {
+  const group = "Move and select";
+  return [
+    {
+      id: "select.page",
+      title: "Select the page; again: all that match",
+      keys: ["Ctrl+a"],
+      group,
+      run: () => view.selectPage(),
+    },
+    {
+      id: "select.invert",
+      title: "Invert the selection in the page",
+      keys: ["i"],
+      group,
+      run: () => view.invertPage(),
+    },
+    {
+      id: "select.none",
+      title: "Clear the selection",
+      keys: [],
+      group,
+      when: () => model.selectedCount.peek() > 0,
+      run: () => void view.clearSelection(),
+    },
+  ];
+}
+
+function moving({ model, view, answering, open }: Parts): readonly Command[] {
+  const group = "Move and select";
+  const unlabelled = async (direction: 1 | -1) => {
+    const start = Math.max(0, view.focus.peek());
+    const question = answering.root.peek()?.id ?? 0;
+    const args = { gen: model.rows.gen.peek(), start, direction, question };
+    const { result } = await model.session.request("locate", args);
+    if (result.pos >= 0) view.goTo(result.pos);
+    else model.problem.value = "Every item has an answer.";
+  };
+  return [
+    { id: "move.next", title: "Next item", keys: ["n"], group, run: () => view.step({ columns: 1 }) },
+    { id: "move.previous", title: "Previous item", keys: ["Shift+n"], group, run: () => view.step({ columns: -1 }) },
+    { id: "move.nextUnlabelled", title: "Next without an answer", keys: [">"], group, run: () => void unlabelled(1) },
+    {
+      id: "move.previousUnlabelled",
+      title: "Previous without an answer",
+      keys: ["<"],
+      group,
+      run: () => void unlabelled(-1),
+    },
+    { id: "move.goto", title: "Go to item…", keys: ["g"], group, run: open.goTo },
+  ];
+}
+
+function looking({ model, view, open }: Parts): readonly Command[] {
+  const group = "View";
+  return [
+    { id: "view.larger", title: "Larger tiles", keys: ["+", "="], group, run: () => view.zoom(1) },
+    { id: "view.smaller", title: "Smaller tiles", keys: ["-"], group, run: () => view.zoom(-1) },
+    { id: "view.search", title: "Search titles", keys: ["Ctrl+f"], group, run: open.search },
+    {
+      id: "view.refresh",
+      title: "Run the query again",
+      keys: ["Shift+r"],
+      group,
+      run: () => void model.refresh(),
+      python: () => model.code.peek(),
+    },
+    {
+      id: "view.clear",
+      title: "Clear all filters",
+      keys: [],
+      group,
+      when: () => (model.query.peek().filters ?? []).length > 0,
+      run: () => void model.clearQuery(),
+    },
+    { id: "view.left", title: "Left panel: facets", keys: ["["], group, run: () => open.panel("left") },
+    { id: "view.right", title: "Right panel: labels", keys: ["]"], group, run: () => open.panel("right") },
+    { id: "view.full", title: "Full window", keys: ["Shift+f"], group, run: open.fullWindow },
+    { id: "view.palette", title: "Command palette", keys: ["Ctrl+k", ":"], group, run: open.palette },
+    { id: "view.keys", title: "Keyboard card", keys: ["?"], group, run: open.keyCard },
+  ];
+}
+
+function shifted(key: string): string {
+  return key.startsWith("Ctrl+") ? `Ctrl+Shift+${key.slice(5)}` : `Shift+${key}`;
+}
