@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LONGEST_NAME = 60
+
 
 class NblabelError(Exception):
     """Base of every error that nblabel raises on purpose."""
@@ -99,7 +101,13 @@ class ProtocolError(NblabelError):
 
 
 def did_you_mean(asked: object, present: Iterable[str]) -> str:
-    """' Did you mean "Rain"?' when something close exists, else an empty string."""
+    """' Did you mean "Rain"?' when something close exists, else an empty string.
+
+    Examples
+    --------
+    >>> did_you_mean("rian", ["Sun", "Rain", "Snow"])
+    ' Did you mean "Rain"?'
+    """
     names = list(present)
     folded = {name.casefold(): name for name in reversed(names)}
     close = get_close_matches(str(asked).casefold(), list(folded), n=1, cutoff=0.6)
@@ -107,7 +115,18 @@ def did_you_mean(asked: object, present: Iterable[str]) -> str:
 
 
 def listing(names: Iterable[str], most: int = 12) -> str:
-    """Names in one line, cut after `most` with the number left out."""
+    """Names in one line, cut after `most` with the number left out; long names are shortened.
+
+    Examples
+    --------
+    >>> listing(["Sun", "Rain", "Snow"], most=2)
+    'Sun, Rain and 1 more'
+    """
     every = list(names)
-    shown = ", ".join(every[:most])
+    shown = ", ".join(map(_in_line, every[:most]))
     return f"{shown} and {len(every) - most} more" if len(every) > most else shown
+
+
+def _in_line(name: str) -> str:
+    line = " ".join(str(name).split())
+    return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 3]}..."

@@ -43,6 +43,13 @@ def answer(ontology: Ontology, question: str | int, value: object) -> AnswerTree
         Unknown or nested `question`.
     AnswerError
         A value that does not fit, or a nested answer without its parent.
+
+    Examples
+    --------
+    >>> from nblabel import Ontology, Option, Radio
+    >>> ontology = Ontology(Radio("Animal", ["cat", Option("dog", Radio("Breed", ["beagle", "pug"]))]))
+    >>> answer(ontology, "Animal", {"Animal": "dog", "Breed": "pug"}).describe(ontology)
+    {'Animal': 'dog', 'Breed': 'pug'}
     """
     root = ontology.root(question)
     given = dict(value) if isinstance(value, Mapping) else {root.name: value}
@@ -74,7 +81,7 @@ def _below(ontology: Ontology, root: int) -> dict[str, list[Place]]:
 def _chosen(twins: list[Place], given: Mapping[object, object]) -> Place:
     """Of nested questions with one name, the one whose options were chosen."""
     for twin in twins:
-        if all(given.get(question.name) == option.name for question, option in twin.path):
+        if all(given.get(question.name) in (option.name, [option.name]) for question, option in twin.path):
             return twin
     return twins[0]
 

@@ -13,7 +13,7 @@ from nblabel.domain.workflow import Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Base: `client_id` makes a retry harmless; `single` refuses instead of listing as blocked."""
+    """Base: the same `client_id` carried out a second time changes nothing."""
 
     client_id: str = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from nblabel.domain.query import (
@@ -16,6 +17,7 @@ from nblabel.domain.query import (
     Contains,
     Expr,
     HasTag,
+    Ids,
     InReceipt,
     Matches,
     Meta,
@@ -30,9 +32,18 @@ from nblabel.domain.query import (
 from nblabel.domain.workflow import as_status
 from nblabel.errors import QueryError, did_you_mean
 
+ITEM_ID = Column("item_id")
+
 
 class Field:
-    """Something to compare or to sort by."""
+    """Something to compare or to sort by.
+
+    Examples
+    --------
+    >>> from nblabel import F
+    >>> F.width.between(100, 200)
+    Between(operand=Column(name='width'), low=100, high=200)
+    """
 
     __slots__ = ("operand",)
     __hash__ = None  # type: ignore[assignment]
@@ -62,7 +73,11 @@ class Field:
         """One of the values."""
         if isinstance(values, str):
             raise QueryError(f"is_in takes a list, not the text {values!r}: write [{values!r}].")
-        return OneOf(self.operand, tuple(self._value(value) for value in values))
+        if not isinstance(values, Iterable):
+            raise QueryError(f"is_in takes a list, not {values!r}: write [{values!r}].")
+        plain = tuple(self._value(value) for value in values)
+        ids = tuple(value for value in plain if type(value) is int)
+        return Ids(ids) if self.operand == ITEM_ID and len(ids) == len(plain) else OneOf(self.operand, plain)
 
     def between(self, low: object, high: object) -> Expr:
         """At least `low` and at most `high`."""
@@ -70,11 +85,11 @@ class Field:
 
     def contains(self, text: str) -> Expr:
         """The text somewhere in it, whatever the case of letters."""
-        return Contains(self.operand, text)
+        return Contains(self.operand, _text(text, "contains"))
 
     def matches(self, pattern: str) -> Expr:
         """A match of the regular expression (RE2 syntax) somewhere in it."""
-        return Matches(self.operand, pattern)
+        return Matches(self.operand, _text(pattern, "matches"))
 
     def is_missing(self) -> Expr:
         """No value; for a question: not answered."""
@@ -105,7 +120,7 @@ class Tags:
 
     def has(self, tag: str) -> Expr:
         """The item carries this tag."""
-        return HasTag(tag)
+        return HasTag(_text(tag, "has"))
 
     def is_missing(self) -> Expr:
         """The item carries no tag."""
@@ -116,7 +131,7 @@ class Metadata:
     """`F.meta["site"]`: the columns and keys that came with the items."""
 
     def __getitem__(self, key: str) -> Field:
-        return Field(Meta(key))
+        return Field(Meta(_text(key, "F.meta[...]")))
 
 
 class Fields:
@@ -127,17 +142,21 @@ class Fields:
 
     Examples
     --------
-    >>> project.filter(F["Animal"].is_missing(), F.width > 1000)
+    >>> from nblabel import F
+    >>> F["Animal"].is_missing() & (F.width > 1000)
+    And(parts=(Missing(operand=Answer(question='Animal')), Compare(operand=Column(name='width'), comparison='>', value=1000)))
     """
 
     __slots__ = ()
 
-    def __getitem__(self, question: str) -> Field:
+    def __getitem__(self, question: str | int) -> Field:
+        if not isinstance(question, int):
+            _text(question, "F[...]")
         return Field(Answer(question))
 
     def __getattr__(self, name: str) -> Field:
         if name == "id":
-            return Field(Column("item_id"))
+            return Field(ITEM_ID)
         if name in COLUMNS:
             return Field(Column(name))
         if name.startswith("__"):
@@ -172,14 +191,28 @@ class Fields:
 
 
 def scalar(value: Any) -> Scalar:
-    """A plain Python value; numpy scalars are unpacked, dates become ISO texts."""
-    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+    """A plain Python value; numpy scalars are unpacked, dates become ISO texts.
+
+    Examples
+    --------
+    >>> scalar(date(2026, 11, 22))
+    '2026-11-22'
+    """
+    if getattr(value, "shape", None) == ():
         value = value.item()
-    if isinstance(value, date):
+    if isinstance(value, date) and value == value:
         return value.isoformat()
-    if value is None or isinstance(value, (str, int, float, bool)):
+    if isinstance(value, float) and not isfinite(value):
+        raise QueryError(f"Nothing compares with {value!r}: give a finite number, or use is_missing().")
+    if value is None or isinstance(value, (str, int, float)):
         return value
-    raise QueryError(f"Cannot compare with {value!r}: give a text, a number, True, False or None.")
+    raise QueryError(f"Nothing compares with {value!r}: give a text, a number, a date, True, False or None.")
+
+
+def _text(given: object, where: str) -> str:
+    if not isinstance(given, str):
+        raise QueryError(f"{where} takes a text, not {given!r}.")
+    return str(given)
 
 
 F = Fields()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import index
+from typing import SupportsIndex
 
 from nblabel.errors import AnswerError
 
@@ -22,13 +24,19 @@ class Frames:
 
 
 def as_frames(given: object) -> Frames | None:
-    """A range from None, a frame, or `(first, last)`."""
+    """A range from None, a frame, or `(first, last)`.
+
+    Examples
+    --------
+    >>> as_frames((10, 20)), as_frames(3), as_frames(None)
+    (Frames(first=10, last=20), Frames(first=3, last=3), None)
+    """
     if given is None or isinstance(given, Frames):
         return given
-    pair = (given, given) if isinstance(given, int) else given
-    if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(end, int) for end in pair)):
+    pair = given if isinstance(given, (tuple, list)) else (given, given)
+    if len(pair) != 2 or not all(isinstance(end, SupportsIndex) and not isinstance(end, bool) for end in pair):
         raise AnswerError(f"frames must be a frame number or (first, last), not {given!r}.")
-    first, last = pair
+    first, last = map(index, pair)
     if not 0 <= first <= last < LAST_FRAME:
         raise AnswerError(f"frames {first} to {last} is no range: it starts at 0 or later and ends no earlier.")
     return Frames(first, last)

@@ -9,11 +9,11 @@ RESERVED = frozenset("abcdefghijklmnopqrstuvxyz")
 FREE = "w"
 
 
-def check_key(key: str | None, name: str, *, digits: bool = False) -> None:
+def check_key(key: object, name: str, *, digits: bool = False) -> None:
     """Refuse a key that is not one sign, or that a widget command already uses."""
     if key is None:
         return
-    if len(key) != 1 or not key.isalnum() or not key.isascii():
+    if not isinstance(key, str) or len(key) != 1 or not key.isalnum() or not key.isascii():
         raise OntologyError(f'The key of "{name}" must be one digit or letter, not {key!r}.')
     if key.isdigit() and digits:
         return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from nblabel.domain.look import color_at, free_code
-from nblabel.domain.questions.base import Option, Question, walk
-from nblabel.errors import OntologyError
+from nblabel.domain.questions.base import Option, Question, parts, walk
+from nblabel.errors import OntologyError, listing
+
+DEPTH_LIMIT = 64
 
 
 def complete(questions: tuple[Question, ...], above: int = 0) -> tuple[Question, ...]:
@@ -19,6 +20,7 @@ def complete(questions: tuple[Question, ...], above: int = 0) -> tuple[Question,
     above
         New ids are larger than this and than every id given, so that a removed one is never used again.
     """
+    _refuse_depth(questions)
     _refuse_twins(questions)
     ids, codes = _given(questions)
     given = _Giver(next_id=max([above, *ids]) + 1, codes=codes)
@@ -49,7 +51,7 @@ class _Giver:
         if not question.choices:
             return named
         options = tuple(self.option(option, number) for number, option in enumerate(question.choices))
-        return replace(named, options=options)  # type: ignore[call-arg]
+        return named.with_options(options)
 
     def option(self, option: Option, place: int) -> Option:
         ident, code = self.ident(option.id), self.code(option)
@@ -60,24 +62,27 @@ class _Giver:
         )
 
 
-def _parts(questions: tuple[Question, ...]) -> Iterator[Question | Option]:
-    for question, _ in walk(questions):
-        yield question
-        yield from question.choices
-
-
 def _given(questions: tuple[Question, ...]) -> tuple[list[int], set[str]]:
-    parts = list(_parts(questions))
-    ids = Counter(part.id for part in parts if part.id is not None)
-    codes = Counter(part.code for part in parts if part.code)
+    every = list(parts(questions))
+    ids = Counter(part.id for part in every if part.id is not None)
+    codes = Counter(part.code.upper() for part in every if part.code)
     for ident, count in ids.items():
         if count > 1:
             raise OntologyError(f"The id {ident} is given {count} times in this ontology: each may stand once.")
     for code, count in codes.items():
         if count > 1:
-            names = ", ".join(part.name for part in parts if part.code == code)
+            names = listing(part.name for part in every if part.code and part.code.upper() == code)
             raise OntologyError(f'The short code "{code}" is given to {names}: give each its own, or none.')
     return list(ids), set(codes)
+
+
+def _refuse_depth(questions: tuple[Question, ...]) -> None:
+    level, depth = questions, 0
+    while level:
+        depth += 1
+        if depth > DEPTH_LIMIT:
+            raise OntologyError(f'"{level[0].name}" is nested deeper than {DEPTH_LIMIT} levels: ask it further up.')
+        level = tuple(child for question in level for option in question.choices for child in option.questions)
 
 
 def _refuse_twins(questions: tuple[Question, ...]) -> None:
@@ -94,4 +99,6 @@ def _refuse_twins(questions: tuple[Question, ...]) -> None:
 def _refuse_key_twins(question: Question) -> None:
     for key, count in Counter(option.key for option in question.choices if option.key).items():
         if count > 1:
-            raise OntologyError(f'The key "{key}" is given to {count} options of "{question.name}": each needs its own.')
+            raise OntologyError(
+                f'The key "{key}" is given to {count} options of "{question.name}": each needs its own.'
+            )

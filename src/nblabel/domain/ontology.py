@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from nblabel.domain.numbering import complete
 from nblabel.domain.questions.base import Option, Question, question_from_dict
-from nblabel.domain.revision import adopted, changed_option, idents, mapped, with_options
+from nblabel.domain.revision import adopted, changed_option, idents, mapped, moved_up
 from nblabel.errors import OntologyError, did_you_mean, listing
 
 
@@ -34,7 +34,11 @@ class Ontology:
     Parameters
     ----------
     *questions
-        Top questions in their order; nested ones live in the options that carry them, to any depth.
+        Top questions in their order; nested ones live in the options that carry them, 64 levels deep at most.
+    lineage
+        Names the project this is a version of; set when it is stored.
+    last_id
+        The highest id ever given in that project; new questions and options get higher ones.
 
     Notes
     -----
@@ -43,7 +47,12 @@ class Ontology:
 
     Examples
     --------
+    >>> from nblabel import Ontology, Option, Radio, Text
     >>> Ontology(Radio("Animal", ["cat", Option("dog", Radio("Breed", ["beagle", "pug"]))]), Text("Note"))
+    Ontology with 3 questions
+      Animal [radio]: cat, dog
+        Breed [radio] (if dog): beagle, pug
+      Note [text]
     """
 
     def __init__(self, *questions: Question, lineage: str = "", last_id: int = 0) -> None:
@@ -52,7 +61,9 @@ class Ontology:
                 raise OntologyError(
                     f"An ontology holds questions, not {question!r}: use nb.Radio, nb.Checklist, nb.Number or nb.Text."
                 )
+        self._given = questions
         self._questions = complete(questions, last_id)
+        self._known_id = last_id
         self.lineage = lineage
         self.last_id = max([last_id, *idents(self._questions)])
 
@@ -99,8 +110,8 @@ class Ontology:
                 f'No classification "{question}": the project has no ontology yet. Set project.ontology = nb.Ontology(...).'
             )
         if found:
-            paths = listing(place.name for place in found)
-            raise OntologyError(f'"{question}" stands at several places: {paths}. Use the whole path.')
+            paths = listing(f"{place.name} (id {place.question.ident})" for place in found)
+            raise OntologyError(f'"{question}" stands at several places: {paths}. Use the whole path or the id.')
         raise OntologyError(
             f'No classification "{question}" in the ontology. There are: {listing(names)}.'
             f"{did_you_mean(question, self._by_name)}"
@@ -126,50 +137,109 @@ class Ontology:
 
         Examples
         --------
-        >>> project.ontology = project.ontology.rename("Animal", "cat", "kitten")
+        >>> from nblabel import Ontology, Radio
+        >>> Ontology(Radio("Animal", ["cat", "dog"])).rename("Animal", "cat", "kitten").rename("Animal", "Pet")
+        Ontology with 1 question
+          Pet [radio]: kitten, dog
         """
         if len(names) not in (2, 3):
             raise OntologyError("rename() takes (question, new name) or (question, option, new name).")
         target = self.place(names[0]).question
         if len(names) == 2:
             return self._mapped(target, lambda question: replace(question, name=names[1]))
-        options = [changed_option(option, name=names[2]) if option.name == names[1] else option for option in target.choices]
-        if tuple(options) == target.choices:
-            present = [option.name for option in target.choices]
+        present = [option.name for option in target.choices]
+        if names[1] not in present:
             raise OntologyError(
                 f'No option "{names[1]}" in "{names[0]}". Options: {listing(present)}.{did_you_mean(names[1], present)}'
             )
-        return self._mapped(target, lambda question: with_options(question, options))
+
+        def renamed(question: Question) -> Question:
+            return question.with_options(
+                [
+                    changed_option(option, name=names[2]) if option.name == names[1] else option
+                    for option in question.choices
+                ]
+            )
+
+        return self._mapped(target, renamed)
 
     def adopt(self, former: Ontology) -> Ontology:
-        """This ontology as the next version of `former`: what stands at the same path keeps its id and so its labels.
+        """The next version of `former`, asking what is asked here: what stands at the same path keeps its id and so its labels.
 
-        An ontology made from `former` itself (by `rename`, or through a dict) carries the right ids already.
+        An ontology made from `former` itself (by `rename`, or through a dict) carries the right ids already;
+        one made from an older version has its new ids moved above those given since.
+
+        Examples
+        --------
+        >>> from nblabel import Ontology, Radio
+        >>> former = Ontology(Radio("Animal", ["cat", "dog"]))
+        >>> new = Ontology(Radio("Animal", ["bird", "dog", "cat"])).adopt(former)
+        >>> [(option.name, option.id) for option in new["Animal"].choices]
+        [('bird', 4), ('dog', 3), ('cat', 2)]
         """
         if former.lineage and self.lineage == former.lineage:
-            return self
-        questions, last_id = adopted(self._questions, former.questions, former.last_id)
+            questions, last_id = self._questions, max(self.last_id, former.last_id)
+            if self._known_id < former.last_id:
+                questions = moved_up(questions, self._known_id, former.last_id)
+        else:
+            questions, last_id = adopted(self._given, former.questions, former.last_id)
         return Ontology(*questions, lineage=former.lineage, last_id=last_id)
 
     def missing_from(self, new: Ontology) -> dict[int, str]:
-        """Questions and options of this version that `new` no longer has, by id."""
+        """Questions and options of this version that `new` no longer has, by id.
+
+        Examples
+        --------
+        >>> from nblabel import Ontology, Radio
+        >>> former = Ontology(Radio("Animal", ["cat", "dog"]))
+        >>> former.missing_from(Ontology(Radio("Animal", ["cat"])).adopt(former))
+        {3: 'Animal: dog'}
+        """
         present = idents(new.questions)
         return {ident: name for ident, name in idents(self._questions).items() if ident not in present}
 
     def _mapped(self, target: Question, change: Callable[[Question], Question]) -> Ontology:
         questions = mapped(self._questions, lambda question: change(question) if question.id == target.id else question)
-        return Ontology(*questions, lineage=self.lineage, last_id=self.last_id)
+        return self._descendant(questions)
+
+    def _descendant(self, questions: tuple[Question, ...]) -> Ontology:
+        child = Ontology(*questions, lineage=self.lineage, last_id=self.last_id)
+        child._known_id = self._known_id
+        return child
 
     def to_dict(self) -> dict[str, Any]:
-        """A plain dict (JSON-ready) that `Ontology.from_dict` reads back to an equal ontology."""
-        made: dict[str, Any] = {"questions": [question.to_dict() for question in self._questions], "last_id": self.last_id}
+        """A plain dict (JSON-ready) that `Ontology.from_dict` reads back to an equal ontology.
+
+        Examples
+        --------
+        >>> from nblabel import Ontology, Text
+        >>> ontology = Ontology(Text("Note"))
+        >>> Ontology.from_dict(ontology.to_dict()) == ontology
+        True
+        """
+        made: dict[str, Any] = {
+            "questions": [question.to_dict() for question in self._questions],
+            "last_id": self.last_id,
+        }
         return {**made, "lineage": self.lineage} if self.lineage else made
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Ontology:
-        """The ontology that `to_dict` wrote."""
-        questions = map(question_from_dict, data.get("questions", ()))
-        return cls(*questions, lineage=data.get("lineage", ""), last_id=data.get("last_id", 0))
+    def from_dict(cls, data: object) -> Ontology:
+        """The ontology that `to_dict` wrote.
+
+        Raises
+        ------
+        OntologyError
+            When it is no such dict, or an entry of it is unknown or does not fit.
+        """
+        if not (isinstance(data, dict) and isinstance(data.get("questions"), (list, tuple))):
+            raise OntologyError(f'An ontology is read from a dict with a list of "questions", not from {data!r}.')
+        lineage, last_id = data.get("lineage", ""), data.get("last_id", 0)
+        if not isinstance(lineage, str) or type(last_id) is not int:
+            raise OntologyError(
+                f"An ontology's lineage is a text and its last_id a number, not {lineage!r}, {last_id!r}."
+            )
+        return cls(*map(question_from_dict, data["questions"]), lineage=lineage, last_id=last_id)
 
     def __getitem__(self, question: str) -> Question:
         return self.place(question).question
@@ -190,7 +260,8 @@ class Ontology:
         return hash(self._questions)
 
     def __repr__(self) -> str:
-        lines = [f"Ontology with {len(self.places)} questions"]
+        count = len(self.places)
+        lines = [f"Ontology with {count} question{'s' * (count != 1)}"]
         for place in self.places:
             indent = "  " * (len(place.path) + 1)
             options = ": " + listing(option.name for option in place.question.choices) if place.question.choices else ""

@@ -9,7 +9,9 @@ Standing = Literal["no_answer", "same", "other"]
 Verdict = Literal["write", "keep", "overwrite"]
 
 
-def verdict(standing: Standing, *, otherwise: bool = False, override: bool = False, conflict: Conflict = "same") -> Verdict:
+def verdict(
+    standing: Standing, *, otherwise: bool = False, override: bool = False, conflict: Conflict = "same"
+) -> Verdict:
     """What becomes of an item.
 
     Parameters

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Union
+from typing import Literal
 
-Scalar = Union[str, int, float, bool, None]
+from nblabel.errors import QueryError
+
+Scalar = str | int | float | bool | None
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 
 # Columns of an item that can be compared and sorted by; those after `dataset` are read from file headers on demand.
@@ -41,7 +43,7 @@ class StatusOf:
     """The workflow status."""
 
 
-Operand = Union[Column, Meta, Answer, StatusOf]
+Operand = Column | Meta | Answer | StatusOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,23 @@ class Expr:
     """A condition on items; combine with `&`, `|` and `~`."""
 
     def __and__(self, other: Expr) -> Expr:
-        return And((self, other))
+        return And((*_parts(self, And), *_parts(other, And)))
 
     def __or__(self, other: Expr) -> Expr:
-        return Or((self, other))
+        return Or((*_parts(self, Or), *_parts(other, Or)))
 
     def __invert__(self) -> Expr:
         return self.part if isinstance(self, Not) else Not(self)
 
     def __bool__(self) -> bool:
-        raise TypeError("Combine conditions with & | ~ instead of and, or, not; put each in brackets.")
+        raise QueryError("Combine conditions with & | ~ instead of and, or, not; put each in brackets.")
+
+
+def _parts(expr: object, kind: type[And] | type[Or]) -> tuple[Expr, ...]:
+    """What `a & b & c` joins, so that brackets that change nothing leave no trace."""
+    if not isinstance(expr, Expr):
+        raise QueryError(f'A condition is combined with a condition such as F["Animal"] == "cat", not with {expr!r}.')
+    return expr.parts if isinstance(expr, kind) else (expr,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +141,14 @@ class InReceipt(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Ids(Expr):
-    """The item is one of these ids (any sequence of ints, numpy arrays too)."""
+    """The item is one of these ids (any sequence of ints, numpy arrays too); their order means nothing."""
 
     ids: Sequence[int] = field(hash=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ids) and set(map(int, self.ids)) == set(map(int, other.ids))
+
+    __hash__ = Expr.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +185,12 @@ class Query:
     """Which items, in which order.
 
     `base` is filtered further: it stands for a view that was limited (or sliced) before.
+
+    Examples
+    --------
+    >>> from nblabel import F
+    >>> Query().filtered(F.width > 100).sliced(10, 30).sliced(5, None).limit
+    15
     """
 
     where: tuple[Expr, ...] = ()
@@ -200,9 +220,8 @@ class Query:
         return self if self.limit is None and self.offset == 0 else Query(order=(), base=self)
 
 
-def operands(query: Query) -> list[Operand]:
-    """Everything the query compares or sorts by, bases included."""
-    found = [order.operand for order in query.order]
+def conditions(query: Query) -> Iterator[Expr]:
+    """Every condition of the query at any depth, those of its bases included; never And, Or, Not."""
     stack: list[Expr] = list(query.where)
     while stack:
         expr = stack.pop()
@@ -210,9 +229,24 @@ def operands(query: Query) -> list[Operand]:
             stack.extend(expr.parts)
         elif isinstance(expr, Not):
             stack.append(expr.part)
-        elif isinstance(expr, (Compare, OneOf, Between, Contains, Matches, Missing)):
-            found.append(expr.operand)
-    return found + (operands(query.base) if query.base else [])
+        else:
+            yield expr
+    if query.base:
+        yield from conditions(query.base)
+
+
+def operands(query: Query) -> list[Operand]:
+    """Everything the query compares or sorts by, bases included."""
+    found = [order.operand for level in _levels(query) for order in level.order]
+    compared = (Compare, OneOf, Between, Contains, Matches, Missing)
+    return found + [expr.operand for expr in conditions(query) if isinstance(expr, compared)]
+
+
+def _levels(query: Query) -> Iterator[Query]:
+    level: Query | None = query
+    while level:
+        yield level
+        level = level.base
 
 
 def needs_headers(query: Query) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from nblabel.domain.questions.base import Option, Question, walk
+from nblabel.domain.questions.base import Option, Question, parts, walk
 
 Questions = tuple[Question, ...]
 
@@ -18,11 +18,6 @@ def changed_option(option: Option, **changes: Any) -> Option:
     return Option(changes.get("name", option.name), *changes.get("questions", option.questions), **values)
 
 
-def with_options(question: Question, options: Sequence[Option]) -> Question:
-    """A copy of the question with other options."""
-    return replace(question, options=tuple(options))  # type: ignore[call-arg]
-
-
 def mapped(questions: Questions, change: Callable[[Question], Question]) -> Questions:
     """Every question at any depth replaced by `change(question)`, children first."""
     return tuple(change(_inner(question, change)) for question in questions)
@@ -31,34 +26,63 @@ def mapped(questions: Questions, change: Callable[[Question], Question]) -> Ques
 def _inner(question: Question, change: Callable[[Question], Question]) -> Question:
     if not question.choices:
         return question
-    return with_options(
-        question, [changed_option(option, questions=mapped(option.questions, change)) for option in question.choices]
+    return question.with_options(
+        [changed_option(option, questions=mapped(option.questions, change)) for option in question.choices]
     )
 
 
 def adopted(new: Questions, former: Questions, above: int) -> tuple[Questions, int]:
-    """`new` with the ids that `former` has at the same paths; others get ids above `above`."""
-    known = {question.name: question for question in former}
-    result = []
-    for question in new:
-        twin = known.get(question.name)
-        twin = twin if twin is not None and twin.kind == question.kind else None
-        question, above = _adopt_question(question, twin, above)
-        result.append(question)
-    return tuple(result), above
+    """`new` with the ids, colours and codes that `former` has at the same paths; others get ids above `above`."""
+    taken = {part.code.upper() for part in parts(new) if part.code}
+    heir = _Heir(above, taken)
+    return heir.questions(new, former), heir.last_id
 
 
-def _adopt_question(question: Question, twin: Question | None, above: int) -> tuple[Question, int]:
-    ident, above = (twin.ident, above) if twin else (above + 1, above + 1)
-    options = []
-    known = {option.name: option for option in twin.choices} if twin else {}
-    for option in question.choices:
-        former = known.get(option.name)
-        own, above = (former.ident, above) if former else (above + 1, above + 1)
-        nested, above = adopted(option.questions, former.questions if former else (), above)
-        options.append(changed_option(option, id=own, questions=nested))
-    named = replace(question, id=ident)
-    return (with_options(named, options) if options else named), above
+@dataclass
+class _Heir:
+    last_id: int
+    codes: set[str]
+
+    def questions(self, new: Questions, former: Questions) -> Questions:
+        known = {(question.name, question.kind): question for question in former}
+        return tuple(self.question(question, known.get((question.name, question.kind))) for question in new)
+
+    def question(self, question: Question, twin: Question | None) -> Question:
+        heir = replace(question, **self.taken_over(question, twin))
+        if not question.choices:
+            return heir
+        known = {option.name: option for option in twin.choices} if twin else {}
+        return heir.with_options([self.option(option, known.get(option.name)) for option in question.choices])
+
+    def option(self, option: Option, twin: Option | None) -> Option:
+        own = self.taken_over(option, twin)
+        return changed_option(option, **own, questions=self.questions(option.questions, twin.questions if twin else ()))
+
+    def taken_over(self, part: Question | Option, twin: Question | Option | None) -> dict[str, Any]:
+        """The id of the twin or a new one; its colour and code where none is given and no other part took it."""
+        if twin is None:
+            self.last_id += 1
+            return {"id": self.last_id}
+        is_free = part.code is None and twin.code is not None and twin.code.upper() not in self.codes
+        if is_free:
+            self.codes.add(str(twin.code).upper())
+        return {"id": twin.ident, "color": part.color or twin.color, "code": twin.code if is_free else part.code}
+
+
+def moved_up(questions: Questions, known: int, above: int) -> Questions:
+    """The same questions with every id larger than `known` raised above `above`."""
+    lift = above - known
+
+    def lifted(ident: int) -> int:
+        return ident + lift if ident > known else ident
+
+    def question(part: Question) -> Question:
+        moved = replace(part, id=lifted(part.ident))
+        if not part.choices:
+            return moved
+        return moved.with_options([changed_option(option, id=lifted(option.ident)) for option in part.choices])
+
+    return mapped(questions, question)
 
 
 def idents(questions: Questions) -> dict[int, str]:

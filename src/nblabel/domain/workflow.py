@@ -32,12 +32,12 @@ def editable(role: Role) -> tuple[Status, ...]:
 def as_status(given: object) -> Status:
     """A status from its name."""
     if given in STATUSES:
-        return given  # type: ignore[return-value]
+        return given
     raise QueryError(f'No status "{given}". There are: {", ".join(STATUSES)}.{did_you_mean(given, STATUSES)}')
 
 
 def as_role(given: object) -> Role:
     """A role from its name."""
     if given in ROLES:
-        return given  # type: ignore[return-value]
+        return given
     raise QueryError(f'No role "{given}". There are: {", ".join(ROLES)}.{did_you_mean(given, ROLES)}')

@@ -40,7 +40,7 @@ class Request(msgspec.Struct, frozen=True):
     args: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-class Error(Value, omit_defaults=True):
+class Error(Value, frozen=True, omit_defaults=True):
     """Why a request was refused: a stable code, one sentence, and what to do."""
 
     code: str
@@ -48,14 +48,14 @@ class Error(Value, omit_defaults=True):
     hint: str = ""
 
 
-class HelloArgs(Value):
+class HelloArgs(Value, frozen=True):
     """The page's first message after every (re)connection."""
 
     client: str
     protocol: str
 
 
-class Hello(Value):
+class Hello(Value, frozen=True):
     """Everything a widget needs to draw its frame before the first rows."""
 
     protocol: str
@@ -75,7 +75,7 @@ class Hello(Value):
     settings: dict[str, Any] = {}
 
 
-class RowsArgs(Value):
+class RowsArgs(Value, frozen=True):
     """Rows `first` to `first + count - 1` of ranking `gen` (at most 500)."""
 
     gen: int
@@ -83,14 +83,14 @@ class RowsArgs(Value):
     count: int
 
 
-class RowsByIdArgs(Value):
+class RowsByIdArgs(Value, frozen=True):
     """Rows of these items as they are now (at most 500)."""
 
     gen: int
     ids: list[int]
 
 
-class Rows(Value):
+class Rows(Value, frozen=True):
     """Rows in the order asked for; `gen` differs from the one asked where the ranking was made anew."""
 
     gen: int
@@ -98,7 +98,7 @@ class Rows(Value):
     rows: list[Row]
 
 
-class ThumbsArgs(Value):
+class ThumbsArgs(Value, frozen=True):
     """Thumbnails with a long side of `px` (128 or 256); waits at most `wait_ms` for ones not made yet."""
 
     ids: list[int]
@@ -106,7 +106,7 @@ class ThumbsArgs(Value):
     wait_ms: int = 60
 
 
-class Thumbs(Value):
+class Thumbs(Value, frozen=True):
     """JPEGs in one joined buffer; ask again for `pending`, soonest when still on screen."""
 
     px: int
@@ -115,7 +115,7 @@ class Thumbs(Value):
     pending: list[int]
 
 
-class PictureArgs(Value):
+class PictureArgs(Value, frozen=True):
     """One picture for a viewer, its long side at most `max_px`."""
 
     id: int
@@ -123,7 +123,7 @@ class PictureArgs(Value):
     max_px: int = 1600
 
 
-class Picture(Value):
+class Picture(Value, frozen=True):
     """The picture stands in the buffer (JPEG); `reason` is set where there is none."""
 
     id: int
@@ -135,7 +135,7 @@ class Picture(Value):
     reason: str = ""
 
 
-class QueryArgs(Value):
+class QueryArgs(Value, frozen=True):
     """Show another selection of the view; `selection` is carried over to the new ranking."""
 
     query: Query
@@ -143,7 +143,7 @@ class QueryArgs(Value):
     selection: Target
 
 
-class QueryResult(Value):
+class QueryResult(Value, frozen=True):
     """The new ranking; `selection` stands for the same items, `dropped` of them are not in it."""
 
     gen: int
@@ -154,14 +154,14 @@ class QueryResult(Value):
     dropped: int
 
 
-class FacetsArgs(Value):
+class FacetsArgs(Value, frozen=True):
     """Counts of these facets under the query of ranking `gen`."""
 
     gen: int
     names: list[str]
 
 
-class Facets(Value):
+class Facets(Value, frozen=True):
     """The facets asked for, in that order."""
 
     gen: int
@@ -169,7 +169,7 @@ class Facets(Value):
     facets: list[Facet]
 
 
-class LocateArgs(Value):
+class LocateArgs(Value, frozen=True):
     """A place in ranking `gen`.
 
     Of item `id`; or, seen from place `start` in `direction`, of the next item without an answer to `question`
@@ -183,14 +183,14 @@ class LocateArgs(Value):
     question: int = 0
 
 
-class Located(Value):
+class Located(Value, frozen=True):
     """`pos` is -1 where there is no such item."""
 
     pos: int
     id: int
 
 
-class PlanArgs(Value):
+class PlanArgs(Value, frozen=True):
     """What classifying the target would do; nothing is written."""
 
     target: Target
@@ -200,7 +200,7 @@ class PlanArgs(Value):
     set_status: Status | None = None
 
 
-class Plan(Value):
+class Plan(Value, frozen=True):
     """One row a status, and their sums."""
 
     rows: list[PlanRow]
@@ -210,7 +210,7 @@ class Plan(Value):
     overwrites: int
 
 
-class ClassifyArgs(Value):
+class ClassifyArgs(Value, frozen=True):
     """Answer the root question `question` with the tree `answers`; `op_id` makes a retry harmless."""
 
     op_id: str
@@ -221,7 +221,7 @@ class ClassifyArgs(Value):
     set_status: Status | None = None
 
 
-class ClearArgs(Value):
+class ClearArgs(Value, frozen=True):
     """Remove the answer to the root question `question`."""
 
     op_id: str
@@ -229,7 +229,7 @@ class ClearArgs(Value):
     question: int
 
 
-class SetStatusArgs(Value):
+class SetStatusArgs(Value, frozen=True):
     """Move the target to a status."""
 
     op_id: str
@@ -237,7 +237,7 @@ class SetStatusArgs(Value):
     status: Status
 
 
-class TagArgs(Value):
+class TagArgs(Value, frozen=True):
     """Put a tag on the target, or take it off."""
 
     op_id: str
@@ -246,20 +246,20 @@ class TagArgs(Value):
     remove: bool = False
 
 
-class UndoArgs(Value):
+class UndoArgs(Value, frozen=True):
     """Undo operation `op`, or the last one of this project that is not undone (0)."""
 
     op_id: str
     op: int = 0
 
 
-class RedoArgs(Value):
+class RedoArgs(Value, frozen=True):
     """Redo what was undone last."""
 
     op_id: str
 
 
-class PaintArgs(Value):
+class PaintArgs(Value, frozen=True):
     """One drag of the paint mode: items to answer, items to clear, as one operation."""
 
     op_id: str
@@ -269,7 +269,7 @@ class PaintArgs(Value):
     erase: list[int]
 
 
-class Change(Value):
+class Change(Value, frozen=True):
     """What a write did: counts, the changed rows that this page asked for lately, and the line of Python.
 
     `first` is the place of the first changed item in the ranking (-1: none is in it), so that an undo can scroll there.
@@ -287,31 +287,31 @@ class Change(Value):
     repeated: bool = False
 
 
-class HistoryArgs(Value):
+class HistoryArgs(Value, frozen=True):
     """The latest operations, newest first, those before operation `before` (0: from the newest)."""
 
     limit: int = 50
     before: int = 0
 
 
-class History(Value):
+class History(Value, frozen=True):
     """Operations, newest first."""
 
     ops: list[OpInfo]
 
 
-class RefreshArgs(Value):
+class RefreshArgs(Value, frozen=True):
     """Run the query again, so that what no longer matches leaves the screen."""
 
     gen: int
     selection: Target
 
 
-class Empty(Value):
+class Empty(Value, frozen=True):
     """No arguments, or nothing to say."""
 
 
-class Changed(Value):
+class Changed(Value, frozen=True):
     """Event: somebody (this page, another widget, a cell) changed labels; rows shown here are included."""
 
     op: int
@@ -321,13 +321,13 @@ class Changed(Value):
     text: str
 
 
-class QueryChanged(Value):
+class QueryChanged(Value, frozen=True):
     """Event: Python gave the widget another view or ontology; the page says hello again."""
 
     gen: int
 
 
-class Progress(Value):
+class Progress(Value, frozen=True):
     """Event: a long call is `done` of `total`."""
 
     text: str

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from nblabel.wire import messages
+from nblabel.wire.values import Value
 
 
 @cache
@@ -21,7 +22,12 @@ def protocol_hash() -> str:
 
 def json_schema() -> dict[str, Any]:
     """A JSON schema with one definition a message, and maps from op and event to their classes."""
-    kinds = {*messages.ARGS.values(), *messages.REPLIES.values(), *messages.EVENTS.values(), messages.Error}
+    kinds: set[type[Value]] = {
+        *messages.ARGS.values(),
+        *messages.REPLIES.values(),
+        *messages.EVENTS.values(),
+        messages.Error,
+    }
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, definitions = msgspec.json.schema_components(ordered, ref_template="#/definitions/{name}")
     maps = {"Args": messages.ARGS, "Replies": messages.REPLIES, "Events": messages.EVENTS}
@@ -30,6 +36,6 @@ def json_schema() -> dict[str, Any]:
     return {"title": "Protocol", "type": "object", "definitions": definitions, "version": messages.VERSION}
 
 
-def _map_of(table: dict[str, type[messages.Value]]) -> dict[str, Any]:
+def _map_of(table: dict[str, type[Value]]) -> dict[str, Any]:
     properties = {op: {"$ref": f"#/definitions/{kind.__name__}"} for op, kind in table.items()}
     return {"type": "object", "properties": properties, "required": list(table), "additionalProperties": False}

@@ -14,7 +14,7 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of everything sent: unknown fields are refused."""
 
 
-class OptionInfo(Value):
+class OptionInfo(Value, frozen=True):
     """One option of a radio or checklist question."""
 
     id: int
@@ -26,7 +26,7 @@ class OptionInfo(Value):
     questions: list[QuestionInfo] = []
 
 
-class QuestionInfo(Value):
+class QuestionInfo(Value, frozen=True):
     """One question of the ontology with everything a form needs."""
 
     id: int
@@ -42,7 +42,7 @@ class QuestionInfo(Value):
     step: float | None = None
 
 
-class AnswerPart(Value, omit_defaults=True):
+class AnswerPart(Value, frozen=True, omit_defaults=True):
     """One answered question: the chosen option ids, or a number, or a text."""
 
     question: int
@@ -52,7 +52,7 @@ class AnswerPart(Value, omit_defaults=True):
     source: str = "human"
 
 
-class Row(Value, omit_defaults=True):
+class Row(Value, frozen=True, omit_defaults=True):
     """One tile: `pos` is its place in the ranking, -1 where it is not part of it."""
 
     id: int
@@ -68,7 +68,7 @@ class Row(Value, omit_defaults=True):
     problem: str = ""
 
 
-class Target(Value, omit_defaults=True):
+class Target(Value, frozen=True, omit_defaults=True):
     """The items a change is meant for.
 
     Either `ids`, or places in ranking `gen`: with `all` the whole ranking except `ranges`, else just
@@ -81,7 +81,7 @@ class Target(Value, omit_defaults=True):
     ranges: list[tuple[int, int]] = []
 
 
-class Filter(Value, omit_defaults=True):
+class Filter(Value, frozen=True, omit_defaults=True):
     """One condition of the facets: `field` is a facet's name, `values` its bucket values.
 
     `is` keeps items with any of the values, `not` those with none of them ("" is "no answer");
@@ -93,14 +93,14 @@ class Filter(Value, omit_defaults=True):
     values: list[str] = []
 
 
-class Sort(Value):
+class Sort(Value, frozen=True):
     """One sort key: an item column such as `title` or `width`."""
 
     field: str
     descending: bool = False
 
 
-class Query(Value, omit_defaults=True):
+class Query(Value, frozen=True, omit_defaults=True):
     """What the page adds to the view it was opened on.
 
     `receipt` shows the items behind one outcome of an operation instead.
@@ -112,14 +112,14 @@ class Query(Value, omit_defaults=True):
     receipt: ReceiptItems | None = None
 
 
-class ReceiptItems(Value):
+class ReceiptItems(Value, frozen=True):
     """The items of one outcome of an operation."""
 
     op: int
     outcome: Outcome
 
 
-class OpInfo(Value):
+class OpInfo(Value, frozen=True):
     """One operation as the history shows it."""
 
     op: int
@@ -131,7 +131,7 @@ class OpInfo(Value):
     undone: bool = False
 
 
-class UndoState(Value, omit_defaults=True):
+class UndoState(Value, frozen=True, omit_defaults=True):
     """What `u` and `Shift+U` would do now; None where there is nothing."""
 
     undo: OpInfo | None = None
@@ -140,7 +140,7 @@ class UndoState(Value, omit_defaults=True):
     n_redo: int = 0
 
 
-class PlanRow(Value):
+class PlanRow(Value, frozen=True):
     """One status of a plan.
 
     `no_answer`, `same` and `other` split the items by what they answer now; `otherwise` counts those
@@ -156,7 +156,7 @@ class PlanRow(Value):
     blocked: int
 
 
-class Bucket(Value):
+class Bucket(Value, frozen=True):
     """One value of a facet: `count` under the filters (its own left out), `total` without any."""
 
     value: str
@@ -165,7 +165,7 @@ class Bucket(Value):
     total: int
 
 
-class FacetInfo(Value):
+class FacetInfo(Value, frozen=True):
     """A facet that can be asked for: name, heading, and the question behind it (0 for none)."""
 
     name: str
@@ -173,7 +173,7 @@ class FacetInfo(Value):
     question: int = 0
 
 
-class Facet(Value):
+class Facet(Value, frozen=True):
     """A facet with its counts."""
 
     name: str
@@ -181,7 +181,7 @@ class Facet(Value):
     buckets: list[Bucket]
 
 
-class Thumb(Value):
+class Thumb(Value, frozen=True):
     """Where a picture lies in the joined buffer."""
 
     id: int
@@ -191,14 +191,14 @@ class Thumb(Value):
     height: int
 
 
-class Broken(Value):
+class Broken(Value, frozen=True):
     """An item without a picture, and why."""
 
     id: int
     reason: str
 
 
-class ProjectInfo(Value):
+class ProjectInfo(Value, frozen=True):
     """The project a widget works on; `uuid` keys the page's outbox."""
 
     uuid: str

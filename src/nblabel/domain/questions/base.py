@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from nblabel.domain.keys import check_key
-from nblabel.errors import OntologyError
+from nblabel.domain.look import check_code, check_color
+from nblabel.domain.texts import is_storable
+from nblabel.errors import OntologyError, did_you_mean, listing
 
 KINDS: dict[str, type[Question]] = {}
 NAME_LIMIT = 300
+DESCRIPTION_LIMIT = 10_000
+LAST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Question:
     color
         `#rrggbb`; chosen from the colour-blind-safe palette when not given.
     code
-        Two to four letters shown on chips; made from the name when not given.
+        At most six letters or digits shown on chips, once in an ontology; made from the name when not given.
     id
         Given by the ontology; never changes while the name may.
     """
@@ -61,6 +65,7 @@ class Question:
     def __post_init__(self) -> None:
         check_name(self.name, "question")
         check_key(self.key, self.name)
+        _check_rest(self)
 
     @property
     def ident(self) -> int:
@@ -73,6 +78,11 @@ class Question:
     def choices(self) -> tuple[Option, ...]:
         """The options, empty for kinds without any."""
         return ()
+
+    def with_options(self, options: Sequence[Option]) -> Question:
+        """The same question with other options; only for kinds that have some."""
+        given = listing(option.name for option in options)
+        raise OntologyError(f'Question "{self.name}" is a {self.kind} and takes no options, not {given}.')
 
     def part(self, value: object) -> Part:
         """The checked answer for what a user gave: a name, names, a number or a text."""
@@ -95,9 +105,22 @@ class Question:
 class Option:
     """One answer of a radio or checklist question; a radio option may carry nested questions.
 
+    Parameters
+    ----------
+    name
+        What is chosen; at most 300 characters, once in its question.
+    *questions
+        Asked only where this option is chosen.
+    description, color, code, id
+        As for questions.
+    key
+        The digit, or a letter that no widget command uses, that chooses it.
+
     Examples
     --------
-    >>> Option("dog", Radio("Breed", ["beagle", "pug"]))
+    >>> from nblabel import Option, Radio
+    >>> Option("dog", Radio("Breed", ["beagle", "pug"]), key="2", color="#0072B2").key
+    '2'
     """
 
     name: str
@@ -137,6 +160,7 @@ class Option:
         }
         for field_name, value in values.items():
             object.__setattr__(self, field_name, value)
+        _check_rest(self)
 
     @property
     def ident(self) -> int:
@@ -158,6 +182,21 @@ def check_name(name: object, what: str) -> None:
         raise OntologyError(f"A {what} needs a name: {name!r} is empty.")
     if len(name) > NAME_LIMIT:
         raise OntologyError(f"The {what} {name[:40]!r}... has {len(name)} characters; {NAME_LIMIT} are allowed.")
+    if not is_storable(name):
+        raise OntologyError(f"The {what} {name!r} holds a character that cannot be stored (NUL or half of a pair).")
+
+
+def _check_rest(part: Question | Option) -> None:
+    """Refuse a description, colour, code or id that cannot be one."""
+    text: object = part.description
+    if not isinstance(text, str) or len(text) > DESCRIPTION_LIMIT or not is_storable(text):
+        raise OntologyError(
+            f'The description of "{part.name}" must be a text of at most {DESCRIPTION_LIMIT} characters without NUL.'
+        )
+    check_color(part.color, part.name)
+    check_code(part.code, part.name)
+    if part.id is not None and (type(part.id) is not int or not 0 < part.id <= LAST_ID):
+        raise OntologyError(f'The id of "{part.name}" must be a whole number from 1, not {part.id!r}: leave it out.')
 
 
 def plain(part: Question | Option) -> dict[str, Any]:
@@ -173,21 +212,46 @@ def plain(part: Question | Option) -> dict[str, Any]:
     return made
 
 
-def option_from_dict(data: Mapping[str, Any]) -> Option:
+def option_from_dict(data: object) -> Option:
     """The option that `Option.to_dict` wrote."""
-    rest = {key: value for key, value in data.items() if key not in ("name", "questions")}
-    return Option(data["name"], *map(question_from_dict, data.get("questions", ())), **rest)
+    given = _fields_of(data, Option, "option")
+    return Option(given.pop("name"), *_questions_from(given.pop("questions", ())), **given)
 
 
-def question_from_dict(data: Mapping[str, Any]) -> Question:
+def question_from_dict(data: object) -> Question:
     """The question that `Question.to_dict` wrote."""
-    kind = KINDS.get(str(data.get("kind")))
-    if kind is None:
-        raise OntologyError(f"No question kind {data.get('kind')!r}; kinds: {', '.join(sorted(KINDS))}.")
-    rest = {key: value for key, value in data.items() if key != "kind"}
-    if "options" in rest:
-        rest["options"] = tuple(map(option_from_dict, rest["options"]))
-    return kind(**rest)
+    name = data.get("kind") if isinstance(data, Mapping) else None
+    kind = KINDS.get(str(name), Question)
+    given = _fields_of(data, kind, "question")
+    if kind is Question:
+        raise OntologyError(f"No question kind {name!r}. Kinds: {listing(sorted(KINDS))}.{did_you_mean(name, KINDS)}")
+    if "options" in given:
+        given["options"] = [option_from_dict(option) for option in _list_of(given["options"], "options")]
+    return kind(**given)
+
+
+def _questions_from(data: object) -> list[Question]:
+    return [question_from_dict(question) for question in _list_of(data, "questions")]
+
+
+def _list_of(data: object, what: str) -> Sequence[object]:
+    if isinstance(data, (list, tuple)):
+        return data
+    raise OntologyError(f"The {what} of an ontology's dict must be a list, not {data!r}.")
+
+
+def _fields_of(data: object, kind: type[Question | Option], what: str) -> dict[str, Any]:
+    """The entries of a dict, all of which must be fields of the class."""
+    if not isinstance(data, Mapping) or "name" not in data:
+        raise OntologyError(f'A {what} is read from a dict with a "name", not from {data!r}.')
+    given = {str(key): value for key, value in data.items() if key != "kind"}
+    known = [field.name for field in fields(kind)]
+    for key in given:
+        if key not in known and kind is not Question:
+            raise OntologyError(
+                f'The {what} "{data["name"]}" has no field "{key}". Fields: {listing(known)}.{did_you_mean(key, known)}'
+            )
+    return given
 
 
 def walk(questions: tuple[Question, ...]) -> Iterator[tuple[Question, Option | None]]:
@@ -198,3 +262,10 @@ def walk(questions: tuple[Question, ...]) -> Iterator[tuple[Question, Option | N
         yield question, parent
         for option in reversed(question.choices):
             stack.extend((child, option) for child in reversed(option.questions))
+
+
+def parts(questions: tuple[Question, ...]) -> Iterator[Question | Option]:
+    """Every question and option, parents first."""
+    for question, _ in walk(questions):
+        yield question
+        yield from question.choices

@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from nblabel.domain.questions.base import Option, Part, Question
-from nblabel.domain.questions.choice import as_options, known, named
-from nblabel.errors import AnswerError, OntologyError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from nblabel.domain.questions.base import Part
+from nblabel.domain.questions.choice import Choice, known, named
+from nblabel.errors import AnswerError
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist(Question):
+@dataclass(frozen=True, slots=True, init=False)
+class Checklist(Choice):
     """Several answers at once.
 
     Examples
     --------
-    >>> Checklist("Flags", ["blurry", "dark"])
+    >>> from nblabel import Checklist
+    >>> [option.name for option in Checklist("Flags", ["blurry", "dark"]).choices]
+    ['blurry', 'dark']
     """
 
     kind: ClassVar[str] = "checklist"
-    options: Sequence[Option | str] = ()
-
-    def __init__(
-        self,
-        name: str,
-        options: Sequence[Option | str],
-        *,
-        description: str = "",
-        required: bool = False,
-        key: str | None = None,
-        color: str | None = None,
-        code: str | None = None,
-        id: int | None = None,
-    ) -> None:
-        Question.__init__(self, name, description, required, key, color, code, id)
-        object.__setattr__(self, "options", as_options(name, options))
-        for option in self.choices:
-            if option.questions:
-                raise OntologyError(
-                    f'Option "{option.name}" of checklist "{name}" carries a nested question: only radio options may.'
-                )
-
-    @property
-    def choices(self) -> tuple[Option, ...]:
-        """The options in their order."""
-        return self.options  # type: ignore[return-value]
 
     def part(self, value: object) -> Part:
         """The ticked options by their names."""

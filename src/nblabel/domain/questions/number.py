@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, SupportsFloat
 
 from nblabel.domain.questions.base import Part, Question
 from nblabel.errors import AnswerError, OntologyError
@@ -19,7 +19,9 @@ class Number(Question):
 
     Examples
     --------
-    >>> Number("Quality", min=0, max=5, step=1)
+    >>> from nblabel import Number
+    >>> Number("Quality", min=0, max=5, step=1).max
+    5.0
     """
 
     kind: ClassVar[str] = "number"
@@ -43,22 +45,24 @@ class Number(Question):
     ) -> None:
         Question.__init__(self, name, description, required, key, color, code, id)
         for bound, value in {"min": min, "max": max, "step": step}.items():
-            if value is not None and not (isinstance(value, (int, float)) and math.isfinite(value)):
+            number = None if value is None else _float(value)
+            if value is not None and (number is None or not math.isfinite(number)):
                 raise OntologyError(f'The {bound} of number "{name}" must be a finite number, not {value!r}.')
-            object.__setattr__(self, bound, value)
+            object.__setattr__(self, bound, number)
         if min is not None and max is not None and min > max:
-            raise OntologyError(f'Number "{name}" has min {min:g} above max {max:g}.')
+            raise OntologyError(f'Number "{name}" has min {_plain(min)} above max {_plain(max)}.')
         if step is not None and step <= 0:
-            raise OntologyError(f'The step of number "{name}" must be above 0, not {step:g}.')
+            raise OntologyError(f'The step of number "{name}" must be above 0, not {_plain(step)}.')
 
     def part(self, value: object) -> Part:
         """The number; texts are refused, with a hint for a decimal comma."""
         if isinstance(value, str):
             hint = f" Did you mean {value.replace(',', '.')}?" if _with_comma(value) else ""
             raise AnswerError(f'"{self.name}" takes a number, not the text "{value}".{hint}')
-        if isinstance(value, bool) or not hasattr(value, "__float__"):
+        number = _float(value)
+        if number is None:
             raise AnswerError(f'"{self.name}" takes a number, not {value!r}.')
-        return self.check(Part(self.ident, number=float(value)))
+        return self.check(Part(self.ident, number=number))
 
     def check(self, part: Part) -> Part:
         """A finite number within bounds and on the step."""
@@ -68,11 +72,13 @@ class Number(Question):
         if not math.isfinite(number):
             raise AnswerError(f'"{self.name}" takes a finite number, not {number}.')
         if (self.min is not None and number < self.min) or (self.max is not None and number > self.max):
-            raise AnswerError(f'"{self.name}" is {number:g}, allowed is {self._range()}.')
+            raise AnswerError(f'"{self.name}" is {_plain(number)}, allowed is {self._range()}.')
         if self.step is not None:
             steps = (number - (self.min or 0)) / self.step
             if abs(steps - round(steps)) > STEP_TOLERANCE * max(1.0, abs(steps)):
-                raise AnswerError(f'"{self.name}" is {number:g}, allowed are steps of {self.step:g}{self._origin()}.')
+                raise AnswerError(
+                    f'"{self.name}" is {_plain(number)}, allowed are steps of {_plain(self.step)}{self._origin()}.'
+                )
         return part
 
     def describe(self, part: Part) -> float | None:
@@ -81,11 +87,28 @@ class Number(Question):
 
     def _range(self) -> str:
         if self.min is None:
-            return f"at most {self.max:g}"
-        return f"at least {self.min:g}" if self.max is None else f"{self.min:g} to {self.max:g}"
+            return f"at most {_plain(self.max)}"
+        return f"at least {_plain(self.min)}" if self.max is None else f"{_plain(self.min)} to {_plain(self.max)}"
 
     def _origin(self) -> str:
-        return "" if self.min is None else f" from {self.min:g}"
+        return "" if self.min is None else f" from {_plain(self.min)}"
+
+
+def _float(value: object) -> float | None:
+    """A number of any library as a float; None for what is none, truth values among it."""
+    if isinstance(value, (bool, str)) or not isinstance(value, SupportsFloat) or "bool" in type(value).__name__:
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+    except (TypeError, ValueError):
+        return None
+
+
+def _plain(number: float | None) -> str:
+    """7 for 7.0, and no digit hidden."""
+    return str(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def _with_comma(text: str) -> bool:

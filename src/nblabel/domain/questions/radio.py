@@ -3,51 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from nblabel.domain.questions.base import Option, Part, Question
-from nblabel.domain.questions.choice import as_options, known, named
+from nblabel.domain.questions.base import Part
+from nblabel.domain.questions.choice import Choice, known, named
 from nblabel.errors import AnswerError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-
-@dataclass(frozen=True, slots=True)
-class Radio(Question):
+@dataclass(frozen=True, slots=True, init=False)
+class Radio(Choice):
     """One answer out of several.
 
     Examples
     --------
-    >>> Radio("Animal", ["cat", Option("dog", Radio("Breed", ["beagle", "pug"])), "neither"])
+    >>> from nblabel import Option, Radio
+    >>> Radio("Animal", ["cat", Option("dog", Radio("Breed", ["beagle", "pug"])), "neither"]).choices[1].name
+    'dog'
     """
 
     kind: ClassVar[str] = "radio"
-    options: Sequence[Option | str] = ()
-
-    def __init__(
-        self,
-        name: str,
-        options: Sequence[Option | str],
-        *,
-        description: str = "",
-        required: bool = False,
-        key: str | None = None,
-        color: str | None = None,
-        code: str | None = None,
-        id: int | None = None,
-    ) -> None:
-        Question.__init__(self, name, description, required, key, color, code, id)
-        object.__setattr__(self, "options", as_options(name, options))
-
-    @property
-    def choices(self) -> tuple[Option, ...]:
-        """The options in their order."""
-        return self.options  # type: ignore[return-value]
+    may_nest: ClassVar[bool] = True
 
     def part(self, value: object) -> Part:
         """The chosen option by its name."""
-        if isinstance(value, (list, tuple, set)):
+        if isinstance(value, (list, tuple, set, frozenset)):
             if len(value) != 1:
                 raise AnswerError(
                     f'Classification "{self.name}" takes one answer, not {len(value)}: choose one of them.'

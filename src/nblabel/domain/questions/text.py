@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nblabel.domain.questions.base import Part, Question
+from nblabel.domain.texts import is_storable
 from nblabel.errors import AnswerError
 
 TEXT_LIMIT = 10_000
@@ -17,7 +18,9 @@ class Text(Question):
 
     Examples
     --------
-    >>> Text("Note")
+    >>> from nblabel import Text
+    >>> Text("Note", description="What would a colleague want to know?").required
+    False
     """
 
     kind: ClassVar[str] = "text"
@@ -50,7 +53,7 @@ class Text(Question):
             raise AnswerError(f'"{self.name}" was given an empty text: clear the answer instead.')
         if len(text) > TEXT_LIMIT:
             raise AnswerError(f'"{self.name}" has {len(text)} characters; {TEXT_LIMIT} are allowed.')
-        if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        if not is_storable(text):
             raise AnswerError(f'"{self.name}" holds a character that cannot be stored (NUL or half of a pair).')
         return part
 
