@@ -1,0 +1,83 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Clock } from "../core/types.ts";
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: "done" | "refused" | "said";
+  /** Shown as a button beside the text. */
+  readonly action?: { readonly label: string; readonly key?: string; readonly run: () => void };
+  readonly held: boolean;
+}
+
+export const STAY_MS = 8_000;
+export const STACKED = 3;
+
+/** Messages at the lower edge: eight seconds each, at most three, the rest stand in the history. */
+export class Toasts {
+  readonly #clock: Clock;
+  readonly #shown = signal<readonly Toast[]>([]);
+  readonly #folded = signal(0);
+  readonly #timers = new Map<number, { cancel: () => void; left: number; since: number }>();
+  #next = 1;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get shown(): ReadonlySignal<readonly Toast[]> {
+    return this.#shown;
+  }
+
+  /** How many were pushed away before their time. */
+  get folded(): ReadonlySignal<number> {
+    return this.#folded;
+  }
+
+  add(toast: Pick<Toast, "text" | "tone" | "action">): number {
+    const id = this.#next++;
+    const shown = [...this.#shown.value, { ...toast, id, held: false }];
+    for (const pushed of shown.slice(0, -STACKED)) {
+      this.#stop(pushed.id);
+      this.#folded.value++;
+    }
+    this.#shown.value = shown.slice(-STACKED);
+    this.#start(id, STAY_MS);
+    return id;
+  }
+
+  close(id: number): void {
+    this.#stop(id);
+    this.#shown.value = this.#shown.value.filter((toast) => toast.id !== id);
+    if (!this.#shown.value.length) this.#folded.value = 0;
+  }
+
+  /** Stop the time of all that are shown while the pointer or the focus is on one of them. */
+  hold(): void {
+    for (const [, timer] of this.#timers) {
+      timer.cancel();
+      timer.left -= this.#clock.now() - timer.since;
+      timer.since = this.#clock.now();
+    }
+    this.#shown.value = this.#shown.value.map((toast) => ({ ...toast, held: true }));
+  }
+
+  release(): void {
+    for (const toast of this.#shown.value) if (toast.held) this.#start(toast.id, this.#timers.get(toast.id)?.left ?? 0);
+    this.#shown.value = this.#shown.value.map((toast) => ({ ...toast, held: false }));
+  }
+
+  clear(): void {
+    for (const toast of this.#shown.value) this.close(toast.id);
+  }
+
+  #start(id: number, left: number): void {
+    const cancel = this.#clock.after(Math.max(500, left), () => this.close(id));
+    this.#timers.set(id, { cancel, left, since: this.#clock.now() });
+  }
+
+  #stop(id: number): void {
+    this.#timers.get(id)?.cancel();
+    this.#timers.delete(id);
+  }
+}
