@@ -33,10 +33,12 @@ def _of_playwright() -> str | None:
 
 
 def may_install() -> bool:
-    """Whether apt-get can be used here and holds a real Chromium (on Ubuntu it is an empty shell for a snap)."""
+    """Whether none was named, and apt-get can be used here and holds a real Chromium (on Ubuntu it is an empty shell for a snap)."""
     release = Path("/etc/os-release")
     is_debian = release.exists() and "ID=debian" in release.read_text(encoding="utf-8").splitlines()
-    return is_debian and os.geteuid() == 0 and shutil.which("apt-get") is not None
+    return (
+        "NBLABEL_CHROMIUM" not in os.environ and is_debian and os.geteuid() == 0 and shutil.which("apt-get") is not None
+    )
 
 
 def install() -> None:

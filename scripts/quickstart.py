@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> None:
 
 def open_lab() -> None:
     """Hand this process over to JupyterLab, which prints its address where it cannot open a browser."""
-    command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOK), f"--ServerApp.root_dir={NOTEBOOK.parent.parent}"]
+    repository = NOTEBOOK.parent.parent
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={repository}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{NOTEBOOK.relative_to(repository).as_posix()}")
     if not _has_display():
         print("There is no display here: open the address with the token that is printed below.", flush=True)
         command.append("--no-browser")
@@ -40,7 +42,9 @@ def execute() -> None:
     notebook: Any = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+        # the kernel would warn that its loopback connection is not encrypted
+        options: dict[str, Any] = {"timeout": 600, "kernel_name": "python3", "extra_arguments": ["--log-level=ERROR"]}
+        NotebookClient(notebook, resources={"metadata": {"path": folder}}, **options).execute()
     count = sum(cell.cell_type == "code" for cell in notebook.cells)
     print(last_words(notebook))
     print(f"{NOTEBOOK.name}: {count} cells ran from start to end in {time.monotonic() - began:.1f} s.")
