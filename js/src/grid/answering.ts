@@ -40,6 +40,8 @@ export class Answering {
   readonly focused: Signal<number | null> = signal(null);
   readonly armed: Signal<Armed | null> = signal(null);
   readonly paints = signal(false);
+  /** Actions mean the focused item even though others are selected: it is shown large. */
+  readonly alone = signal(false);
   /** Bulk writes on their way. */
   readonly working = signal(0);
   readonly aim: ReadonlySignal<Aim | null>;
@@ -52,7 +54,7 @@ export class Answering {
   /** Opens the dialog for more items than a key should change. */
   onBulk: (armed: Armed | null) => void = () => undefined;
   onDone: (outcome: Outcome) => void = () => undefined;
-  onRefused: (message: string) => void = () => undefined;
+  onRefused: (error: unknown) => void = () => undefined;
 
   constructor(model: GridModel) {
     this.#model = model;
@@ -155,14 +157,6 @@ export class Answering {
     return new Stroke(this.#model, armed, (stroke) => void this.#paint(stroke));
   }
 
-  async undo(op = 0): Promise<void> {
-    await this.#send("undo", { op }, 0);
-  }
-
-  async redo(): Promise<void> {
-    await this.#send("redo", {}, 0);
-  }
-
   async #paint(stroke: Stroke): Promise<void> {
     const { armed, ids, erase } = stroke;
     const args = { question: armed.root, answers: [...armed.answers], ids, erase };
@@ -189,9 +183,8 @@ export class Answering {
       this.onDone({ change, count });
       return change;
     } catch (error) {
-      const reason = sentence(error);
-      drawn?.rollback(reason);
-      this.onRefused(reason);
+      drawn?.rollback(sentence(error));
+      this.onRefused(error);
       return undefined;
     } finally {
       if (!drawn) this.working.value--;
@@ -203,7 +196,7 @@ export class Answering {
     rows.version.value;
     const total = rows.count.value;
     const count = selection.value.count(total);
-    if (count > 0) {
+    if (count > 0 && !this.alone.value) {
       const target = selection.value.toTarget(rows.gen.value);
       return { target, count, rows: count <= DIRECT_LIMIT ? this.#rowsAt(selection.value.places(total, count)) : null };
     }

@@ -11,11 +11,6 @@ export interface Openers {
   preview(): void;
   picker(): void;
   goTo(): void;
-  history(): void;
-  palette(): void;
-  keyCard(): void;
-  fullWindow(): void;
-  panel(side: "left" | "right"): void;
   search(): void;
 }
 
@@ -85,14 +80,14 @@ function digits({ answering }: Parts): readonly Command[] {
     id: `answer.${digit}`,
     title: digit === "1" ? "Answer with the option of this key (1 to 9, 0)" : `Answer with option ${digit}`,
     keys: [digit],
-    group: "Label",
+    group: "Labels",
     hidden: digit !== "1",
     run: () => void answering.key(digit),
   }));
 }
 
 function answers({ model, answering, open }: Parts): readonly Command[] {
-  const group = "Label";
+  const group = "Labels";
   const hasAim = () => answering.aim.peek() !== null;
   const hasSelection = () => model.selectedCount.peek() > 0;
   const line = (call: string) => `${model.code.peek() || "view"}.${call}`;
@@ -150,23 +145,6 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
         answering.paints.value = true;
       },
     },
-    {
-      id: "edit.undo",
-      title: "Undo",
-      keys: ["u", "Ctrl+z"],
-      group: "Undo",
-      run: () => void answering.undo(),
-      python: () => "project.undo()",
-    },
-    {
-      id: "edit.redo",
-      title: "Redo",
-      keys: ["Shift+u", "Ctrl+Shift+z"],
-      group: "Undo",
-      run: () => void answering.redo(),
-      python: () => "project.redo()",
-    },
-    { id: "edit.history", title: "History", keys: ["Shift+h"], group: "Undo", run: open.history },
   ];
 }
 
@@ -245,11 +223,6 @@ function looking({ model, view, open }: Parts): readonly Command[] {
       when: () => (model.query.peek().filters ?? []).length > 0,
       run: () => void model.clearQuery(),
     },
-    { id: "view.left", title: "Left panel: facets", keys: ["["], group, run: () => open.panel("left") },
-    { id: "view.right", title: "Right panel: labels", keys: ["]"], group, run: () => open.panel("right") },
-    { id: "view.full", title: "Full window", keys: ["Shift+f"], group, run: open.fullWindow },
-    { id: "view.palette", title: "Command palette", keys: ["Ctrl+k", ":"], group, run: open.palette },
-    { id: "view.keys", title: "Keyboard card", keys: ["?"], group, run: open.keyCard },
   ];
 }
 

@@ -9,7 +9,7 @@ class PooledRow {
   #top = Number.NaN;
 
   constructor(prefix: string, slot: number, columns: number) {
-    this.root.className = "row";
+    this.root.className = "line";
     this.root.setAttribute("role", "row");
     this.tiles = Array.from({ length: columns }, (_, column) => new Tile(`${prefix}-${slot}-${column}`));
     this.root.append(...this.tiles.map((tile) => tile.root));

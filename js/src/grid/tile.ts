@@ -38,9 +38,9 @@ export class Tile {
     for (const part of [this.#check, this.#mark, this.#note, this.#chips, this.#caption]) {
       part.setAttribute("aria-hidden", "true");
     }
-    const frame = element("span", "frame");
-    frame.append(this.#picture.root, this.#note, this.#chips, this.#mark);
-    this.root.append(frame, this.#caption, this.#check);
+    const pane = element("span", "pane");
+    pane.append(this.#picture.root, this.#note, this.#chips, this.#mark);
+    this.root.append(pane, this.#caption, this.#check);
   }
 
   get place(): number {

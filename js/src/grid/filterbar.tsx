@@ -1,0 +1,166 @@
+// Above the tiles: search, sort, the filters in force, and what to do about changed items.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Filter, Query } from "../protocol.gen.ts";
+import { Icon } from "../ui/icons.tsx";
+import { type FacetCounts, filterText } from "./counts.ts";
+import type { GridModel } from "./model.ts";
+
+const SORTS: readonly { readonly field: string; readonly label: string }[] = [
+  { field: "", label: "As added" },
+  { field: "title", label: "Title" },
+  { field: "width", label: "Width" },
+  { field: "height", label: "Height" },
+  { field: "item_id", label: "Item number" },
+];
+const TYPING_MS = 250;
+
+interface BarProps {
+  readonly model: GridModel;
+  readonly counts: FacetCounts;
+}
+
+export function FilterBar({ model, counts }: BarProps): JSX.Element {
+  const { filters = [], search = "", receipt } = model.query.value;
+  const anything = filters.length > 0 || search !== "" || Boolean(receipt);
+  return (
+    <div class="filterbar">
+      <Search model={model} />
+      <Sorting model={model} />
+      {anything && <Filters model={model} counts={counts} />}
+      {model.querying.value && <span class="muted querying">Counting…</span>}
+      {model.mayNotMatch.value > 0 && <Stale model={model} />}
+    </div>
+  );
+}
+
+/** The filters in force as chips to take off; also shown where nothing matches. */
+export function Filters({ model, counts }: BarProps): JSX.Element {
+  const { filters = [], search = "", receipt } = model.query.value;
+  const infos = model.session.hello.value?.facets ?? [];
+  const without = (filter: Filter) => void model.setFilters(filters.filter((known) => known !== filter));
+  const change = (query: Query) => void model.ask(query);
+  return (
+    <ul class="filters" aria-label="Filters">
+      {receipt && (
+        <FilterChip text={`${receipt.outcome} by change ${receipt.op}`} onRemove={() => change({ filters, search })} />
+      )}
+      {filters.map((filter) => (
+        <FilterChip
+          key={`${filter.field}${filter.op}`}
+          text={filterText(filter, infos, counts.counts.value)}
+          onRemove={() => without(filter)}
+        />
+      ))}
+      {search && (
+        <FilterChip
+          text={`title contains "${search}"`}
+          onRemove={() => change({ ...model.query.peek(), search: "" })}
+        />
+      )}
+      <li>
+        <button type="button" class="btn" onClick={() => void model.clearQuery()}>
+          Clear all
+        </button>
+      </li>
+    </ul>
+  );
+}
+
+function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): JSX.Element {
+  return (
+    <li class="filter">
+      <span>{text}</span>
+      <button type="button" aria-label={`Remove the filter ${text}`} onClick={onRemove}>
+        <Icon name="close" />
+      </button>
+    </li>
+  );
+}
+
+function Search({ model }: { readonly model: GridModel }): JSX.Element {
+  const { search = "" } = model.query.value;
+  const typed = useSignal<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const run = (value: string) => {
+    clearTimeout(timer.current);
+    typed.value = null;
+    if (value !== (model.query.peek().search ?? "")) void model.ask({ ...model.query.peek(), search: value });
+  };
+  const write = (event: Event) => {
+    const { value } = event.currentTarget as HTMLInputElement;
+    typed.value = value;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => run(value.trim()), TYPING_MS);
+  };
+  return (
+    <label class="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        data-search
+        placeholder="Search titles"
+        aria-label="Search titles"
+        autocomplete="off"
+        spellcheck={false}
+        value={typed.value ?? search}
+        onInput={write}
+        onKeyDown={(event) => event.key === "Enter" && run(event.currentTarget.value.trim())}
+      />
+    </label>
+  );
+}
+
+function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
+  const [first] = model.query.value.sort ?? [];
+  const set = (field: string, descending: boolean) => {
+    const { sort: _, ...rest } = model.query.peek();
+    void model.ask(field ? { ...rest, sort: [{ field, descending }] } : rest);
+  };
+  const isDown = first?.descending ?? false;
+  return (
+    <span class="sorting">
+      <label>
+        <span class="words">Sort</span>
+        <select
+          aria-label="Sort by"
+          value={first?.field ?? ""}
+          onChange={(event) => set(event.currentTarget.value, isDown)}
+        >
+          {SORTS.map(({ field, label }) => (
+            <option key={field} value={field}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {first && (
+        <button
+          type="button"
+          class="btn icon"
+          aria-pressed={isDown}
+          aria-label={isDown ? "Descending" : "Ascending"}
+          title={isDown ? "Descending: click for ascending" : "Ascending: click for descending"}
+          onClick={() => set(first.field, !isDown)}
+        >
+          {isDown ? "↓" : "↑"}
+        </button>
+      )}
+    </span>
+  );
+}
+
+function Stale({ model }: { readonly model: GridModel }): JSX.Element {
+  const count = model.mayNotMatch.value;
+  const items = count === 1 ? "item" : "items";
+  return (
+    <span class="stale" role="status">
+      {count.toLocaleString("en")} changed {items} may no longer match
+      <button type="button" class="btn" onClick={() => void model.refresh()}>
+        <Icon name="refresh" /> Refresh
+      </button>
+    </span>
+  );
+}

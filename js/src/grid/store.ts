@@ -1,0 +1,49 @@
+// What all views of one grid widget share, made once a model.
+import type { AnyModel } from "@anywidget/types";
+import { effect } from "@preact/signals-core";
+import { clock } from "../ui/browser.ts";
+import { saveTraits, storeOf } from "../ui/model.ts";
+import { Answering } from "./answering.ts";
+import { FacetCounts } from "./counts.ts";
+import { GridModel } from "./model.ts";
+import { LargePictures } from "./pictures.ts";
+
+const SAVE_AFTER_MS = 100;
+
+export interface GridStore {
+  readonly model: GridModel;
+  readonly answering: Answering;
+  readonly counts: FacetCounts;
+  readonly pictures: LargePictures;
+}
+
+const stores = new WeakMap<object, GridStore>();
+
+export function gridStoreOf(anyModel: AnyModel): GridStore {
+  const { session, rows } = storeOf(anyModel);
+  const known = stores.get(session);
+  if (known) return known;
+  const model = new GridModel(session, rows, clock);
+  const answering = new Answering(model);
+  const store = { model, answering, counts: new FacetCounts(model, clock), pictures: new LargePictures(session) };
+  stores.set(session, store);
+  mirror(anyModel, store);
+  return store;
+}
+
+/** Keep the traits that belong to the page true: what is selected, where the focus is, what is asked for. */
+function mirror(anyModel: AnyModel, { model, answering }: GridStore): void {
+  let cancel: () => void = () => undefined;
+  let first = true;
+  effect(() => {
+    const traits = {
+      selection: model.selection.value.toTarget(model.rows.gen.value),
+      selected_count: model.selectedCount.value,
+      current: answering.focused.value ?? 0,
+      query: model.query.value,
+    };
+    cancel();
+    if (!first) cancel = clock.after(SAVE_AFTER_MS, () => saveTraits(anyModel, traits));
+    first = false;
+  });
+}
