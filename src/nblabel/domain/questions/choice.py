@@ -20,7 +20,7 @@ class Choice(Question):
     def __init__(
         self,
         name: str,
-        options: Sequence[Option | str],
+        options: Sequence[Option | str] = (),
         *,
         description: str = "",
         required: bool = False,

@@ -108,7 +108,9 @@ def _float(value: object) -> float | None:
 
 def _plain(number: float | None) -> str:
     """7 for 7.0, and no digit hidden."""
-    return str(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else repr(number)
+    return (
+        str(int(number)) if number is not None and number == round(number, 0) and abs(number) < 1e15 else repr(number)
+    )
 
 
 def _with_comma(text: str) -> bool:
