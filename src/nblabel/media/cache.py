@@ -187,7 +187,7 @@ class ThumbnailCache:
                     work(file)
                 return
             except sqlite3.Error as problem:
-                if problem.sqlite_errorcode & 0xFF in _PASSING:
+                if getattr(problem, "sqlite_errorcode", 0) & 0xFF in _PASSING:
                     # A thumbnail can be made again, but no page may wait for this again and again.
                     self._paused_until = time.monotonic() + _PAUSE_S
                     return

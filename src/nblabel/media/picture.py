@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nblabel.media.thumbnail import Thumb, shrunk, thumbnail_of
+from nblabel.media.loader import decoding
+from nblabel.media.thumbnail import encoded, shrunk
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 PREVIEW_PX = 1600
+QUALITY = 85
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A large JPEG, its upright size, and the upright size of the original it was made from."""
+
+    bytes: bytes
+    width: int
+    height: int
+    full_width: int
+    full_height: int
 
 
 def load_image(path: str | os.PathLike[str], max_px: int | None = None) -> Image:
@@ -26,7 +40,7 @@ def load_image(path: str | os.PathLike[str], max_px: int | None = None) -> Image
     >>> load_image("photos/IMG_1.jpg", max_px=800).mode  # doctest: +SKIP
     'RGB'
     """
-    picture = shrunk(path, max_px)
+    picture, _ = shrunk(path, max_px)
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
@@ -35,6 +49,8 @@ def encode_preview(path: str | os.PathLike[str], max_px: int = PREVIEW_PX) -> by
     return preview_of(path, max_px).bytes
 
 
-def preview_of(path: str | os.PathLike[str], max_px: int = PREVIEW_PX) -> Thumb:
-    """The same as `encode_preview`, with its width and height."""
-    return thumbnail_of(path, max_px, quality=85)
+def preview_of(path: str | os.PathLike[str], max_px: int = PREVIEW_PX) -> Preview:
+    """The same as `encode_preview`, with its size and that of the original."""
+    picture, (full_width, full_height) = shrunk(path, max_px)
+    with decoding():
+        return Preview(encoded(picture, QUALITY), picture.width, picture.height, full_width, full_height)

@@ -256,7 +256,9 @@ class ThumbnailPool:
         try:
             if job.stamp is None and not self._claim(job):
                 return
-            result: Thumb | str = reader_of(job.path).thumbnail(job.path, job.px)
+            # Between asking the cache and queueing, another job may have made the same one.
+            made = self.cache.memory.get(job.stamp or b"")
+            result: Thumb | str = made or reader_of(job.path).thumbnail(job.path, job.px)
         except Exception as problem:  # decoders raise anything, and a thread that dies stops all pictures
             result = reason_of(problem)
             if job.stamp is not None and _is_lasting(problem):

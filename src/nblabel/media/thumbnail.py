@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from nblabel.media.loader import decode_bytes, decoding, heavy_turn, open_guarded
-from nblabel.media.orientation import orientation_of, turned
+from nblabel.media.orientation import orientation_of, turned, upright_size
 from nblabel.media.tones import displayable, simplified
 
 if TYPE_CHECKING:
@@ -37,19 +37,25 @@ def make_thumbnail(path: str | os.PathLike[str], px: int) -> bytes:
     return thumbnail_of(path, px).bytes
 
 
-def thumbnail_of(path: str | os.PathLike[str], px: int, *, quality: int = QUALITY) -> Thumb:
+def thumbnail_of(path: str | os.PathLike[str], px: int) -> Thumb:
     """The same as `make_thumbnail`, with its width and height."""
     with decoding():
-        small = shrunk(path, px)
-        buffer = BytesIO()
-        small.save(buffer, "JPEG", quality=quality)
-        return Thumb(buffer.getvalue(), small.width, small.height)
+        small, _ = shrunk(path, px)
+        return Thumb(encoded(small, QUALITY), small.width, small.height)
 
 
-def shrunk(path: str | os.PathLike[str], px: int | None) -> Image:
-    """Upright picture of mode L or RGB, at most `px` on its long side (None: as large as it is)."""
+def encoded(picture: Image, quality: int) -> bytes:
+    """The picture as JPEG."""
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def shrunk(path: str | os.PathLike[str], px: int | None) -> tuple[Image, tuple[int, int]]:
+    """Upright picture of mode L or RGB, at most `px` on its long side (None: as large as it is), and its full size."""
     with decoding(), open_guarded(path) as image:
         orientation = orientation_of(image)
+        full_size = upright_size(image, orientation)
         cost = decode_bytes(image)
         if px is not None and image.draft(None, (2 * px, 2 * px)) and not image.info.get("progressive"):
             cost = decode_bytes(image)
@@ -63,4 +69,4 @@ def shrunk(path: str | os.PathLike[str], px: int | None) -> Image:
         shown = displayable(upright)
         # Pillow writes comments and profiles of the original into what is saved: a page must get none of them.
         shown.info.clear()
-        return shown
+        return shown, full_size

@@ -102,7 +102,8 @@ def test_an_animation_shows_its_first_frame(tmp_path: Path) -> None:
 def test_a_preview_is_larger_and_in_colour(tmp_path: Path) -> None:
     Image.new("RGB", (4000, 1000), "green").save(tmp_path / "a.jpg")
     assert decoded(encode_preview(tmp_path / "a.jpg")).size == (1600, 400)
-    assert preview_of(tmp_path / "a.jpg", 400).width == 400
+    preview = preview_of(tmp_path / "a.jpg", 400)
+    assert (preview.width, preview.height, preview.full_width, preview.full_height) == (400, 100, 4000, 1000)
     assert load_image(tmp_path / "a.jpg").size == (4000, 1000)
 
 

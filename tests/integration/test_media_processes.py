@@ -1,0 +1,83 @@
+"""Several processes, and a process that forks, share one thumbnail cache."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nblabel.media.cache import ThumbnailCache, thumb_key
+from nblabel.media.pool import ThumbnailPool
+from nblabel.media.thumbnail import Thumb
+
+WRITER = """
+import sys
+from nblabel.media.cache import ThumbnailCache
+from nblabel.media.thumbnail import Thumb
+cache = ThumbnailCache(sys.argv[1], memory_bytes=0)
+for number in range(500):
+    key = f"{sys.argv[2]}-{number}".encode()
+    cache.put(key, Thumb(key * 200, 3, 2))
+    cache.get_many([key, f"other-{number}".encode()])
+"""
+
+AT_EXIT = """
+import sys
+from nblabel.media.pool import shared_pool
+shared_pool().request([(1, sys.argv[1])], 128, wait_s=30)
+"""
+
+
+def test_two_processes_fill_one_cache(tmp_path: Path) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name]) for name in ("ada", "ben")]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    keys = [f"{name}-{number}".encode() for name in ("ada", "ben") for number in range(500)]
+    found = ThumbnailCache(tmp_path).get_many(keys)
+    # A batch may be dropped when the other process holds the file for long; what is there must be whole.
+    assert len(found) > 500
+    assert all(thumb == Thumb(key * 200, 3, 2) for key, thumb in found.items())
+    with sqlite3.connect(tmp_path / "thumbnails.sqlite") as file:
+        assert file.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_what_was_made_is_kept_when_the_process_ends(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 200)).save(tmp_path / "a.png")
+    environment = os.environ | {"NBLABEL_CACHE": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-c", AT_EXIT, str(tmp_path / "a.png")], env=environment, timeout=60, check=True)
+    assert ThumbnailCache(tmp_path / "cache").get_many([thumb_key(tmp_path / "a.png", 128)])
+
+
+def ask(pool: ThumbnailPool, path: str, answers: multiprocessing.SimpleQueue) -> None:
+    page = pool.request([("b", path)], 128, wait_s=30)
+    pool.close()
+    answers.put(len(page.ready))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_forked_child_makes_its_own_threads_and_connection(tmp_path: Path) -> None:
+    for name in "ab":
+        Image.new("RGB", (300, 200), "red").save(tmp_path / f"{name}.png")
+    pool = ThumbnailPool(ThumbnailCache(tmp_path / "cache"))
+    assert pool.request([("a", str(tmp_path / "a.png"))], 128, wait_s=30).ready
+    context = multiprocessing.get_context("fork")
+    answers = context.SimpleQueue()
+    child = context.Process(target=ask, args=(pool, str(tmp_path / "b.png"), answers))
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+    assert answers.get() == 1
+    assert pool.request([("b", str(tmp_path / "b.png"))], 128).ready
+    pool.close()
+
+
+def test_importing_nblabel_and_the_registry_does_not_load_pillow() -> None:
+    code = "import sys, nblabel, nblabel.media.pool, nblabel.media.discover; print('PIL' in sys.modules, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["False", "False"]
