@@ -16,6 +16,7 @@ from typing import Self, TypeVar
 import duckdb
 
 from nblabel.errors import Closed, DamagedFile, DiskFull, ReadOnly, ReplacedFile
+from nblabel.store.compaction import backup, compact
 from nblabel.store.cursor import Cursor
 from nblabel.store.dialect import is_conflict
 from nblabel.store.engine import Engine
@@ -95,10 +96,7 @@ class Database:
     def write(self) -> Iterator[Cursor]:
         """A cursor inside a transaction: committed durably on leaving, taken back on any exception."""
         self._raise_if_closed()
-        if self.read_only:
-            raise ReadOnly(
-                f"Could not write to {self.path}: it was opened for reading only. Open it without read_only."
-            )
+        self._raise_if_read_only()
         with self._engine.writing(self.timeout_s), self.read() as cursor:
             cursor.begin()
             try:
@@ -141,6 +139,17 @@ class Database:
         """
         return self._engine.next_ids(cur, name, n)
 
+    def compact(self) -> tuple[int, int]:
+        """Give the space of what is no longer needed back to the disk; bytes before and after."""
+        self._raise_if_closed()
+        self._raise_if_read_only()
+        return compact(self._engine, self.timeout_s)
+
+    def backup(self, to: str | os.PathLike[str]) -> Path:
+        """Write a complete copy to the new file (or into the folder) `to`; its path."""
+        self._raise_if_closed()
+        return backup(self._engine, to, self.timeout_s)
+
     def interrupt(self) -> None:
         """Stop the calls that run through this object: they raise `Interrupted` and write nothing."""
         for cursor in list(self._running):
@@ -181,6 +190,12 @@ class Database:
     def _raise_if_closed(self) -> None:
         if not self._release.alive:
             raise Closed(f"Could not use {self.path}: this project was closed. Open it again.")
+
+    def _raise_if_read_only(self) -> None:
+        if self.read_only:
+            raise ReadOnly(
+                f"Could not write to {self.path}: it was opened for reading only. Open it without read_only."
+            )
 
 
 def _attach(path: Path, *, read_only: bool) -> Engine:

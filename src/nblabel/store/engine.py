@@ -17,11 +17,11 @@ from nblabel.store.cursor import Cursor
 from nblabel.store.dialect import connect, is_locked_elsewhere
 from nblabel.store.ids import Ids
 from nblabel.store.lease import Deadline, Lease
-from nblabel.store.marker import read_marker
+from nblabel.store.marker import uuid_of
 from nblabel.store.migrations import prepare
 
 # A turn lasts at least so long, so that opening and closing stay a small part of a burst of work.
-TURN_S = 0.15
+TURN_S = 0.2
 _WATCH_EVERY_S = 0.03
 
 
@@ -247,8 +247,7 @@ class Engine:
         return connection
 
     def _recognise(self, cursor: Cursor) -> None:
-        marker = read_marker(cursor, self.path)
-        found = marker.uuid if marker else ""
+        found = uuid_of(cursor)
         if self.uuid and found != self.uuid:
             raise ReplacedFile(
                 f"Could not go on with {self.path}: another file stands in its place. Open it anew to use that one."

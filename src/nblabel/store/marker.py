@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import duckdb
+
 from nblabel import __version__
 from nblabel.errors import DamagedFile, MissingFile, NotADatabase, ReadOnly
 from nblabel.store.cursor import Cursor
@@ -43,6 +45,15 @@ def read_marker(cursor: Cursor, path: Path) -> Marker | None:
             f"Could not open {path}: the row that marks it as a label file is gone. Put back a copy of it."
         )
     return Marker(*row)
+
+
+def uuid_of(cursor: Cursor) -> str:
+    """Which file this is, asked on each opening: one quick statement for a file that was looked through before."""
+    try:
+        uuid = cursor.execute("SELECT uuid FROM marker").value()
+    except duckdb.CatalogException:
+        uuid = None
+    return str(uuid or "")
 
 
 def write_marker(cursor: Cursor, schema_version: int) -> None:

@@ -74,8 +74,7 @@ def back_up(path: Path, target: Path) -> Path:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise DiskFull(
-            f"Could not copy {path} to {target.name} before bringing it up to date ({error.strerror}). "
-            "Make room and open it again; the file is untouched."
+            f"Could not copy {path} to {target.name} ({error.strerror}). Make room and try again; the file is untouched."
         ) from error
     return target
 
