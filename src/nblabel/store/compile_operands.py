@@ -22,7 +22,8 @@ class Values:
     """The values of one operand.
 
     `column` holds a value and `rows` the rows of a table that may hold some for an item (None: the item's own row).
-    A choice holds ids, `names` their names in order; `default` is what an item without a row has.
+    A choice holds ids, `names` their names in order; `default` is what an item without a row has. `is_single`: an item has
+    at most one row.
     """
 
     sort: Sort
@@ -31,6 +32,7 @@ class Values:
     rows: Piece | None = None
     names: Mapping[str, str | int] = field(default_factory=dict)
     default: str | int | None = None
+    is_single: bool = False
 
     def any_of(self, test: Piece) -> Piece:
         """The condition that the item has a value that passes the test: true or false, never NULL."""
@@ -57,7 +59,7 @@ def values_of(operand: Operand, scope: Scope) -> Values:
         case StatusOf():
             rows = together("status WHERE {}", scope.rows())
             names: dict[str, str | int] = {name: name for name in STATUSES}
-            return Values("choice", "status", Piece("status"), rows, names, default="annotate")
+            return Values("choice", "status", Piece("status"), rows, names, default="annotate", is_single=True)
     raise QueryError(f"Cannot compare {operand!r}.")
 
 
@@ -74,9 +76,9 @@ def number_of(text: Piece) -> Piece:
 def _column(name: str) -> Values:
     sort: Sort = "text" if name in _TEXTS else "number"
     if name in REGISTERED:
-        return Values(sort, name, Piece(f"i.{name}"))
+        return Values(sort, name, Piece("nullif(i.dataset, '')" if name == "dataset" else f"i.{name}"))
     if name in PROBED:
-        return Values(sort, name, Piece(name), Piece("media WHERE true"))
+        return Values(sort, name, Piece(name), Piece("media WHERE true"), is_single=True)
     present = (*REGISTERED, *PROBED)
     raise QueryError(f'Items have no column "{name}". There are: {", ".join(present)}.{did_you_mean(name, present)}')
 

@@ -29,17 +29,25 @@ def sorting(order: Order, alias: str, scope: Scope) -> SortKey:
         )
     if values.rows is None:
         return SortKey(Piece(""), values.column.put(f"{{}} {way}"))
-    best = "max" if order.descending else "min"
-    ranked = together(
-        f"LEFT JOIN (SELECT item_id, {best}({{}}) AS value FROM {{}} GROUP BY item_id) {alias} "
-        f"ON {alias}.item_id = i.item_id",
-        _rank(values),
-        values.rows,
-    )
+    ranked = _joined_once(values, alias) if values.is_single else _joined_best(values, alias, order.descending)
     if values.default is None:
         return SortKey(ranked, Piece(f"{alias}.value {way}"))
     place = list(values.names.values()).index(values.default) + 1
     return SortKey(ranked, Piece(f"coalesce({alias}.value, {place}) {way}"))
+
+
+def _joined_once(values: Values, alias: str) -> Piece:
+    inner = together("SELECT item_id, {} AS value FROM {}", _rank(values), values.rows or Piece(""))
+    return inner.put(f"LEFT JOIN ({{}}) {alias} ON {alias}.item_id = i.item_id")
+
+
+def _joined_best(values: Values, alias: str, descending: bool) -> Piece:
+    """Of several values the one that comes first."""
+    best = "max" if descending else "min"
+    inner = together(
+        f"SELECT item_id, {best}({{}}) AS value FROM {{}} GROUP BY item_id", _rank(values), values.rows or Piece("")
+    )
+    return inner.put(f"LEFT JOIN ({{}}) {alias} ON {alias}.item_id = i.item_id")
 
 
 def _rank(values: Values) -> Piece:

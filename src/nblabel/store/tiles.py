@@ -1,0 +1,136 @@
+"""What a grid or a viewer shows of some items: facts, status, tags and answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from nblabel.domain.questions.base import Part
+from nblabel.store.compile_ids import among
+from nblabel.store.cursor import Cursor
+from nblabel.store.piece import Piece, together
+from nblabel.store.scope import Scope
+
+_NOBODY = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPart:
+    """One answered question of an item: a checklist's ticked options stand together."""
+
+    question: int
+    options: tuple[int, ...]
+    number: float | None
+    text: str | None
+    source: str
+    confidence: float | None
+    created_by: str | None
+    created_at: datetime | None
+    edited_by: str | None
+    edited_at: datetime | None
+    frame_from: int | None
+    frame_to: int | None
+
+    @property
+    def part(self) -> Part:
+        """The answer alone, as `Question.describe` takes it."""
+        return Part(self.question, self.options, self.number, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One item; sizes and problem are None until its header was read."""
+
+    id: int
+    uri: str
+    title: str
+    kind: str
+    dataset: str
+    status: str
+    parts: tuple[LabelPart, ...]
+    tags: tuple[str, ...]
+    width: int | None
+    height: int | None
+    n_frames: int | None
+    problem: str | None
+
+
+def tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
+    """The items of these ids, in that order; ids that are not in the project are left out."""
+    if not len(ids):
+        return []
+    asked = among(ids)
+    labels = _labels(cur, scope, asked)
+    tags = _tags(cur, scope, asked)
+    found = {}
+    for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
+        parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))
+        found[ident] = Tile(ident, uri, title, kind, dataset, status, parts, marks, *sizes)
+    return [found[ident] for ident in map(int, ids) if ident in found]
+
+
+def _items(cur: Cursor, scope: Scope, asked: Piece) -> list[tuple[Any, ...]]:
+    piece = together(
+        "SELECT i.item_id, i.uri, i.title, i.kind, coalesce(i.dataset, ''), coalesce(s.status, 'annotate'), "
+        "m.width, m.height, m.n_frames, nullif(m.problem, '') FROM (SELECT * FROM item i WHERE {} AND {}) i "
+        "LEFT JOIN (SELECT * FROM media i WHERE {}) m ON m.item_id = i.item_id "
+        "LEFT JOIN (SELECT * FROM status i WHERE {} AND {}) s ON s.item_id = i.item_id",
+        scope.rows("i"),
+        asked,
+        asked,
+        scope.rows("i"),
+        asked,
+    )
+    return cur.execute(piece.sql, piece.values).rows()
+
+
+def _tags(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[str]]:
+    piece = together("SELECT i.item_id, i.tag FROM tag i WHERE {} AND {} ORDER BY i.tag", scope.rows("i"), asked)
+    tags: dict[int, list[str]] = defaultdict(list)
+    for ident, tag in cur.execute(piece.sql, piece.values).rows():
+        tags[ident].append(tag)
+    return tags
+
+
+def _labels(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[LabelPart]]:
+    """Answers by item, in the order of the ontology and then of the frames."""
+    piece = together(
+        "SELECT i.item_id, i.label_id, i.frame_from, i.frame_to, i.question, i.option, i.number, i.text, i.source, "
+        "i.confidence, i.created_op, i.edited_op FROM label i WHERE {} AND {}",
+        scope.rows("i"),
+        asked,
+    )
+    rows = cur.execute(piece.sql, piece.values).rows()
+    authors = _authors(cur, {op for row in rows for op in row[-2:] if op is not None})
+    parts: dict[tuple[int, int, int | None], LabelPart] = {}
+    for item, label, first, last, question, option, number, text, source, confidence, created, edited in rows:
+        key = item, label, first
+        options = () if option is None else (option,)
+        if key in parts:
+            parts[key] = replace(parts[key], options=tuple(sorted({*parts[key].options, *options})))
+            continue
+        made = authors.get(created, _NOBODY), authors.get(edited, _NOBODY)
+        parts[key] = LabelPart(question, options, number, text, source, confidence, *made[0], *made[1], first, last)
+    return _grouped(parts, {place.question.ident: number for number, place in enumerate(scope.ontology.places)})
+
+
+def _authors(cur: Cursor, ops: set[int]) -> dict[int, tuple[Any, Any]]:
+    """Who did these operations, and when (UTC)."""
+    if not ops:
+        return {}
+    marks = ", ".join("?" * len(ops))
+    sql = f"SELECT op_id, annotator, created::TIMESTAMP FROM op WHERE op_id IN ({marks})"
+    return {op: (annotator, created) for op, annotator, created in cur.execute(sql, [*ops]).rows()}
+
+
+def _grouped(parts: dict[tuple[int, int, int | None], LabelPart], places: dict[int, int]) -> dict[int, list[LabelPart]]:
+    found: dict[int, list[LabelPart]] = defaultdict(list)
+    for (item, _, _), part in sorted(
+        parts.items(),
+        key=lambda pair: (places.get(pair[1].question, len(places)), -1 if pair[0][2] is None else pair[0][2]),
+    ):
+        found[item].append(part)
+    return found
