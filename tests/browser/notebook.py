@@ -6,6 +6,7 @@ import ast
 import re
 import time
 from pathlib import Path
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.browser.lab import Server
 
 SHOTS = Path(__file__).parent / "shots"
+KERNEL_S = 60
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # anywidget imports a widget's module from a blob: address, so its errors carry that or anywidget's own name
 OF_A_WIDGET = re.compile(r"blob:|anywidget|nblabel|widget manager", re.IGNORECASE)
@@ -157,7 +159,10 @@ class Notebook:
         client = self._client()
         request = client.execute(code, store_history=False, user_expressions=expressions, allow_stdin=False)
         while True:
-            reply = client.get_shell_msg(timeout=60)
+            try:
+                reply = client.get_shell_msg(timeout=KERNEL_S)
+            except Empty:
+                raise KernelError(f"The kernel did not answer within {KERNEL_S} s: {code or expressions}") from None
             if reply["parent_header"].get("msg_id") == request:
                 content: dict[str, Any] = reply["content"]
                 return content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.browser.accessibility import serious
 from tests.browser.lab import Lab
 from tests.browser.notebook import KernelError
 
@@ -81,3 +82,15 @@ def test_a_widget_that_throws_in_a_handler_can_be_forgiven(lab: Lab) -> None:
 def test_a_dark_page_is_dark(lab: Lab) -> None:
     notebook = lab.notebook(["1"], theme="dark", size=(800, 600))
     assert notebook.page.locator("body").get_attribute("data-jp-theme-light") == "false"
+
+
+def test_what_a_screen_reader_cannot_name_is_found_inside_a_shadow_root(lab: Lab) -> None:
+    shadow = COUNTER.replace("el.append(button)", "el.attachShadow({ mode: 'open' }).append(button)")
+    good = lab.notebook([shadow, "counter"]).run_all()
+    good.out(1).get_by_role("button").wait_for()
+    assert serious(good.page) == []
+    bad = lab.notebook(
+        [shadow.replace("`count ${", "`${").replace('model.get("count")}`', '""}`'), "counter"]
+    ).run_all()
+    bad.out(1).get_by_role("button").wait_for(state="attached")
+    assert any("button-name" in finding for finding in serious(bad.page))
