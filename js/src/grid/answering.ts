@@ -4,6 +4,7 @@ import { withAnswers } from "../core/ontology.ts";
 import type { Optimistic } from "../core/rows.ts";
 import type { Change, Status, WriteArgs, WriteOp } from "../core/types.ts";
 import type { AnswerPart, OptionInfo, QuestionInfo, Row, Target } from "../protocol.gen.ts";
+import { choose } from "../ui/form.tsx";
 import { type GridModel, sentence } from "./model.ts";
 
 /** Up to so many items a key acts at once; beyond, a plan is shown first. */
@@ -45,11 +46,10 @@ export class Answering {
   /** Bulk writes on their way. */
   readonly working = signal(0);
   readonly aim: ReadonlySignal<Aim | null>;
-  /** What all items aimed at answer in the active tree; null where they differ. */
-  readonly common: ReadonlySignal<readonly AnswerPart[] | null>;
   readonly root: ReadonlySignal<QuestionInfo | undefined>;
   readonly question: ReadonlySignal<QuestionInfo | undefined>;
   readonly #model: GridModel;
+  #recent: string[] = [];
   #last: ((aim: Aim) => void) | null = null;
   /** Opens the dialog for more items than a key should change. */
   onBulk: (armed: Armed | null) => void = () => undefined;
@@ -64,7 +64,6 @@ export class Answering {
     });
     this.root = computed(() => model.ontology.value.rootOf(this.question.value?.id ?? 0));
     this.aim = computed(() => this.#aim());
-    this.common = computed(() => this.#common());
   }
 
   /** Answer the active question with the option of a key; in paint mode, arm it. */
@@ -72,9 +71,21 @@ export class Answering {
     const question = this.question.peek();
     const option = question && this.#model.ontology.peek().optionByKey(question, key);
     if (!question || !option) return false;
+    this.use(question, option);
+    return true;
+  }
+
+  /** Ids of the options used lately, newest first. */
+  get recent(): readonly string[] {
+    return this.#recent;
+  }
+
+  /** Choose an option for the items aimed at; in paint mode, paint with it from now on. */
+  use(question: QuestionInfo, option: OptionInfo): void {
+    const id = String(option.id);
+    this.#recent = [id, ...this.#recent.filter((known) => known !== id)].slice(0, 12);
     if (this.paints.peek()) this.arm(question, option);
     else this.choose(question, option);
-    return true;
   }
 
   /** The option of a key as something to paint with. */
@@ -101,7 +112,7 @@ export class Answering {
     const ontology = this.#model.ontology.peek();
     const root = ontology.rootOf(part.question);
     if (!aim || !root) return;
-    const before = this.#commonOf(aim, root.id);
+    const before = this.commonOf(aim, root.id);
     const answers = ontology.answer(root.id, before ?? [], part);
     if (!answers.some((given) => given.question === root.id)) {
       if (before?.length) this.clear(aim, root.id);
@@ -215,14 +226,10 @@ export class Answering {
     return found;
   }
 
-  #common(): readonly AnswerPart[] | null {
-    const root = this.root.value;
-    const aim = this.aim.value;
-    return root && aim ? this.#commonOf(aim, root.id) : [];
-  }
-
-  #commonOf(aim: Aim, root: number): readonly AnswerPart[] | null {
+  /** What all items aimed at answer in a tree; null where they differ or are not all here. */
+  commonOf(aim: Aim | null, root: number): readonly AnswerPart[] | null {
     const ontology = this.#model.ontology.peek();
+    if (!aim) return [];
     if (!aim.rows) return null;
     const all = aim.rows.map((row) => ontology.answersOf(row, root));
     const [first = [], ...others] = all;
@@ -231,10 +238,9 @@ export class Answering {
   }
 
   #partFor(question: QuestionInfo, option: OptionInfo): AnswerPart {
-    if (question.kind !== "checklist") return { question: question.id, options: [option.id] };
-    const chosen = this.common.peek()?.find((part) => part.question === question.id)?.options ?? [];
-    const options = chosen.includes(option.id) ? chosen.filter((id) => id !== option.id) : [...chosen, option.id];
-    return { question: question.id, options };
+    const root = this.#model.ontology.peek().rootOf(question.id)?.id ?? question.id;
+    const common = this.commonOf(this.aim.peek(), root);
+    return choose(question, common?.find((part) => part.question === question.id)?.options ?? [], option.id);
   }
 
   #armedOf(question: QuestionInfo, option: OptionInfo): Armed {

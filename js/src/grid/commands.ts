@@ -12,6 +12,8 @@ export interface Openers {
   picker(): void;
   goTo(): void;
   search(): void;
+  /** The picture of the focused tile beside it, until the key is let go. */
+  peek(): void;
 }
 
 export interface Parts {
@@ -72,6 +74,25 @@ export function tileCommands({ view, open }: Parts): readonly Command[] {
       run: () => view.toggleFocused(),
     },
     { id: "grid.open", title: "Open the picture large", keys: ["Enter"], group: "View", run: () => open.preview() },
+  ];
+}
+
+/** The scope of one picture shown large. */
+export const PREVIEW = "preview";
+
+export function previewCommands({ view }: Parts): readonly Command[] {
+  const to = (id: string, key: string, title: string, columns: number, rows: number): Command => ({
+    id: `preview.${id}`,
+    title,
+    keys: [key],
+    hidden: true,
+    run: () => view.step({ columns, rows }),
+  });
+  return [
+    to("left", "ArrowLeft", "Previous item", -1, 0),
+    to("right", "ArrowRight", "Next item", 1, 0),
+    to("up", "ArrowUp", "Item above", 0, -1),
+    to("down", "ArrowDown", "Item below", 0, 1),
   ];
 }
 
@@ -206,6 +227,7 @@ function looking({ model, view, open }: Parts): readonly Command[] {
   return [
     { id: "view.larger", title: "Larger tiles", keys: ["+", "="], group, run: () => view.zoom(1) },
     { id: "view.smaller", title: "Smaller tiles", keys: ["-"], group, run: () => view.zoom(-1) },
+    { id: "view.peek", title: "Hold: the picture beside its tile", keys: ["z"], group, run: open.peek },
     { id: "view.search", title: "Search titles", keys: ["Ctrl+f"], group, run: open.search },
     {
       id: "view.refresh",

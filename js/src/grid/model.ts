@@ -129,8 +129,7 @@ export class GridModel {
 
   #applied(change: Change): void {
     if (!(this.query.peek().filters ?? []).length) return;
-    const { applied = 0, overwritten = 0 } = change.counts;
-    this.mayNotMatch.value += applied + overwritten;
+    this.mayNotMatch.value += change.counts.applied ?? 0;
   }
 }
 

@@ -1,0 +1,144 @@
+// Right panel: the questions, what the items aimed at answer, and what can be done to them.
+import type { JSX } from "preact";
+import type { Status } from "../core/types.ts";
+import type { AnswerPart, QuestionInfo } from "../protocol.gen.ts";
+import { CommandButton } from "../ui/command-button.tsx";
+import { Form } from "../ui/form.tsx";
+import type { Shell } from "../ui/shell.ts";
+import { type Aim, type Answering, DIRECT_LIMIT, STATUSES } from "./answering.ts";
+import type { GridModel } from "./model.ts";
+
+interface LabelsProps {
+  readonly shell: Shell;
+  readonly model: GridModel;
+  readonly answering: Answering;
+}
+
+export function Labels(props: LabelsProps): JSX.Element {
+  const { model, answering } = props;
+  const aim = answering.aim.value;
+  return (
+    <div class="labels">
+      <section class="aim">
+        <AimLine {...props} aim={aim} />
+        {answering.paints.value && <Brush answering={answering} />}
+      </section>
+      <section class="questions">
+        {model.ontology.value.questions.map((question) => (
+          <OneQuestion key={question.id} {...props} aim={aim} question={question} />
+        ))}
+      </section>
+      <StatusPart {...props} aim={aim} />
+    </div>
+  );
+}
+
+/** Which items the keys act on. */
+function AimLine({ shell, model, answering, aim }: LabelsProps & { readonly aim: Aim | null }): JSX.Element {
+  const selected = model.selectedCount.value;
+  const title = aim?.rows?.[0]?.title;
+  return (
+    <>
+      <p class="aim-line">
+        {selected > 0 ? (
+          <b>{selected.toLocaleString("en")} selected</b>
+        ) : (
+          <span class={title ? "title" : "muted"} title={title}>
+            {title ?? "Nothing selected"}
+          </span>
+        )}
+        {answering.working.value > 0 && <span class="muted">saving…</span>}
+        {selected > 0 && <CommandButton shell={shell} id="select.none" icon="close" />}
+      </p>
+      <button
+        type="button"
+        class="btn main tall wide"
+        disabled={selected === 0}
+        onClick={() => shell.commands.run("label.bulk")}
+      >
+        {selected > 0 ? `Classify ${selected.toLocaleString("en")}…` : "Classify…"}
+      </button>
+    </>
+  );
+}
+
+/** What a drag paints with. */
+function Brush({ answering }: { readonly answering: Answering }): JSX.Element {
+  const armed = answering.armed.value;
+  if (!armed) return <p class="muted">Press a class key or choose an option, then drag over tiles.</p>;
+  return (
+    <p class="brush">
+      <i class="swatch" style={{ "--chip": armed.color }} /> Drag to paint <b>{armed.label}</b>, <kbd>Alt</kbd> erases
+    </p>
+  );
+}
+
+interface QuestionProps extends LabelsProps {
+  readonly aim: Aim | null;
+  readonly question: QuestionInfo;
+}
+
+function OneQuestion({ model, answering, aim, question }: QuestionProps): JSX.Element {
+  const common = answering.commonOf(aim, question.id);
+  const isPainting = answering.paints.value;
+  const armed = answering.armed.value;
+  const shown = isPainting ? (armed?.root === question.id ? armed.answers : []) : (common ?? []);
+  return (
+    <div class="one">
+      <Form
+        ontology={model.ontology.value}
+        root={question.id}
+        answers={shown}
+        active={answering.question.value?.id ?? 0}
+        disabled={aim === null && !isPainting}
+        onActive={(id) => {
+          answering.active.value = id;
+        }}
+        onAnswer={(part) => give(answering, model, part)}
+      />
+      {common === null && !isPainting && <p class="muted mixed">{mixedText(aim)}</p>}
+    </div>
+  );
+}
+
+/** A click in the form does what the key of that option does. */
+function give(answering: Answering, model: GridModel, part: AnswerPart): void {
+  const ontology = model.ontology.peek();
+  const question = ontology.question(part.question);
+  const aim = answering.aim.peek();
+  const option = question?.options?.find(({ id }) => part.options?.at(-1) === id);
+  if (question && option && (answering.paints.peek() || (aim?.count ?? 0) > DIRECT_LIMIT)) {
+    answering.use(question, option);
+  } else answering.give(part);
+}
+
+function mixedText(aim: Aim | null): string {
+  return aim?.rows ? "The answers of these items differ." : "Choosing one shows the plan first.";
+}
+
+const STATUS_WORDS: Record<Status, string> = { annotate: "Annotate", review: "Review", complete: "Complete" };
+
+function StatusPart({ answering, aim }: { readonly answering: Answering; readonly aim: Aim | null }): JSX.Element {
+  const rows = aim?.rows ?? [];
+  return (
+    <section class="statuses">
+      <h3 id="status-heading">
+        Status <kbd>s</kbd>
+      </h3>
+      <div class="segments" role="group" aria-labelledby="status-heading">
+        {STATUSES.map((status) => (
+          <button
+            key={status}
+            type="button"
+            class="btn"
+            disabled={aim === null}
+            aria-pressed={rows.length > 0 && rows.every((row) => row.status === status)}
+            onClick={() => answering.setStatus(status)}
+          >
+            {STATUS_WORDS[status]}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+// One picture large: over the whole stage (Enter), or beside its tile (z held, or the pointer resting).
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Chip } from "../core/ontology.ts";
+import type { Row } from "../protocol.gen.ts";
+import { Icon } from "../ui/icons.tsx";
+import type { Shell } from "../ui/shell.ts";
+import { inkOn } from "../ui/theme.ts";
+import type { GridModel } from "./model.ts";
+import type { LargePicture, LargePictures } from "./pictures.ts";
+import type { GridView } from "./view.ts";
+
+const LARGE_PX = 1_600;
+const BESIDE_PX = 512;
+
+interface PreviewProps {
+  readonly shell: Shell;
+  readonly model: GridModel;
+  readonly view: GridView;
+  readonly pictures: LargePictures;
+  readonly onClose: () => void;
+}
+
+export function Preview({ shell, model, view, pictures, onClose }: PreviewProps): JSX.Element {
+  const home = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    home.current?.focus({ preventScroll: true });
+    return shell.view.onEscape(() => {
+      onClose();
+      return true;
+    });
+  }, []);
+  model.rows.version.value;
+  const place = view.focus.value;
+  const row = model.rows.get(place);
+  const count = model.rows.count.value;
+  return (
+    <div class="preview" role="dialog" aria-modal="true" aria-label={row?.title ?? "Picture"} tabIndex={-1} ref={home}>
+      <header>
+        <b class="title">{row?.title ?? "…"}</b>
+        {row && <Chips chips={model.chipsOf(row)} unsaved={model.rows.isUnsaved(row.id)} />}
+        <span class="spread" />
+        <span class="muted">
+          {(place + 1).toLocaleString("en")} of {count.toLocaleString("en")}
+        </span>
+        <button
+          type="button"
+          class="btn icon"
+          aria-label="Previous item (←)"
+          disabled={place <= 0}
+          onClick={() => view.step({ columns: -1 })}
+        >
+          <Icon name="back" />
+        </button>
+        <button
+          type="button"
+          class="btn icon"
+          aria-label="Next item (→)"
+          disabled={place >= count - 1}
+          onClick={() => view.step({ columns: 1 })}
+        >
+          <Icon name="next" />
+        </button>
+        <button type="button" class="btn icon" aria-label="Back to the grid (Esc)" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {row && <Large row={row} pictures={pictures} px={LARGE_PX} />}
+    </div>
+  );
+}
+
+function Chips({ chips, unsaved }: { readonly chips: readonly Chip[]; readonly unsaved: boolean }): JSX.Element {
+  return (
+    <span class="preview-chips">
+      {chips.map((chip) => (
+        <span
+          key={`${chip.question}/${chip.option}`}
+          class={`chip ${chip.source === "human" ? "" : "predicted"} ${unsaved ? "unsaved" : ""}`}
+          style={{ "--chip": chip.color, "--chip-ink": inkOn(chip.color) }}
+        >
+          <span>{chip.text}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+interface LargeProps {
+  readonly row: Row;
+  readonly pictures: LargePictures;
+  readonly px: number;
+}
+
+function Large({ row, pictures, px }: LargeProps): JSX.Element {
+  const picture = useSignal<LargePicture | null>(null);
+  useEffect(() => {
+    let current = true;
+    picture.value = null;
+    void pictures.get(row.id, px).then((got) => {
+      if (current) picture.value = got;
+    });
+    return () => {
+      current = false;
+    };
+  }, [row.id]);
+  const shown = picture.value;
+  if (!shown) return <div class="large" aria-busy="true" />;
+  if (shown.reason) return <p class="large note">⚠ {shown.reason}</p>;
+  return (
+    <div class="large">
+      <img src={shown.url} alt={row.title} />
+    </div>
+  );
+}
+
+interface PeekProps {
+  readonly model: GridModel;
+  readonly view: GridView;
+  readonly pictures: LargePictures;
+  readonly place: number;
+}
+
+/** The picture beside its tile, on the side where there is room. */
+export function Peek({ model, view, pictures, place }: PeekProps): JSX.Element | null {
+  const row = model.rows.get(place);
+  const tile = view.scroller.boundsOf(place);
+  const stage = view.scroller.root.getBoundingClientRect();
+  if (!row || !tile) return null;
+  const side = Math.min(360, stage.height - 16, Math.max(tile.left - stage.left, stage.right - tile.right) - 16);
+  if (side < 96) return null;
+  const isRight = stage.right - tile.right >= tile.left - stage.left;
+  const left = isRight ? tile.right - stage.left + 8 : tile.left - stage.left - side - 8;
+  const middle = tile.top - stage.top + tile.height / 2 - side / 2;
+  const top = Math.max(8, Math.min(middle, stage.height - side - 8));
+  const style = { left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` };
+  return (
+    <div class="peek" style={style} aria-hidden="true">
+      <Large row={row} pictures={pictures} px={BESIDE_PX} />
+      <span class="caption">
+        {row.title}
+        {row.width && row.height ? ` · ${row.width} × ${row.height}` : ""}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+// Middle of the widget: filters, tiles, and what is shown where there are none.
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { EmptyStore } from "../ui/banner.tsx";
+import type { Shell } from "../ui/shell.ts";
+import type { FacetCounts } from "./counts.ts";
+import { FilterBar, Filters } from "./filterbar.tsx";
+import type { GridModel } from "./model.ts";
+import type { GridView } from "./view.ts";
+
+interface StageProps {
+  readonly shell: Shell;
+  readonly model: GridModel;
+  readonly view: GridView;
+  readonly counts: FacetCounts;
+}
+
+export function Stage(props: StageProps): JSX.Element {
+  const { shell, model } = props;
+  const hello = model.session.hello.value;
+  if (hello && hello.project.items === 0) return <EmptyStore shell={shell} />;
+  const isEmpty = hello !== null && model.rows.count.value === 0 && !model.querying.value;
+  return (
+    <>
+      <FilterBar {...props} />
+      <SelectionBar {...props} />
+      {!hello && <Skeleton />}
+      {isEmpty && <EmptyResult {...props} />}
+      <Tiles {...props} isHidden={isEmpty || !hello} />
+    </>
+  );
+}
+
+/** The scroller is plain DOM; this gives it a place and its roles. */
+function Tiles({ model, view, isHidden }: StageProps & { readonly isHidden: boolean }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const { root } = view.scroller;
+  useEffect(() => {
+    root.tabIndex = 0;
+    root.dataset.home = "";
+    root.setAttribute("role", "grid");
+    root.setAttribute("aria-multiselectable", "true");
+    root.setAttribute("aria-label", "Items");
+    place.current?.append(root);
+    view.scroller.relayout();
+  }, []);
+  view.motion.value;
+  const { rows, columns } = view.scroller.geometry;
+  root.setAttribute("aria-rowcount", String(rows));
+  root.setAttribute("aria-colcount", String(columns));
+  const active = view.scroller.idOf(view.focus.value);
+  if (active) root.setAttribute("aria-activedescendant", active);
+  else root.removeAttribute("aria-activedescendant");
+  root.setAttribute("aria-busy", String(model.querying.value));
+  return <div class="tiles" ref={place} hidden={isHidden} />;
+}
+
+/** After the page is selected: how to select all that matches. */
+function SelectionBar({ model, view, shell }: StageProps): JSX.Element | null {
+  view.motion.value;
+  const total = model.rows.count.value;
+  const selected = model.selectedCount.value;
+  const isAll = selected === total && total > 0;
+  const isPage = selected > 0 && !isAll && view.isPageSelected();
+  if (!isPage && !(isAll && selected > 1)) return null;
+  return (
+    <div class="selectbar" role="status">
+      {isAll ? (
+        <span>
+          All <b>{total.toLocaleString("en")}</b> matching items are selected.
+        </span>
+      ) : (
+        <span>
+          All <b>{selected.toLocaleString("en")}</b> items of this page are selected.
+        </span>
+      )}
+      {!isAll && (
+        <button type="button" class="btn" onClick={() => view.selectPage()}>
+          Select all {total.toLocaleString("en")} matching
+        </button>
+      )}
+      <button type="button" class="btn" onClick={() => shell.commands.run("select.none")}>
+        Clear selection
+      </button>
+    </div>
+  );
+}
+
+function EmptyResult({ model, counts }: StageProps): JSX.Element {
+  const { filters = [], search = "", receipt } = model.query.value;
+  const n = filters.length + (search ? 1 : 0) + (receipt ? 1 : 0);
+  return (
+    <div class="empty">
+      <h2>{n ? `No items match ${n} ${n === 1 ? "filter" : "filters"}` : "This view has no items"}</h2>
+      {n > 0 && <Filters model={model} counts={counts} />}
+    </div>
+  );
+}
+
+function Skeleton(): JSX.Element {
+  return (
+    <div class="tiles-skeleton" aria-hidden="true">
+      {Array.from({ length: 48 }, (_, index) => (
+        <span key={index} class="skeleton" />
+      ))}
+    </div>
+  );
+}

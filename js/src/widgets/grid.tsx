@@ -1,0 +1,165 @@
+import type { AnyModel } from "@anywidget/types";
+import { effect, type Signal, signal } from "@preact/signals";
+import { EVERYWHERE } from "../core/commands.ts";
+import { App, type AppProps, type Over } from "../grid/app.tsx";
+import { BulkJob } from "../grid/bulk.ts";
+import { gridCommands, type Parts, PREVIEW, previewCommands, TILES, tileCommands } from "../grid/commands.ts";
+import { SIZES, type Size } from "../grid/geometry.ts";
+import { listenToKeys, peekOnRest } from "../grid/holding.ts";
+import { PointerInputs } from "../grid/pointer.ts";
+import { type GridStore, gridStoreOf } from "../grid/store.ts";
+import { GridView } from "../grid/view.ts";
+import formCss from "../styles/form.css";
+import frameCss from "../styles/frame.css";
+import gridCss from "../styles/grid.css";
+import partsCss from "../styles/parts.css";
+import tokensCss from "../styles/tokens.css";
+import { clock, storage } from "../ui/browser.ts";
+import { type Poster, saveTraits, watchConnection } from "../ui/model.ts";
+import { View } from "../ui/mount.tsx";
+import { Shell } from "../ui/shell.ts";
+import type { Theme } from "../ui/theme.ts";
+
+const HEIGHT_PX = 640;
+const SIZE_KEY = "nblabel/grid/size";
+const ANNOUNCE_MS = 300;
+
+interface Context {
+  readonly model: AnyModel;
+  readonly el: HTMLElement;
+  readonly signal?: AbortSignal;
+}
+
+function initialize({ model }: Pick<Context, "model">): void {
+  gridStoreOf(model);
+}
+
+function render({ model, el, signal: given }: Context): () => void {
+  const controller = new AbortController();
+  const abort = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
+  const height = Number(model.get("height")) || HEIGHT_PX;
+  const theme = (model.get("theme") as Theme | undefined) ?? "auto";
+  const css = [tokensCss, partsCss, frameCss, formCss, gridCss];
+  const mount = new View(el, { css, theme, height, signal: abort });
+  const store = gridStoreOf(model);
+  const shell = new Shell(mount, store.model.session, "grid");
+  watchConnection(el, store.model.session, abort);
+  show(model, mount, shell, store, abort);
+  return () => controller.abort();
+}
+
+function show(model: AnyModel, mount: View, shell: Shell, store: GridStore, abort: AbortSignal): void {
+  const view = new GridView(store.model, store.answering, storedSize());
+  const over: Signal<Over> = signal(null);
+  const peek = signal(-1);
+  const parts = partsOf(shell, store, view, over, peek);
+  shell.commands.register(gridCommands(parts));
+  shell.commands.register(tileCommands(parts), TILES);
+  shell.commands.register(previewCommands(parts), PREVIEW);
+  mount.bind(shell.commands, () => scopesOf(mount, view, over.peek()));
+  const pointer = new PointerInputs(view, store.answering, parts.open.preview, abort);
+  listenToKeys(mount, pointer, peek, abort);
+  peekOnRest(view, pointer, peek, abort);
+  mount.onEscape(() => view.clearSelection());
+  mount.onEscape(() => pointer.cancel());
+  const props: AppProps = {
+    shell,
+    store,
+    view,
+    over,
+    peek,
+    poster: (model.get("poster") as Poster | undefined) ?? {},
+    onHeight: (px) => saveTraits(model, { height: px }),
+  };
+  mount.render(<App {...props} />);
+  view.start(abort);
+  claim(mount, shell, store, over, abort);
+  listen(shell, store, view, abort);
+}
+
+function partsOf(shell: Shell, store: GridStore, view: GridView, over: Signal<Over>, peek: Signal<number>): Parts {
+  const { model, answering } = store;
+  const open = {
+    bulk: () => {
+      if (model.selectedCount.peek() > 0) over.value = { kind: "bulk", job: new BulkJob(model, clock, null) };
+    },
+    preview: () => {
+      if (view.focus.peek() < 0) return;
+      answering.alone.value = true;
+      over.value = { kind: "preview" };
+    },
+    picker: () => {
+      over.value = { kind: "picker" };
+    },
+    goTo: () => {
+      over.value = { kind: "goto" };
+    },
+    peek: () => {
+      peek.value = view.focus.peek();
+    },
+    search: () => shell.view.surface.querySelector<HTMLElement>("[data-search]")?.focus(),
+  };
+  return { model, view, answering, open };
+}
+
+function scopesOf(mount: View, view: GridView, over: Over): readonly string[] {
+  if (over?.kind === "preview") return [PREVIEW, EVERYWHERE];
+  const isHome = mount.focused === view.scroller.root || mount.focused === mount.surface || mount.focused === null;
+  return isHome ? [TILES, EVERYWHERE] : [EVERYWHERE];
+}
+
+/** Of several views, the one with the focus shows what comes of a key. */
+function claim(
+  mount: View,
+  shell: Shell,
+  { model, answering }: GridStore,
+  over: Signal<Over>,
+  signal: AbortSignal,
+): void {
+  const take = () => {
+    answering.onBulk = (armed) => {
+      over.value = { kind: "bulk", job: new BulkJob(model, clock, armed) };
+    };
+    answering.onDone = ({ change, count }) => {
+      if (count > 1) shell.done(change);
+    };
+    answering.onRefused = (error) => shell.refuse(error);
+  };
+  take();
+  mount.surface.addEventListener("focusin", take, { signal });
+}
+
+/** What the shared store tells this view. */
+function listen(shell: Shell, { model }: GridStore, view: GridView, abort: AbortSignal): void {
+  let cancel: () => void = () => undefined;
+  const stop = [
+    model.session.on("applied", (change) => {
+      if (change.kind !== "undo" && change.kind !== "redo") return;
+      view.pulse(
+        change.rows.map((row) => row.id),
+        change.first ?? -1,
+      );
+    }),
+    effect(() => storage.save(SIZE_KEY, String(view.size.value))),
+    effect(() => {
+      const text = model.problem.value;
+      if (text) shell.toasts.add({ text, tone: "refused" });
+    }),
+    effect(() => {
+      const count = model.selectedCount.value;
+      cancel();
+      cancel = clock.after(ANNOUNCE_MS, () => shell.announce(count ? `${count} selected` : ""));
+    }),
+  ];
+  abort.addEventListener("abort", () => {
+    cancel();
+    for (const end of stop) end();
+  });
+}
+
+function storedSize(): Size {
+  const stored = Number(storage.load(SIZE_KEY));
+  return SIZES.find((size) => size === stored) ?? 128;
+}
+
+export default { initialize, render };
