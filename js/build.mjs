@@ -38,8 +38,9 @@ if (watch) {
   const context = await esbuild.context(options);
   await context.watch();
 } else {
+  // esbuild has said what is wrong; its stack trace would only hide it
+  await esbuild.build({ ...options, logLevel: "warning" }).catch(() => process.exit(1));
   removeOldBundles();
-  await esbuild.build({ ...options, logLevel: "warning" });
   if (!withinBudget()) process.exit(1);
 }
 

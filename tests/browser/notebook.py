@@ -65,6 +65,7 @@ class Notebook:
         path = f"lab/workspaces/{self.folder.name}/tree/{self.folder.name}/notebook.ipynb"
         self.page.goto(f"{self._server.address}/{path}?token={self._server.token}", wait_until="domcontentloaded")
         self.page.wait_for_function(IS_READY, timeout=90_000)
+        self.page.evaluate("() => jupyterapp.shell.collapseLeft()")
         # JupyterLab keeps the theme as a setting of the server, so an earlier test may have left another one
         self.theme(theme)
 
