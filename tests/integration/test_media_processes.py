@@ -54,9 +54,10 @@ def test_what_was_made_is_kept_when_the_process_ends(tmp_path: Path) -> None:
 
 
 def ask(pool: ThumbnailPool, path: str, answers: multiprocessing.SimpleQueue) -> None:
+    inherited = pool.cache._file
     page = pool.request([("b", path)], 128, wait_s=30)
     pool.close()
-    answers.put(len(page.ready))
+    answers.put((len(page.ready), inherited is pool.cache._file))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -72,7 +73,7 @@ def test_a_forked_child_makes_its_own_threads_and_connection(tmp_path: Path) -> 
     child.start()
     child.join(60)
     assert child.exitcode == 0
-    assert answers.get() == 1
+    assert answers.get() == (1, False)
     assert pool.request([("b", str(tmp_path / "b.png"))], 128).ready
     pool.close()
 

@@ -21,6 +21,8 @@ from nblabel.media.thumbnail import QUALITY, Thumb
 CODE_VERSION = 1
 Work = Callable[[sqlite3.Connection], object]
 _open_caches: weakref.WeakSet[ThumbnailCache] = weakref.WeakSet()
+# Connections of a parent process: closing one in the child would let go of the parent's file.
+_left_open: list[sqlite3.Connection | None] = []
 _BATCH = 64
 _AT_ONCE = 500
 _LOCK_WAIT_S = 0.5
@@ -230,6 +232,7 @@ class ThumbnailCache:
     def _check_process(self) -> None:
         # A connection carried over a fork corrupts the file, and a lock held by another thread stays locked.
         if self._pid != os.getpid():
+            _left_open.append(self._file)
             self._start()
 
 

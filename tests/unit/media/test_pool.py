@@ -219,6 +219,7 @@ def test_a_listener_that_fails_stops_nothing(
         raise RuntimeError(key)
 
     pool.request(items(album, "a"), 128, on_done=fail)
+    assert darkroom.has_begun.acquire(timeout=LONG_S)
     darkroom.gate.release(100)
     assert list(pool.request(items(album, "b"), 128, wait_s=LONG_S).ready) == ["b"]
     assert pool.wait_until_idle(LONG_S)
