@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
+
 from nblabel import Checklist, Number, Ontology, Option, Radio, Text
 from nblabel.domain.answers import AnswerTree, answer, check
 from nblabel.domain.questions.base import Part

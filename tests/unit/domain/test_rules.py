@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+
 from nblabel.domain.frames import Frames, as_frames
 from nblabel.domain.override import verdict
 from nblabel.domain.workflow import ROLES, STATUSES, as_role, as_status, editable, may_edit
@@ -71,7 +72,7 @@ def test_one_frame_is_a_range_of_one() -> None:
     "given", [(20, 10), (-1, 4), (0, 2**31), -1, True, 1.5, "3", (1,), (1, 2, 3), (1, "2"), {1, 2}]
 )
 def test_what_is_no_range_of_frames_is_refused(given: object) -> None:
-    with pytest.raises(AnswerError, match="^frames "):
+    with pytest.raises(AnswerError, match=r"^frames "):
         as_frames(given)
 
 
