@@ -1,0 +1,465 @@
+import { type Wire, WRITE_OPS } from "../../src/core/types.ts";
+import {
+  type Args,
+  type Change,
+  type Hello,
+  type OptionInfo,
+  PROTOCOL_HASH,
+  type Query,
+  type QuestionInfo,
+  type Replies,
+  type UndoState,
+} from "../../src/protocol.gen.ts";
+import { Items, type Labels } from "./items.ts";
+import { petQuestions } from "./questions.ts";
+
+export interface FakeOptions {
+  readonly items?: number;
+  readonly questions?: QuestionInfo[];
+  readonly titleOf?: (id: number) => string;
+  readonly problemOf?: (id: number) => string;
+  /** A picture of an item, its long side `px`. */
+  readonly picture?: (id: number, px: number) => Uint8Array | Promise<Uint8Array>;
+  readonly start?: number;
+  /** Runs what answers a request; the test decides when (default: in a microtask). */
+  readonly later?: (answer: () => void) => void;
+  readonly protocol?: string;
+}
+
+interface Operation {
+  readonly op: number;
+  readonly kind: string;
+  readonly text: string;
+  readonly at: string;
+  readonly before: ReadonlyMap<number, Labels>;
+  readonly after: ReadonlyMap<number, Labels>;
+  undone: boolean;
+}
+
+interface Request {
+  readonly v: number;
+  readonly rid: string;
+  readonly op: keyof Args;
+  readonly args: never;
+}
+
+type Listener = (message: unknown, buffers: readonly DataView[]) => void;
+
+/** The smallest JPEG there is: one grey pixel. */
+export const GREY_PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xdb, 0xff, 0xd9]);
+
+/** The kernel's side of the conversation, in memory; its moods (busy, gone, refusing) are switches. */
+export class FakeKernel {
+  readonly items: Items;
+  readonly questions: QuestionInfo[];
+  /** Every request as it came, oldest first. */
+  readonly heard: Request[] = [];
+  readonly operations: Operation[] = [];
+  /** Requests wait, unanswered, until this is false again and `release` is called. */
+  busy = false;
+  gone = false;
+  /** Requests are done, but their answers never arrive. */
+  mute = false;
+  refuseNext: { code: string; message: string; hint?: string } | null = null;
+  readonly #options: FakeOptions;
+  readonly #listeners = new Set<Listener>();
+  readonly #done = new Map<string, Change>();
+  readonly #held: Request[] = [];
+  #gen = 1;
+  #query: Query = {};
+  #seq = 0;
+
+  constructor(options: FakeOptions = {}) {
+    this.#options = options;
+    this.questions = options.questions ?? petQuestions();
+    const titleOf = options.titleOf ?? ((id) => `picture_${String(id).padStart(4, "0")}.jpg`);
+    this.items = new Items(options.items ?? 100, this.questions, titleOf, options.problemOf ?? (() => ""));
+  }
+
+  /** A way to this kernel, as one widget model has it. */
+  wire(): Wire {
+    return {
+      send: (message) => {
+        if (this.gone) throw new Error("Cannot send");
+        this.#hear(structuredClone(message) as Request);
+      },
+      listen: (callback) => {
+        this.#listeners.add(callback);
+        return () => this.#listeners.delete(callback);
+      },
+    };
+  }
+
+  release(): void {
+    this.busy = false;
+    for (const request of this.#held.splice(0)) this.#later(request);
+  }
+
+  announce(ev: string, data: unknown): void {
+    this.#tell({ v: 1, ev, seq: ++this.#seq, data }, []);
+  }
+
+  /** Send a page anything at all. */
+  say(message: unknown): void {
+    this.#tell(message, []);
+  }
+
+  #hear(request: Request): void {
+    this.heard.push(request);
+    if (this.busy) this.#held.push(request);
+    else this.#later(request);
+  }
+
+  #later(request: Request): void {
+    const later = this.#options.later ?? queueMicrotask;
+    later(() => void this.#answer(request));
+  }
+
+  async #answer(request: Request): Promise<void> {
+    const { v, rid } = request;
+    try {
+      const { result, buffer } = await this.#do(request);
+      const bytes = buffer ? [new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)] : [];
+      if (!this.mute) this.#tell({ v, rid, ok: true, result }, bytes);
+    } catch (error) {
+      const refused = isRefusal(error) ? error : { code: "internal", message: String(error) };
+      if (!this.mute) this.#tell({ v, rid, ok: false, error: refused }, []);
+    }
+  }
+
+  #tell(message: unknown, buffers: readonly DataView[]): void {
+    for (const listener of [...this.#listeners]) listener(structuredClone(message), buffers);
+  }
+
+  async #do({ op, args }: Request): Promise<{ result: unknown; buffer?: Uint8Array<ArrayBuffer> }> {
+    if (op === "thumbs") return this.#thumbs(args);
+    if (op === "picture") return this.#picture(args);
+    if (WRITE_OPS.some((write) => write === op)) return { result: this.#write(op, args) };
+    return { result: this.#read(op, args) };
+  }
+
+  #read(op: keyof Args, args: never): unknown {
+    switch (op) {
+      case "hello":
+        return this.#hello();
+      case "rows":
+        return this.#rows(args);
+      case "rows_by_id":
+        return {
+          gen: this.#gen,
+          revision: this.#revision,
+          rows: (args as Args["rows_by_id"]).ids.map((id) => this.items.row(id)),
+        };
+      case "query":
+        return this.#run((args as Args["query"]).query, args);
+      case "refresh":
+        return this.#run(this.#query, args);
+      case "facets":
+        return this.#facets(args);
+      case "locate":
+        return this.#locate(args);
+      case "plan":
+        return this.#plan(args);
+      case "history":
+        return this.#history(args);
+      case "ping":
+        return {};
+      default:
+        throw { code: "unknown_op", message: `There is no request "${op}".` };
+    }
+  }
+
+  get #revision(): number {
+    return this.operations.length;
+  }
+
+  #hello(): Hello {
+    const facets = this.questions.map(({ id, name }) => ({ name: `question:${id}`, label: name, question: id }));
+    return {
+      protocol: this.#options.protocol ?? PROTOCOL_HASH,
+      revision: this.#revision,
+      project: { uuid: "11111111-2222", name: "pets", path: "pets.duckdb", items: this.items.count },
+      annotator: "ada",
+      role: "admin",
+      gen: this.#gen,
+      count: this.items.ranked,
+      query: this.#query,
+      questions: this.questions,
+      statuses: ["annotate", "review", "complete"],
+      facets: [...facets, { name: "status", label: "status" }, { name: "tags", label: "tags" }],
+      undo: this.#undoState(),
+      code: "project.items",
+      start: this.#options.start ?? 0,
+    };
+  }
+
+  #rows({ first, count }: Args["rows"]): Replies["rows"] {
+    const last = Math.min(this.items.ranked, first + count);
+    const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) =>
+      this.items.row(this.items.idAt(first + index)),
+    );
+    return { gen: this.#gen, revision: this.#revision, rows };
+  }
+
+  async #thumbs({ ids, px }: Args["thumbs"]) {
+    const broken = ids.filter((id) => this.items.problemOf(id)).map((id) => ({ id, reason: this.items.problemOf(id) }));
+    const whole = ids.filter((id) => !this.items.problemOf(id));
+    const pictures = await Promise.all(whole.map((id) => this.#draw(id, px)));
+    let offset = 0;
+    const ready = pictures.map((bytes, index) => {
+      const thumb = {
+        id: whole[index] ?? 0,
+        offset,
+        length: bytes.length,
+        width: px,
+        height: Math.round((px * 2) / 3),
+      };
+      offset += bytes.length;
+      return thumb;
+    });
+    const buffer = new Uint8Array(offset);
+    pictures.forEach((bytes, index) => {
+      buffer.set(bytes, ready[index]?.offset ?? 0);
+    });
+    return { result: { px, ready, broken, pending: [] }, buffer };
+  }
+
+  async #picture({ id, frame = 0, max_px: px = 1600 }: Args["picture"]) {
+    const reason = this.items.problemOf(id);
+    const sizes = { id, frame, width: px, height: Math.round((px * 2) / 3), full_width: 1200, full_height: 800 };
+    if (reason) return { result: { ...sizes, reason } };
+    const bytes = await this.#draw(id, px);
+    return { result: { ...sizes, reason: "" }, buffer: Uint8Array.from(bytes) };
+  }
+
+  #draw(id: number, px: number): Uint8Array | Promise<Uint8Array> {
+    return this.#options.picture?.(id, px) ?? GREY_PIXEL;
+  }
+
+  #run(query: Query, args: Args["query"] | Args["refresh"]): Replies["query"] {
+    this.#query = query;
+    const receipt = query.receipt ? this.operations.find(({ op }) => op === query.receipt?.op) : undefined;
+    this.items.ranking = receipt ? [...receipt.after.keys()] : this.items.matching(query);
+    this.#gen++;
+    const code = query.filters?.length ? "project.items.filter(...)" : "project.items";
+    return { gen: this.#gen, count: this.items.ranked, query, code, selection: args.selection, dropped: 0 };
+  }
+
+  #facets({ names }: Args["facets"]): Replies["facets"] {
+    const facets = names.map((name) => {
+      const totals = new Map<string, number>();
+      const counts = new Map<string, number>();
+      for (let id = 1; id <= Math.min(this.items.count, 20_000); id++)
+        for (const value of this.items.values(id, name)) add(totals, value);
+      for (let pos = 0; pos < Math.min(this.items.ranked, 20_000); pos++) {
+        for (const value of this.items.values(this.items.idAt(pos), name)) add(counts, value);
+      }
+      const buckets = [...totals].map(([value, total]) => ({
+        value,
+        label: this.#labelOf(value),
+        count: counts.get(value) ?? 0,
+        total,
+      }));
+      return { name, label: name, buckets: buckets.sort((a, b) => b.total - a.total) };
+    });
+    return { gen: this.#gen, revision: this.#revision, facets };
+  }
+
+  #labelOf(value: string): string {
+    return this.#option(Number(value))?.name ?? (value || "no answer");
+  }
+
+  #locate({ id = 0, start = 0, direction = 1, question = 0 }: Args["locate"]): Replies["locate"] {
+    if (id) return { pos: this.items.posOf(id), id };
+    const count = this.items.ranked;
+    for (let step = 1; step <= count; step++) {
+      const pos = (start + direction * step + count * 2) % count;
+      const found = this.items.idAt(pos);
+      if (!this.items.isAnswered(found, question)) return { pos, id: found };
+    }
+    return { pos: -1, id: 0 };
+  }
+
+  #plan({ target, question, answers, override }: Args["plan"]): Replies["plan"] {
+    const rows = (["annotate", "review", "complete"] as const).map((status) => {
+      const ids = this.items.ids(target).filter((id) => this.items.labels(id).status === status);
+      const given = ids.filter((id) => this.items.isAnswered(id, question));
+      const same = given.filter(
+        (id) => JSON.stringify(this.items.answersOf(id, question)) === JSON.stringify(answers),
+      ).length;
+      const other = given.length - same;
+      const no_answer = ids.length - given.length;
+      return {
+        status,
+        no_answer,
+        same,
+        other,
+        otherwise: 0,
+        will_change: no_answer + (override ? other : 0),
+        blocked: 0,
+      };
+    });
+    const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
+    const items = sum((row) => row.no_answer + row.same + row.other);
+    return {
+      rows,
+      items,
+      will_change: sum((row) => row.will_change),
+      blocked: 0,
+      overwrites: override ? sum((row) => row.other) : 0,
+    };
+  }
+
+  #history({ limit = 50, before = 0 }: Args["history"]): Replies["history"] {
+    const older = this.operations.filter(({ op }) => !before || op < before).reverse();
+    return { ops: older.slice(0, limit).map((operation) => this.#info(operation)) };
+  }
+
+  #write(op: keyof Args, args: never): Change {
+    const { op_id } = args as { op_id: string };
+    const known = this.#done.get(op_id);
+    if (known) return { ...known, repeated: true };
+    if (this.refuseNext) {
+      const refusal = this.refuseNext;
+      this.refuseNext = null;
+      throw refusal;
+    }
+    const change = this.#carryOut(op, args);
+    this.#done.set(op_id, change);
+    return change;
+  }
+
+  #carryOut(op: keyof Args, args: never): Change {
+    switch (op) {
+      case "classify":
+        return this.#classify(args);
+      case "clear": {
+        const { target, question } = args as Args["clear"];
+        const ids = this.items.ids(target).filter((id) => this.items.isAnswered(id, question));
+        return this.#commit(
+          "clear",
+          "Cleared",
+          new Map(ids.map((id) => [id, this.items.withAnswers(id, question, [])])),
+        );
+      }
+      case "paint":
+        return this.#paint(args);
+      case "set_status": {
+        const { target, status } = args as Args["set_status"];
+        const after = new Map(this.items.ids(target).map((id) => [id, { ...this.items.labels(id), status }]));
+        return this.#commit("set_status", `Set status ${status}`, after);
+      }
+      case "tag": {
+        const { target, tag, remove } = args as Args["tag"];
+        const change = (labels: Labels) => ({
+          ...labels,
+          tags: [...labels.tags.filter((known) => known !== tag), ...(remove ? [] : [tag])],
+        });
+        return this.#commit(
+          "tag",
+          `Tagged ${tag}`,
+          new Map(this.items.ids(target).map((id) => [id, change(this.items.labels(id))])),
+        );
+      }
+      case "undo":
+        return this.#turn((args as Args["undo"]).op ?? 0, false);
+      default:
+        return this.#turn(0, true);
+    }
+  }
+
+  #classify({ target, question, answers, override, set_status }: Args["classify"]): Change {
+    const ids = this.items.ids(target).filter((id) => override || !this.items.isAnswered(id, question));
+    const after = new Map(
+      ids.map((id) => {
+        const labels = this.items.withAnswers(id, question, answers);
+        return [id, set_status ? { ...labels, status: set_status } : labels];
+      }),
+    );
+    return this.#commit("classify", `Set ${this.#words(answers)}`, after);
+  }
+
+  #paint({ question, answers, ids, erase }: Args["paint"]): Change {
+    const after = new Map(ids.map((id) => [id, this.items.withAnswers(id, question, answers)]));
+    for (const id of erase) after.set(id, this.items.withAnswers(id, question, []));
+    return this.#commit("paint", `Painted ${this.#words(answers)}`, after);
+  }
+
+  #commit(kind: string, text: string, after: Map<number, Labels>): Change {
+    const before = new Map([...after.keys()].map((id) => [id, this.items.labels(id)]));
+    for (const [id, labels] of after) this.items.set(id, labels);
+    const counted = `${text} on ${after.size.toLocaleString("en")} ${after.size === 1 ? "item" : "items"}`;
+    const op = this.operations.length + 1;
+    this.operations.push({ op, kind, text: counted, at: new Date().toISOString(), before, after, undone: false });
+    return this.#change(op, kind, counted, [...after.keys()]);
+  }
+
+  #turn(op: number, redo: boolean): Change {
+    const state = this.#undoState();
+    const wanted = op || (redo ? state.redo?.op : state.undo?.op);
+    const operation = this.operations.find((known) => known.op === wanted);
+    if (!operation) throw { code: "nothing", message: `There is nothing to ${redo ? "redo" : "undo"}.` };
+    for (const [id, labels] of redo ? operation.after : operation.before) this.items.set(id, labels);
+    operation.undone = !redo;
+    const text = `${redo ? "Redid" : "Undid"}: ${operation.text}`;
+    return this.#change(operation.op, redo ? "redo" : "undo", text, [...operation.after.keys()]);
+  }
+
+  #change(op: number, kind: string, text: string, ids: number[]): Change {
+    const rows = ids.slice(0, 500).map((id) => this.items.row(id));
+    const counts = { applied: ids.length };
+    const first = ids.length ? this.items.posOf(ids[0] ?? 0) : -1;
+    return {
+      op,
+      kind,
+      text,
+      revision: this.#revision,
+      counts,
+      rows,
+      undo: this.#undoState(),
+      code: `project.${kind}(...)`,
+      first,
+    };
+  }
+
+  #undoState(): UndoState {
+    const done = this.operations.filter(({ undone }) => !undone);
+    const undone = this.operations.filter((operation) => operation.undone);
+    const [undo, redo] = [done.at(-1), undone[0]];
+    return {
+      undo: undo ? this.#info(undo) : null,
+      redo: redo ? this.#info(redo) : null,
+      n_undo: done.length,
+      n_redo: undone.length,
+    };
+  }
+
+  #info({ op, kind, text, at, after, undone }: Operation) {
+    return { op, kind, text, annotator: "ada", at, items: after.size, undone };
+  }
+
+  #words(answers: Args["classify"]["answers"]): string {
+    return answers
+      .map(
+        (part) =>
+          (part.options ?? []).map((id) => this.#option(id)?.name).join(", ") || String(part.number ?? part.text),
+      )
+      .join(" / ");
+  }
+
+  #option(id: number, questions = this.questions): OptionInfo | undefined {
+    for (const option of questions.flatMap((question) => question.options ?? [])) {
+      const found = option.id === id ? option : this.#option(id, option.questions ?? []);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+function add(counts: Map<string, number>, value: string): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+function isRefusal(error: unknown): error is { code: string; message: string } {
+  return typeof error === "object" && error !== null && "code" in error && "message" in error;
+}
