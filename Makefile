@@ -8,12 +8,14 @@ PACKAGES := node_modules/.package-lock.json
 PYTHON_CODE := src tests scripts hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format js protocol bench build clean
+.PHONY: help setup tools run test check format js protocol bench build clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-setup: $(INSTALLED) js ## environment, package, JavaScript
+setup: tools js ## environment, package, JavaScript
+
+tools: $(INSTALLED) $(PACKAGES)
 
 run: setup ## open JupyterLab on the quickstart (HEADLESS=1: execute it and say what it did)
 	@$(PY) scripts/quickstart.py $(if $(HEADLESS),--headless)
@@ -23,7 +25,7 @@ test: setup ## every test; Chromium is installed where that is allowed
 	$(NODE) npm test
 	$(PY) -m pytest
 
-check: setup ## style, types, import directions, generated files
+check: tools ## style, types, import directions, generated files
 	.venv/bin/ruff check $(PYTHON_CODE)
 	.venv/bin/ruff format --check $(PYTHON_CODE)
 	.venv/bin/mypy
@@ -33,7 +35,7 @@ check: setup ## style, types, import directions, generated files
 	$(NODE) npm run --silent unused
 	$(PY) scripts/protocol.py --check
 
-format: setup ## let ruff and Biome mend what they can
+format: tools ## let ruff and Biome mend what they can
 	.venv/bin/ruff check --fix $(PYTHON_CODE)
 	.venv/bin/ruff format $(PYTHON_CODE)
 	$(NODE) npm run --silent format
@@ -41,7 +43,7 @@ format: setup ## let ruff and Biome mend what they can
 js: $(PACKAGES) ## bundle the widgets
 	@$(NODE) node js/build.mjs
 
-protocol: setup ## write js/src/protocol.gen.ts from the messages in Python
+protocol: tools ## write js/src/protocol.gen.ts from the messages in Python
 	$(PY) scripts/protocol.py
 
 bench: setup ## measure, and write tests/bench/RESULTS.md
