@@ -8,7 +8,7 @@ PACKAGES := node_modules/.package-lock.json
 PYTHON_CODE := src tests scripts hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run test check format js protocol bench build clean
+.PHONY: help setup tools run test check style types imports current format js protocol bench build clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,14 +25,22 @@ test: setup ## every test; Chromium is installed where that is allowed
 	$(NODE) npm test
 	$(PY) -m pytest
 
-check: tools ## style, types, import directions, generated files
+check: style types imports current ## all that can be known without running it (make -k check: see everything)
+
+style: tools
 	.venv/bin/ruff check $(PYTHON_CODE)
 	.venv/bin/ruff format --check $(PYTHON_CODE)
-	.venv/bin/mypy
-	.venv/bin/lint-imports
 	$(NODE) npm run --silent lint
+
+types: tools
+	.venv/bin/mypy
 	$(NODE) npm run --silent types
+
+imports: tools
+	.venv/bin/lint-imports
 	$(NODE) npm run --silent unused
+
+current: tools
 	$(PY) scripts/protocol.py --check
 
 format: tools ## let ruff and Biome mend what they can
