@@ -1,1 +1,33 @@
 """One handler a command: one transaction, returning what changed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from nblabel.domain.changes import Change
+from nblabel.domain.commands import Command
+from nblabel.ops.plan import Plan, plan
+from nblabel.ops.registry import HANDLERS
+from nblabel.ops.session import Session
+from nblabel.ops.work import Work, carry_out
+
+__all__ = ["Plan", "Session", "plan", "run"]
+
+for _name in ("classify", "clear", "paint", "set_ontology", "set_status", "tag", "undo"):
+    import_module(f"nblabel.ops.{_name}")
+
+
+def run(session: Session, command: Command) -> Change:
+    """Carry a command out in one transaction; a `client_id` that was carried out before changes nothing again.
+
+    Examples
+    --------
+    >>> change = run(session, Tag(target=Query(), tag="night"))
+    >>> run(session, Undo(op_id=change.op_id))
+    """
+    handler = HANDLERS[type(command)]
+
+    def handle(work: Work) -> Change:
+        return handler(work, command)
+
+    return carry_out(session, command.client_id, handle)

@@ -1,0 +1,95 @@
+"""Answer a classification on every item of a target (S0.5 to S0.12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nblabel.domain.answers import AnswerTree, check
+from nblabel.domain.changes import Change
+from nblabel.domain.commands import Classify
+from nblabel.domain.ontology import Ontology
+from nblabel.domain.workflow import STATUSES, Status
+from nblabel.errors import OntologyError
+from nblabel.ops import words
+from nblabel.ops.decision import Decision, decide
+from nblabel.ops.registry import handles
+from nblabel.ops.session import Session
+from nblabel.ops.targets import is_single, refuse_complete, refuse_manual_qa, refuse_single, resolved
+from nblabel.ops.work import Work, nothing
+from nblabel.store import labels, statuses
+from nblabel.store.cursor import Cursor
+from nblabel.store.scope import Scope
+from nblabel.store.standing import standings
+
+
+@handles(Classify)
+def classify(work: Work, command: Classify) -> Change:
+    """Write the answer where the override rule lets it; statuses stay unless `set_status` is given."""
+    command = replace(command, answer=checked(work.scope.ontology, command.answer))
+    made = weigh(work.cur, work.session, work.scope, command)
+    single = is_single(command.target)
+    if single and made.blocked[0]:
+        refuse_single(work.cur, work.session, int(made.facts.ids[0]), STATUSES[made.facts.status[0]])
+    counts: dict[str, int] = {
+        "applied": made.change.sum(),
+        "overwritten": made.overwrite.sum(),
+        "skipped": made.keep.sum(),
+        "blocked": made.blocked.sum(),
+    }
+    told = words.answer(work.scope.ontology, command.answer)
+    text = f"Set {told} on {words.items(counts['applied'])}" + words.left_alone(
+        kept=counts["skipped"], blocked=counts["blocked"]
+    )
+    if single and not counts["applied"]:
+        return nothing("classify", text, counts)
+    ids = made.ids(made.change)
+    write_answers(work, command, ids, made.ids(made.overwrite))
+    if command.set_status is not None:
+        _move(work, ids, made.facts.status[made.change], command.set_status)
+    return work.record(
+        "classify",
+        text,
+        counts,
+        items=ids,
+        outcomes={"skipped": made.ids(made.keep), "blocked": made.ids(made.blocked)},
+        params={"root": command.answer.root, "override": command.override, "conflict": command.conflict},
+    )
+
+
+def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, with_otherwise: bool = False) -> Decision:
+    """What the command would do to each item; the plan and the change itself both ask this."""
+    refuse_manual_qa(session, command.target)
+    refuse_complete(session, command.set_status)
+    ids = resolved(cur, scope, command.target)
+    with_otherwise = with_otherwise or (command.conflict == "any" and not command.override)
+    facts = standings(cur, scope, ids, command.answer, command.frames, with_otherwise=with_otherwise)
+    return decide(facts, session.role, override=command.override, conflict=command.conflict)
+
+
+def checked(ontology: Ontology, tree: AnswerTree) -> AnswerTree:
+    """The tree, held against the ontology in force: it may have been built with an older one."""
+    if not ontology:
+        raise OntologyError(
+            "The project has no ontology yet, so nothing can be classified. Set project.ontology = nb.Ontology(...)."
+        )
+    return check(ontology, ontology.root(tree.root).ident, tree.parts)
+
+
+def write_answers(work: Work, command: Classify, ids: np.ndarray, overwritten: np.ndarray) -> None:
+    """Close the old trees of `overwritten` and open the new one on `ids`."""
+    tree, frames = command.answer, command.frames
+    if len(overwritten):
+        labels.close(work.cur, work.project_id, work.op_id, overwritten, tree.root, frames)
+    if len(ids):
+        labels.write(
+            work.cur, work.project_id, work.op_id, ids, tree, frames, command.source, work.new_labels,
+            is_edit=len(overwritten) > 0,
+        )  # fmt: skip
+
+
+def _move(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status) -> None:
+    moving = ids[codes != STATUSES.index(status)]
+    if len(moving):
+        statuses.move(work.cur, work.project_id, work.op_id, moving, status)

@@ -1,0 +1,168 @@
+"""What `add` was given, brought into one form: batches of files with their titles and metadata."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nblabel.domain.texts import is_storable
+from nblabel.errors import SourceError, did_you_mean, listing
+from nblabel.media.discover import discover
+from nblabel.media.kinds import kind_of
+from nblabel.media.sources import is_picture, save_array
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+BATCH = 50_000
+TITLE_LIMIT = 300
+_PATH_COLUMNS = ("path", "uri")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some files to register, and what among them was refused with its reason."""
+
+    uris: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    meta: pd.DataFrame | None = None
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Intake:
+    """Everything given, as batches that can be read more than once."""
+
+    size: int
+    _frame: pd.DataFrame | None = None
+    _column: str = ""
+    _paths: Sequence[str] = ()
+    _titles: Sequence[str] | None = None
+    _failed: Sequence[tuple[str, str]] = ()
+
+    def batches(self) -> Iterator[Batch]:
+        """The files in their order, at most 50,000 at a time."""
+        if self._failed:
+            yield Batch(failed=list(self._failed))
+        for first in range(0, self.size, BATCH):
+            yield self._of_frame(first) if self._frame is not None else self._of_paths(first)
+
+    def _of_paths(self, first: int) -> Batch:
+        titles = None if self._titles is None else self._titles[first : first + BATCH]
+        return _checked(self._paths[first : first + BATCH], titles)[0]
+
+    def _of_frame(self, first: int) -> Batch:
+        assert self._frame is not None
+        rows = self._frame.iloc[first : first + BATCH]
+        titles = rows["title"].tolist() if "title" in rows.columns else None
+        batch, kept = _checked(rows[self._column].tolist(), titles)
+        meta = rows.drop(columns=[self._column, *(["title"] if titles is not None else [])])
+        batch.meta = meta if len(kept) == len(rows) else meta.iloc[kept]
+        return batch
+
+
+def taken_in(source: Any, media_folder: Path) -> Intake:
+    """The intake of a folder, glob, file, list of those, DataFrame, or pictures in memory.
+
+    Parameters
+    ----------
+    media_folder
+        Where pictures given as arrays or PIL images are saved.
+
+    Raises
+    ------
+    SourceError
+        Where nothing can be made of `source` as a whole.
+    """
+    if hasattr(source, "columns") and hasattr(source, "iloc"):
+        return _frame(source)
+    if isinstance(source, (str, os.PathLike)):
+        return _discovered(source)
+    given = _pictures(source) if is_picture(source) else source
+    if not isinstance(given, Iterable) or isinstance(given, (bytes, dict)):
+        raise SourceError(
+            f"Cannot add {type(source).__name__} ({source!r:.60}): give a folder, a glob, a file, a list of paths, "
+            "a DataFrame with a path or uri column, or a list of arrays or PIL images."
+        )
+    every = list(given)
+    if not every:
+        raise SourceError("Nothing to add: the list is empty. Give paths, arrays or PIL images.")
+    return _saved(every, media_folder) if any(map(is_picture, every)) else _discovered(every)
+
+
+def _frame(frame: pd.DataFrame) -> Intake:
+    names = [str(name) for name in frame.columns]
+    twins = sorted({name for name in names if names.count(name) > 1})
+    if twins:
+        raise SourceError(f"The table has the column {listing(twins)} more than once: give each its own name.")
+    column = next((name for name in _PATH_COLUMNS if name in names), None)
+    if column is None:
+        hint = next(filter(None, (did_you_mean(name, names) for name in _PATH_COLUMNS)), "")
+        raise SourceError(f'The table has no column "path" or "uri". Columns: {listing(names)}.{hint}')
+    if names != list(frame.columns):
+        frame = frame.set_axis(names, axis="columns")
+    return Intake(len(frame), frame, column)
+
+
+def _discovered(source: Any) -> Intake:
+    there = discover(source)
+    uris = [found.uri for found in there.found]
+    return Intake(len(uris), _paths=uris, _failed=[(_printable(path), reason) for path, reason in there.foreign])
+
+
+def _pictures(array: Any) -> list[Any]:
+    """One picture, or a stack of them."""
+    shape = getattr(array, "shape", ())
+    if len(shape) == 4 or (len(shape) == 3 and shape[2] not in (1, 2, 3, 4)) or getattr(array, "dtype", None) == object:
+        return list(array)
+    return [array] if not hasattr(array, "tolist") or len(shape) > 1 else array.tolist()
+
+
+def _saved(given: list[Any], folder: Path) -> Intake:
+    paths: list[str] = []
+    titles: list[str] = []
+    failed: list[tuple[str, str]] = []
+    for number, picture in enumerate(given):
+        try:
+            if not is_picture(picture):
+                raise SourceError(f"{type(picture).__name__} stands among pictures: give only arrays and PIL images.")
+            paths.append(save_array(picture, folder))
+            titles.append(f"array {number}")
+        except SourceError as problem:
+            failed.append((f"array {number}", str(problem)))
+    return Intake(len(paths), _paths=paths, _titles=titles, _failed=failed)
+
+
+def _checked(paths: Sequence[Any], titles: Sequence[Any] | None) -> tuple[Batch, list[int]]:
+    """The batch of what can be registered, and the places where that stood."""
+    batch, kept = Batch(), []
+    seen: set[str] = set()
+    kinds: dict[str, str] = {}
+    for place, given in enumerate(paths):
+        uri = _absolute(given)
+        reason = _refusal(given, uri)
+        title = _title(titles[place] if titles is not None else None, uri)
+        ending = uri.rpartition(".")[2]
+        if ending not in kinds:
+            kind = kind_of(f".{ending}" if "/" in ending else f"x.{ending}")
+            kinds[ending] = kind.name if kind is not None else ""
+        if not reason and not kinds[ending]:
+            reason = f'No kind of media reads "{os.path.splitext(uri)[1]}" files.'
+        if not reason and (len(title) > TITLE_LIMIT or not is_storable(title)):
+            reason = f"Its title has {len(title)} characters, or one that cannot be stored; {TITLE_LIMIT} are allowed."
+        if reason:
+            batch.failed.append((_printable(uri or f"row {place}"), reason))
+        elif uri in seen:
+            batch.repeated += 1
+        else:
+            seen.add(uri)
+            kept.append(place)
+            batch.uris.append(uri)
+            batch.titles.append(title)
+            batch.kinds.append(kinds[ending])
+    return batch, kept

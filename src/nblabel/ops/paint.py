@@ -1,0 +1,92 @@
+"""One stroke of the paint mode: items answered and items cleared, as one operation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nblabel.domain.answers import AnswerTree
+from nblabel.domain.changes import Change
+from nblabel.domain.commands import Classify, Paint
+from nblabel.domain.query import Query
+from nblabel.domain.workflow import STATUSES
+from nblabel.errors import SelectionError
+from nblabel.ops import words
+from nblabel.ops.classify import checked, write_answers
+from nblabel.ops.decision import decide
+from nblabel.ops.registry import handles
+from nblabel.ops.targets import allowed_codes, refuse_manual_qa, refuse_single, resolved
+from nblabel.ops.work import Work, nothing
+from nblabel.store import labels
+from nblabel.store.standing import answered, standings, status_codes
+
+_NONE = np.empty(0, np.int64)
+
+
+@handles(Paint)
+def paint(work: Work, command: Paint) -> Change:
+    """Answer the items of `apply`, replacing other answers, and clear those of `erase`."""
+    tree = checked(work.scope.ontology, command.answer)
+    painted, erased = _ids(work, command.apply), _ids(work, command.erase)
+    _refuse(work, command, painted, erased)
+    written, overwritten, same = _painted(work, painted, tree)
+    cleared, empty = _erasable(work, erased, tree.root)
+    blocked = np.setdiff1d(
+        np.union1d(painted, erased), np.concatenate([written, same, cleared, empty]), assume_unique=True
+    )
+    counts = {
+        "applied": len(written) + len(cleared),
+        "overwritten": len(overwritten),
+        "skipped": len(same) + len(empty),
+        "blocked": len(blocked),
+    }
+    told = [f"Set {words.answer(work.scope.ontology, tree)} on {words.items(len(written))}"] if len(painted) else []
+    if len(erased):
+        name = work.scope.ontology.root(tree.root).name
+        told.append(f"{'c' if told else 'C'}leared {name} on {words.items(len(cleared))}")
+    text = ", ".join(told) + words.left_alone(kept=counts["skipped"], blocked=counts["blocked"])
+    if not counts["applied"]:
+        return nothing("paint", text, counts)
+    if len(cleared):
+        labels.close(work.cur, work.project_id, work.op_id, cleared, tree.root, None)
+    write_answers(work, Classify(target=Query(), answer=tree), written, overwritten)
+    items = np.union1d(written, cleared)
+    outcomes = {"skipped": np.union1d(same, empty), "blocked": blocked}
+    return work.record("paint", text, counts, items=items, outcomes=outcomes, params={"root": tree.root})
+
+
+def _ids(work: Work, target: Query | None) -> np.ndarray:
+    return _NONE if target is None else resolved(work.cur, work.scope, target)
+
+
+def _refuse(work: Work, command: Paint, painted: np.ndarray, erased: np.ndarray) -> None:
+    if not len(painted) and not len(erased):
+        raise SelectionError("The stroke crossed no item: nothing was written. Paint over items.")
+    both = np.intersect1d(painted, erased)
+    if len(both):
+        raise SelectionError(f"Item {both[0]} is to be painted and erased in one stroke: choose one of them.")
+    for target in (command.apply, command.erase):
+        if target is not None and len(painted) + len(erased) > 1:
+            refuse_manual_qa(work.session, target)
+    if len(painted) + len(erased) == 1:
+        ids = painted if len(painted) else erased
+        code = status_codes(work.cur, work.scope, ids)[0]
+        if not allowed_codes(work.session.role)[code]:
+            refuse_single(work.cur, work.session, int(ids[0]), STATUSES[code])
+
+
+def _painted(work: Work, ids: np.ndarray, tree: AnswerTree) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Items to write, those of them with another answer, and those that have this one already."""
+    if not len(ids):
+        return _NONE, _NONE, _NONE
+    facts = standings(work.cur, work.scope, ids, tree, None, with_otherwise=False)
+    made = decide(facts, work.session.role, override=True, conflict="same")
+    return made.ids(made.change), made.ids(made.overwrite), made.ids(made.keep)
+
+
+def _erasable(work: Work, ids: np.ndarray, root: int) -> tuple[np.ndarray, np.ndarray]:
+    """Items to clear, and those without an answer."""
+    if not len(ids):
+        return _NONE, _NONE
+    is_open = allowed_codes(work.session.role)[status_codes(work.cur, work.scope, ids)]
+    has_answer = answered(work.cur, work.scope, ids, root, None)
+    return ids[is_open & has_answer], ids[is_open & ~has_answer]

@@ -1,0 +1,42 @@
+"""Put a tag on items, or take it off."""
+
+from __future__ import annotations
+
+from nblabel.domain.changes import Change
+from nblabel.domain.commands import Tag
+from nblabel.errors import SelectionError
+from nblabel.ops import words
+from nblabel.ops.registry import handles
+from nblabel.ops.targets import is_single, resolved
+from nblabel.ops.work import Work, nothing
+from nblabel.store import tags
+
+_LONGEST = 200
+
+
+@handles(Tag)
+def tag(work: Work, command: Tag) -> Change:
+    """As with a set: items that carry the tag already (or do not, when it is taken off) are skipped."""
+    name = _checked(command.tag)
+    ids = resolved(work.cur, work.scope, command.target)
+    carries = tags.carriers(work.cur, work.scope, ids, name)
+    changing, skipped = (ids[carries], ids[~carries]) if command.remove else (ids[~carries], ids[carries])
+    kind, verb = ("untag", "Took the tag") if command.remove else ("tag", "Put the tag")
+    text = f'{verb} "{name}" {"off" if command.remove else "on"} {words.items(len(changing))}'
+    counts = {"applied": len(changing), "skipped": len(skipped)}
+    if is_single(command.target) and not len(changing):
+        return nothing(kind, text, counts)
+    if len(changing):
+        change = tags.take_off if command.remove else tags.put
+        change(work.cur, work.project_id, work.op_id, changing, name)
+    return work.record(kind, text, counts, items=changing, outcomes={"skipped": skipped}, params={"tag": name})
+
+
+def _checked(name: object) -> str:
+    if not isinstance(name, str) or not name.strip():
+        raise SelectionError(f"A tag is a text that is not empty, not {name!r}.")
+    if len(name) > _LONGEST:
+        raise SelectionError(f"The tag {name[:40]!r}... has {len(name)} characters; {_LONGEST} are allowed.")
+    if "\x00" in name or any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise SelectionError(f"The tag {name[:40]!r} holds a character that cannot be stored (NUL or half of a pair).")
+    return name

@@ -1,0 +1,153 @@
+"""Take an operation back, or take that back: both append to the history (D5)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nblabel.domain.changes import Change, Operation
+from nblabel.domain.commands import Redo, Undo
+from nblabel.domain.ontology import Ontology
+from nblabel.domain.workflow import Role, may_edit
+from nblabel.errors import NotAllowed, OntologyError, OperationError, listing
+from nblabel.ops import words
+from nblabel.ops.registry import handles
+from nblabel.ops.set_ontology import refuse_lost
+from nblabel.ops.work import Work
+from nblabel.store import ontology_rows, operations, undo_checks
+from nblabel.store.chosen import ascending
+from nblabel.store.intervals import ITEM, LABEL, STATUS, TABLES, TAG, IntervalTable
+from nblabel.store.undo import changed_since, reverse, touched
+
+_NONE = np.empty(0, np.int64)
+
+
+@handles(Undo)
+def undo(work: Work, command: Undo) -> Change:
+    """Items that were changed again since are kept and listed."""
+    if command.op_id is not None:
+        return take_back(work, _in_force(work, command.op_id))
+    last = operations.undoable(work.cur, work.project_id)
+    if last is None:
+        raise OperationError("There is nothing to undo in this project.")
+    return take_back(work, _operation(work, last))
+
+
+@handles(Redo)
+def redo(work: Work, command: Redo) -> Change:  # noqa: ARG001
+    """Redo what was undone last; something new in between ends that."""
+    last = operations.redoable(work.cur, work.project_id)
+    if last is None:
+        raise OperationError("There is nothing to redo: nothing was undone since the last change.")
+    return take_back(work, _operation(work, last))
+
+
+def take_back(work: Work, target: Operation) -> Change:
+    """Reverse one operation on every table it touched."""
+    if _touches_ontology(work, target.op_id):
+        return _take_back_ontology(work, target)
+    found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in TABLES}
+    items = ascending(np.concatenate([ids for ids in found.values() if len(ids)] or [_NONE]))
+    _refuse_unknown(work, target)
+    blocked = _blocked(work, target.op_id)
+    kept = np.setdiff1d(_kept(work, target.op_id, found), blocked, assume_unique=True)
+    if len(items) and len(blocked) == len(items):
+        raise NotAllowed(
+            f'{work.session.role.capitalize()}s may not undo "{target.text}": {words.items(len(items))} of it '
+            "are or would become closed to that role."
+        )
+    left_out = np.union1d(kept, blocked) if len(kept) or len(blocked) else _NONE
+    for table in TABLES:
+        if len(found[table]):
+            reverse(work.cur, table, work.project_id, target.op_id, work.op_id, left_out)
+    counts = {"applied": len(items) - len(left_out), "kept": len(kept), "blocked": len(blocked)}
+    done = items if not len(left_out) else np.setdiff1d(items, left_out, assume_unique=True)
+    kind, text = _told(target)
+    text += words.left_alone(kept=len(kept), blocked=len(blocked))
+    outcomes = {"kept": kept, "blocked": blocked}
+    return work.record(kind, text, counts, items=done, outcomes=outcomes, undoes=target.op_id)
+
+
+def _in_force(work: Work, op_id: int) -> Operation:
+    """What stands for the operation now: itself, or what redid it."""
+    asked = _operation(work, op_id)
+    end, in_force = operations.last_of_chain(op_id, operations.undo_links(work.cur, work.project_id))
+    if not in_force:
+        raise OperationError(
+            f'Operation {op_id} ("{asked.text}") was undone already, by operation {end}: redo it first.'
+        )
+    return asked if end == op_id else _operation(work, end)
+
+
+def _operation(work: Work, op_id: int) -> Operation:
+    found = operations.operation(work.cur, work.scope, op_id)
+    if found is None:
+        raise OperationError(f"No operation {op_id} in this project: project.history() lists them.")
+    return found
+
+
+def _told(target: Operation) -> tuple[str, str]:
+    original = target.text.removeprefix("Undid: ").removeprefix("Redid: ")
+    return ("redo", f"Redid: {original}") if target.kind == "undo" else ("undo", f"Undid: {original}")
+
+
+def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> np.ndarray:
+    """Items that something speaks against: changed since, removed, or added anew."""
+    cur, project_id = work.cur, work.project_id
+    against = [changed_since(cur, table, project_id, op_id) for table in TABLES if len(found[table])]
+    if len(found[ITEM]):
+        against += [undo_checks.occupied(cur, project_id, op_id), undo_checks.replaced(cur, project_id, op_id)]
+    for table in (LABEL, STATUS, TAG):
+        if len(found[table]):
+            against.append(undo_checks.homeless(cur, project_id, op_id, found[table]))
+    against = [ids for ids in against if len(ids)]
+    return np.unique(np.concatenate(against)) if against else _NONE
+
+
+def _blocked(work: Work, op_id: int) -> np.ndarray:
+    """Items whose status, now or after the undo, is closed to the role."""
+    role = work.session.role
+    if role == "admin":
+        return _NONE
+    around = undo_checks.statuses_around(work.cur, work.project_id, op_id)
+    relabelled = np.isin(around.ids, touched(work.cur, LABEL, work.project_id, op_id))
+    is_closed = (around.now == "complete") | (around.then == "complete") | (relabelled & ~_may_edit(role, around.then))
+    return ascending(around.ids[is_closed])
+
+
+def _may_edit(role: Role, statuses: np.ndarray) -> np.ndarray:
+    return np.array([may_edit(role, status) for status in statuses], bool)
+
+
+def _refuse_unknown(work: Work, target: Operation) -> None:
+    """Raise when answers would come back that the ontology no longer has."""
+    known = work.scope.ontology.missing_from(Ontology())
+    lost = undo_checks.restored_idents(work.cur, work.project_id, target.op_id) - set(known)
+    if lost:
+        raise OperationError(
+            f'Cannot take back "{target.text}": it would bring back answers that the ontology no longer has '
+            f"(ids {listing(map(str, sorted(lost)), 3)}). Undo the change of the ontology first."
+        )
+
+
+def _touches_ontology(work: Work, op_id: int) -> bool:
+    return any(
+        read(work.cur, work.project_id, op_id) is not None
+        for read in (ontology_rows.opened_by, ontology_rows.closed_by)
+    )
+
+
+def _take_back_ontology(work: Work, target: Operation) -> Change:
+    cur, project_id = work.cur, work.project_id
+    left, former = (read(cur, project_id, target.op_id) for read in (ontology_rows.opened_by, ontology_rows.closed_by))
+    _, present = ontology_rows.current(cur, project_id)
+    if present != (left or {}):
+        raise OperationError(
+            f'Cannot take back "{target.text}": the ontology was changed again since. Undo that first.'
+        )
+    try:
+        refuse_lost(cur, project_id, work.scope.ontology, Ontology.from_dict(former or {}))
+    except OntologyError as error:
+        raise OperationError(f'Cannot take back "{target.text}". {error}') from error
+    ontology_rows.replace(cur, project_id, work.op_id, former)
+    kind, text = _told(target)
+    return work.record(kind, text, {"applied": 1}, undoes=target.op_id)

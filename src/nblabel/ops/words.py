@@ -1,0 +1,36 @@
+"""How operations are told in the history."""
+
+from __future__ import annotations
+
+from nblabel.domain.answers import AnswerTree
+from nblabel.domain.ontology import Ontology
+
+_LONGEST_VALUE = 60
+
+
+def items(n: int) -> str:
+    """`1 item`, `12,000 items`."""
+    return f"{n:,} item" if n == 1 else f"{n:,} items"
+
+
+def answer(ontology: Ontology, tree: AnswerTree) -> str:
+    """`Animal = dog, Breed = pug`."""
+    return ", ".join(f"{name} = {_value(value)}" for name, value in tree.describe(ontology).items())
+
+
+def left_alone(*, kept: int = 0, blocked: int = 0) -> str:
+    """` (12 kept, 3 blocked)`, empty when there are none."""
+    told = [f"{count:,} {word}" for count, word in ((kept, "kept"), (blocked, "blocked")) if count]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _value(value: object) -> str:
+    text = (
+        " + ".join(map(str, value))
+        if isinstance(value, list)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

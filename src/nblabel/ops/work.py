@@ -1,0 +1,96 @@
+"""One command being carried out: its transaction, its operation row and its change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from nblabel.domain.changes import Change
+from nblabel.ops.session import Session
+from nblabel.store import operations
+from nblabel.store.cursor import Cursor
+from nblabel.store.scope import Scope
+
+# Up to so many changed ids travel with a change; of more, only the counts.
+FEW_ITEMS = 1000
+
+
+@dataclass(slots=True)
+class Work:
+    """What a handler works with, inside the transaction."""
+
+    cur: Cursor
+    session: Session
+    client_id: str
+    op_id: int
+    scope: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.scope = self.session.scope(cur=self.cur)
+
+    @property
+    def project_id(self) -> int:
+        """The project that is changed."""
+        return self.session.project_id
+
+    def new_labels(self, n: int) -> int:
+        """The first of `n` label ids that nobody has."""
+        return self.session.db.next_ids(self.cur, "label", n)
+
+    def record(
+        self,
+        kind: str,
+        text: str,
+        counts: Mapping[str, int],
+        *,
+        items: np.ndarray | Sequence[int] = (),
+        outcomes: Mapping[str, np.ndarray] | None = None,
+        params: Mapping[str, Any] | None = None,
+        undoes: int | None = None,
+        problems: tuple[tuple[str, str], ...] = (),
+    ) -> Change:
+        """Write the operation row, and which items were skipped, blocked, failed or kept; the change to hand back."""
+        present = {name: int(count) for name, count in counts.items() if count or name == "applied"}
+        operations.insert_op(
+            self.cur,
+            self.op_id,
+            project_id=self.project_id,
+            kind=kind,
+            text=text,
+            annotator=self.session.annotator,
+            role=self.session.role,
+            counts=present,
+            client_id=self.client_id,
+            params=params,
+            undoes=undoes,
+        )
+        for outcome, ids in (outcomes or {}).items():
+            operations.insert_outcome(self.cur, self.op_id, ids, outcome)
+        few = tuple(int(ident) for ident in items) if len(items) <= FEW_ITEMS else ()
+        return Change(self.op_id, kind, text, present, few, undoes=undoes, problems=problems)
+
+
+def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]) -> Change:
+    """Run a handler in one transaction and tell the observers.
+
+    A `client_id` that was carried out before gives the recorded change and writes nothing; an empty one is always new.
+    """
+    own_id = client_id or uuid4().hex
+
+    def work(cur: Cursor) -> Change:
+        known = operations.find(cur, own_id) if client_id else None
+        return known or handle(Work(cur, session, own_id, session.db.next_ids(cur, "op")))
+
+    change = session.db.run(work, recover=lambda cur: operations.find(cur, own_id))
+    if change.op_id and not change.repeated:
+        session.tell(change)
+    return change
+
+
+def nothing(kind: str, text: str, counts: Mapping[str, int]) -> Change:
+    """The change of a command that changed nothing and is not worth a line in the history."""
+    return Change(0, kind, text, {"applied": 0, **{name: int(count) for name, count in counts.items() if count}})

@@ -1,0 +1,120 @@
+"""What items answer to a classification now: the facts that the override rule decides on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from nblabel.domain.answers import AnswerTree
+from nblabel.domain.frames import Frames
+from nblabel.domain.override import Standing
+from nblabel.domain.query import Query
+from nblabel.domain.workflow import STATUSES
+from nblabel.store.chosen import among, ascending
+from nblabel.store.compile import select_set
+from nblabel.store.cursor import Cursor
+from nblabel.store.label_rows import overlap, rows_of
+from nblabel.store.piece import Piece, joined, together
+from nblabel.store.scope import Scope
+
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+_NO_ANSWER, _SAME, _OTHER = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """One place an item: its id (ascending), its status and standing as places in STATUSES and STANDINGS."""
+
+    ids: np.ndarray
+    status: np.ndarray
+    standing: np.ndarray
+    otherwise: np.ndarray
+
+
+def target_ids(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
+    """The ids of a target, ascending."""
+    sql, values = select_set(target, scope)
+    return ascending(cur.execute(sql, values).arrays()["item_id"])
+
+
+def standings(
+    cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None, *, with_otherwise: bool
+) -> Standings:
+    """How the items stand to the answer `tree` on `frames` (None: the whole item).
+
+    Parameters
+    ----------
+    ids
+        Ascending, at least one.
+    with_otherwise
+        Also find whether they answer another classification; else `otherwise` is False everywhere.
+    """
+    rows, matching = _answered(cur, scope, ids, tree, frames)
+    expected = len(rows_of(tree))
+    standing = np.where(rows == 0, _NO_ANSWER, np.where((rows == expected) & (matching == expected), _SAME, _OTHER))
+    otherwise = _otherwise(cur, scope, ids, tree.root, frames) if with_otherwise else np.zeros(len(ids), bool)
+    return Standings(ids, status_codes(cur, scope, ids), standing.astype(np.int8), otherwise)
+
+
+def answered(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:
+    """Which of the items answer the classification `root` on any of the frames."""
+    where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (root,)), overlap(frames))
+    return _present(cur, where, ids)
+
+
+def status_codes(cur: Cursor, scope: Scope, ids: np.ndarray) -> np.ndarray:
+    """The status of each item as its place in STATUSES; an item without a row is in the first one."""
+    whens = " ".join(f"WHEN '{status}' THEN {code}" for code, status in enumerate(STATUSES))
+    where = _rows_of_items(cur, scope, ids)
+    found = cur.execute(
+        f"SELECT item_id, (CASE status {whens} END)::TINYINT AS code FROM status WHERE {where.sql}", where.values
+    ).arrays()
+    codes = np.zeros(_span(ids), np.int8)
+    codes[found["item_id"] - ids[0]] = found["code"]
+    return codes[ids - ids[0]]
+
+
+def _answered(
+    cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """How many open rows each item has for this classification, and how many of them are rows of the tree itself."""
+    parts = [
+        Piece(
+            "(question = ? AND option IS NOT DISTINCT FROM ? AND number IS NOT DISTINCT FROM ? AND text IS NOT DISTINCT FROM ?)",
+            (row.question, row.option, row.number, row.text),
+        )
+        for row in rows_of(tree)
+    ]
+    first, last = (frames.first, frames.last) if frames else (None, None)
+    place = Piece("frame_from IS NOT DISTINCT FROM ? AND frame_to IS NOT DISTINCT FROM ?", (first, last))
+    where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (tree.root,)), overlap(frames))
+    piece = together("SELECT item_id, ({}) AND {} AS is_same FROM label WHERE {}", joined(" OR ", parts), place, where)
+    found = cur.execute(piece.sql, piece.values).arrays()
+    places, is_same = found["item_id"] - ids[0], np.asarray(found["is_same"], bool)
+    rows = np.bincount(places, minlength=_span(ids))[ids - ids[0]]
+    return rows, np.bincount(places[is_same], minlength=_span(ids))[ids - ids[0]]
+
+
+def _otherwise(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:
+    where = _rows_of_items(cur, scope, ids).also(Piece("root <> ?", (root,)), overlap(frames))
+    return _present(cur, where, ids)
+
+
+def _present(cur: Cursor, where: Piece, ids: np.ndarray) -> np.ndarray:
+    found = cur.execute(f"SELECT item_id FROM label WHERE {where.sql}", where.values).arrays()["item_id"]
+    flags = np.zeros(_span(ids), bool)
+    flags[found - ids[0]] = True
+    return flags[ids - ids[0]]
+
+
+def _rows_of_items(cur: Cursor, scope: Scope, ids: np.ndarray) -> Piece:
+    """Open rows of the project within the span of the ids: the few beside them are cheaper to drop in numpy."""
+    if len(ids) * 50 < _span(ids):
+        return scope.rows().also(among(cur, ids))
+    return scope.rows().also(Piece("item_id BETWEEN ? AND ?", (int(ids[0]), int(ids[-1]))))
+
+
+def _span(ids: np.ndarray) -> int:
+    return int(ids[-1] - ids[0]) + 1

@@ -1,0 +1,93 @@
+"""What stands against taking an operation back, item by item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nblabel.store.chosen import ascending
+from nblabel.store.cursor import Cursor
+
+
+def occupied(cur: Cursor, project_id: int, op_id: int) -> np.ndarray:
+    """Items that the operation added and that carry labels, a status or a tag now."""
+    return _ids(
+        cur,
+        """
+        SELECT item_id FROM item WHERE project_id = $project AND op_from = $op AND item_id IN (
+            SELECT item_id FROM label WHERE project_id = $project AND op_to IS NULL
+            UNION ALL SELECT item_id FROM status WHERE project_id = $project AND op_to IS NULL
+            UNION ALL SELECT item_id FROM tag WHERE project_id = $project AND op_to IS NULL
+        )
+        """,
+        project_id,
+        op_id,
+    )
+
+
+def replaced(cur: Cursor, project_id: int, op_id: int) -> np.ndarray:
+    """Items that the operation removed and whose file was added again since."""
+    return _ids(
+        cur,
+        """
+        SELECT item_id FROM item WHERE project_id = $project AND op_to = $op AND uri IN (
+            SELECT uri FROM item WHERE project_id = $project AND op_to IS NULL AND op_from > $op
+        )
+        """,
+        project_id,
+        op_id,
+    )
+
+
+def homeless(cur: Cursor, project_id: int, op_id: int, touched: np.ndarray) -> np.ndarray:
+    """Of these items, those that are not there any more and would not come back."""
+    present = _ids(
+        cur,
+        "SELECT item_id FROM item WHERE project_id = $project AND (op_to IS NULL OR op_to = $op)",
+        project_id,
+        op_id,
+    )
+    return np.setdiff1d(touched, present, assume_unique=True)
+
+
+def restored_idents(cur: Cursor, project_id: int, op_id: int) -> set[int]:
+    """The questions and options that would be answered again."""
+    rows = cur.execute(
+        "SELECT DISTINCT question, option FROM label WHERE project_id = ? AND op_to = ?", [project_id, op_id]
+    ).rows()
+    return {ident for row in rows for ident in row if ident is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """Items with the status they have now and the one they would have then."""
+
+    ids: np.ndarray
+    now: np.ndarray
+    then: np.ndarray
+
+
+def statuses_around(cur: Cursor, project_id: int, op_id: int) -> StatusChange:
+    """The items whose labels or status the operation touched."""
+    found = cur.execute(
+        """
+        WITH moved AS (SELECT item_id FROM status WHERE project_id = $project AND (op_from = $op OR op_to = $op)),
+        touched AS (
+            SELECT item_id FROM moved
+            UNION SELECT item_id FROM label WHERE project_id = $project AND (op_from = $op OR op_to = $op)
+        )
+        SELECT t.item_id, coalesce(n.status, 'annotate') AS status_now,
+            CASE WHEN t.item_id IN (SELECT item_id FROM moved) THEN coalesce(f.status, 'annotate')
+                ELSE coalesce(n.status, 'annotate') END AS status_then
+        FROM touched t
+        LEFT JOIN (SELECT item_id, status FROM status WHERE project_id = $project AND op_to IS NULL) n USING (item_id)
+        LEFT JOIN (SELECT item_id, status FROM status WHERE project_id = $project AND op_to = $op) f USING (item_id)
+        """,
+        {"project": project_id, "op": op_id},
+    ).arrays()
+    return StatusChange(found["item_id"], np.asarray(found["status_now"]), np.asarray(found["status_then"]))
+
+
+def _ids(cur: Cursor, sql: str, project_id: int, op_id: int) -> np.ndarray:
+    return ascending(cur.execute(sql, {"project": project_id, "op": op_id}).arrays()["item_id"])

@@ -1,0 +1,162 @@
+"""Whether a label file keeps its own rules, checked row by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from nblabel.domain.ontology import Ontology
+from nblabel.store.cursor import Cursor
+from nblabel.store.intervals import TABLES
+
+_EXAMPLES = 3
+
+
+def verify(cur: Cursor) -> list[str]:
+    """One sentence for each broken rule, with examples; empty when all is well."""
+    return [*_intervals(cur), *_doubles(cur), *_orphans(cur), *_answers(cur)]
+
+
+def _intervals(cur: Cursor) -> Iterator[str]:
+    for name in (*(table.name for table in TABLES), "ontology"):
+        for condition, sentence in (
+            ("op_from NOT IN (SELECT op_id FROM op)", "begins with an operation that is not recorded"),
+            (
+                "op_to IS NOT NULL AND op_to NOT IN (SELECT op_id FROM op)",
+                "ends with an operation that is not recorded",
+            ),
+            ("op_to <= op_from", "ends before it begins"),
+        ):
+            rows = cur.execute(f"SELECT op_from, op_to FROM {name} WHERE {condition} LIMIT ?", [_EXAMPLES]).rows()
+            if rows:
+                yield f"A row of {name} {sentence} (op_from, op_to: {_shown(rows)})."
+
+
+def _doubles(cur: Cursor) -> Iterator[str]:
+    for name, key, columns in (
+        ("item", "item_id", "project_id, item_id"),
+        ("item", "uri", "project_id, uri"),
+        ("status", "item_id", "project_id, item_id"),
+        ("tag", "tag of an item", "project_id, item_id, tag"),
+        ("ontology", "project", "project_id"),
+    ):
+        rows = cur.execute(
+            f"SELECT {columns} FROM {name} WHERE op_to IS NULL GROUP BY ALL HAVING count(*) > 1 LIMIT ?", [_EXAMPLES]
+        ).rows()
+        if rows:
+            yield f"Two open rows of {name} have the same {key} ({columns}: {_shown(rows)})."
+    yield from _double_answers(cur)
+
+
+def _double_answers(cur: Cursor) -> Iterator[str]:
+    whole = cur.execute(
+        """
+        SELECT project_id, item_id, question, option FROM label WHERE op_to IS NULL AND frame_from IS NULL
+        GROUP BY project_id, item_id, question, option HAVING count(*) > 1 LIMIT ?
+        """,
+        [_EXAMPLES],
+    ).rows()
+    if whole:
+        yield f"An answer stands twice on an item (project, item, question, option: {_shown(whole)})."
+    ranged = cur.execute(
+        """
+        WITH ranged AS (SELECT rowid AS row, * FROM label WHERE op_to IS NULL AND frame_from IS NOT NULL)
+        SELECT a.project_id, a.item_id, a.question FROM ranged a
+        JOIN (SELECT rowid AS row, * FROM label WHERE op_to IS NULL) b USING (project_id, item_id, question)
+        WHERE a.row <> b.row AND a.label_id IS NOT DISTINCT FROM b.label_id
+            AND a.option IS NOT DISTINCT FROM b.option
+            AND (b.frame_from IS NULL OR (a.frame_from <= b.frame_to AND b.frame_from <= a.frame_to)) LIMIT ?
+        """,
+        [_EXAMPLES],
+    ).rows()
+    if ranged:
+        yield f"An answer stands twice on a frame (project, item, question: {_shown(ranged)})."
+    rivals = cur.execute(
+        """
+        SELECT a.project_id, a.item_id, a.question FROM label a JOIN label b USING (project_id, item_id, question)
+        WHERE a.op_to IS NULL AND b.op_to IS NULL AND a.label_id < b.label_id AND (a.frame_from IS NULL
+            OR b.frame_from IS NULL OR (a.frame_from <= b.frame_to AND b.frame_from <= a.frame_to)) LIMIT ?
+        """,
+        [_EXAMPLES],
+    ).rows()
+    if rivals:
+        yield f"Two labels answer one question on one frame (project, item, question: {_shown(rivals)})."
+
+
+def _orphans(cur: Cursor) -> Iterator[str]:
+    for name in ("label", "status", "tag"):
+        rows = cur.execute(
+            f"SELECT project_id, item_id FROM {name} WHERE op_to IS NULL AND (project_id, item_id) NOT IN "
+            "(SELECT (project_id, item_id) FROM item WHERE op_to IS NULL) LIMIT ?",
+            [_EXAMPLES],
+        ).rows()
+        if rows:
+            yield f"A row of {name} belongs to no item (project, item: {_shown(rows)})."
+
+
+def _answers(cur: Cursor) -> Iterator[str]:
+    projects = [row[0] for row in cur.execute("SELECT DISTINCT project_id FROM label WHERE op_to IS NULL").rows()]
+    for project_id in projects:
+        row = cur.execute("SELECT data FROM ontology WHERE project_id = ? AND op_to IS NULL", [project_id]).one()
+        ontology = Ontology.from_dict(json.loads(row[0])) if row else Ontology()
+        yield from _unknown(cur, project_id, ontology)
+        yield from _radios(cur, project_id, ontology)
+        yield from _parents(cur, project_id, ontology)
+
+
+def _unknown(cur: Cursor, project_id: int, ontology: Ontology) -> Iterator[str]:
+    places = {place.question.ident: place for place in ontology.places}
+    rows = cur.execute(
+        "SELECT DISTINCT root, question, option FROM label WHERE project_id = ? AND op_to IS NULL", [project_id]
+    ).rows()
+    for root, question, option in rows:
+        place = places.get(question)
+        if place is None:
+            yield f"Labels of project {project_id} answer question {question}, which its ontology does not have."
+        elif place.root.ident != root:
+            yield f'Labels of project {project_id} hold "{place.question.name}" under question {root}, where it does not belong.'
+        elif option is not None and option not in {choice.ident for choice in place.question.choices}:
+            yield f'Labels of project {project_id} answer "{place.question.name}" with option {option}, which it does not have.'
+
+
+def _radios(cur: Cursor, project_id: int, ontology: Ontology) -> Iterator[str]:
+    single = [place.question.ident for place in ontology.places if place.question.kind != "checklist"]
+    rows = cur.execute(
+        """
+        SELECT item_id, question FROM label WHERE project_id = ? AND op_to IS NULL AND list_contains(?::INTEGER[], question)
+        GROUP BY item_id, question, frame_from HAVING count(*) > 1 LIMIT ?
+        """,
+        [project_id, single, _EXAMPLES],
+    ).rows()
+    if rows:
+        yield f"A question with one answer has two (item, question: {_shown(rows)})."
+
+
+def _parents(cur: Cursor, project_id: int, ontology: Ontology) -> Iterator[str]:
+    for place in ontology.places:
+        if not place.path:
+            continue
+        question, option = place.path[-1]
+        rows = cur.execute(
+            """
+            SELECT c.item_id FROM label c WHERE c.project_id = $project AND c.op_to IS NULL AND c.question = $child
+            AND NOT EXISTS (
+                SELECT 1 FROM label p WHERE p.project_id = $project AND p.op_to IS NULL AND p.item_id = c.item_id
+                    AND p.group_id = c.group_id AND p.question = $parent AND p.option = $option
+                    AND p.frame_from IS NOT DISTINCT FROM c.frame_from AND p.frame_to IS NOT DISTINCT FROM c.frame_to
+            ) LIMIT $examples
+            """,
+            {
+                "project": project_id,
+                "child": place.question.ident,
+                "parent": question.ident,
+                "option": option.ident,
+                "examples": _EXAMPLES,
+            },
+        ).rows()
+        if rows:
+            yield f'"{place.name}" is answered where "{question.name}" is not "{option.name}" (items: {_shown(rows)}).'
+
+
+def _shown(rows: list[tuple[object, ...]]) -> str:
+    return "; ".join(", ".join(map(str, row)) for row in rows)
