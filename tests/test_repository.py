@@ -52,7 +52,8 @@ def test_a_wheel_carries_the_widgets_and_the_types_and_stays_small(tmp_path: Pat
     if not (REPOSITORY / "node_modules").is_dir():
         pytest.skip("The JavaScript packages are not installed: run `make js`.")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    built = subprocess.run(command, cwd=REPOSITORY, check=False, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     sources = (REPOSITORY / "js/src/widgets").glob("*.tsx")
