@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from nblabel.domain.numbering import complete
 from nblabel.domain.questions.base import Option, Question, question_from_dict
@@ -36,7 +37,7 @@ class Ontology:
     *questions
         Top questions in their order; nested ones live in the options that carry them, 64 levels deep at most.
     lineage
-        Names the project this is a version of; set when it is stored.
+        Tells the versions of one ontology from every other; given when the first is adopted.
     last_id
         The highest id ever given in that project; new questions and options get higher ones.
 
@@ -183,7 +184,7 @@ class Ontology:
                 questions = moved_up(questions, self._known_id, former.last_id)
         else:
             questions, last_id = adopted(self._given, former.questions, former.last_id)
-        return Ontology(*questions, lineage=former.lineage, last_id=last_id)
+        return Ontology(*questions, lineage=former.lineage or uuid4().hex, last_id=last_id)
 
     def missing_from(self, new: Ontology) -> dict[int, str]:
         """Questions and options of this version that `new` no longer has, by id.

@@ -300,9 +300,18 @@ def test_an_old_version_changed_later_does_not_take_ids_given_since() -> None:
 
 
 def test_a_renamed_ontology_is_adopted_with_its_ids() -> None:
-    stored = Ontology.from_dict({**animals().to_dict(), "lineage": "zoo"})
+    stored = Ontology.from_dict(animals().adopt(Ontology()).to_dict())
     renamed = stored.rename("Animal", "cat", "kitten")
     assert ids(renamed.adopt(stored))["kitten"] == ids(stored)["cat"]
+
+
+def test_an_ontology_of_another_project_is_adopted_by_paths() -> None:
+    zoo = Ontology(Radio("Animal", ["cat", "dog"])).adopt(Ontology())
+    farm = Ontology(Text("Note"), Radio("Animal", ["dog"])).adopt(Ontology())
+    taken_over = zoo.adopt(farm)
+    assert ids(taken_over)["dog"] == ids(farm)["dog"]
+    assert ids(taken_over)["cat"] > farm.last_id
+    assert taken_over.lineage == farm.lineage != zoo.lineage
 
 
 def test_twenty_thousand_classes_each_get_a_code_of_their_own() -> None:
