@@ -8,46 +8,15 @@ import os
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
 
 from nblabel.media.cache import ThumbnailCache, thumb_key
+from nblabel.media.jobs import Job, K, Page, Wait, is_lasting, sort_in
 from nblabel.media.kinds import reader_of
 from nblabel.media.loader import reason_of
 from nblabel.media.thumbnail import Thumb
 
-K = TypeVar("K", bound=Hashable)
 _FAILURES_KEPT = 10_000
 _WRITE_AFTER_S = 0.5
-
-
-class Page(NamedTuple, Generic[K]):
-    """What came of a request: pictures, reasons, and the keys to ask for again."""
-
-    ready: dict[K, Thumb]
-    failed: dict[K, str]
-    pending: list[K]
-
-
-@dataclass(eq=False, slots=True)
-class _Wait:
-    """One request: what it has heard while it waited, and whom to tell afterwards."""
-
-    channel: Hashable
-    on_done: Callable[[Any, Thumb | str], object] | None
-    answers: dict[Hashable, Thumb | str | None] = field(default_factory=dict)
-    is_open: bool = True
-
-
-@dataclass(eq=False, slots=True)
-class _Job:
-    """One thumbnail to make; several requests may wait for it."""
-
-    stamp: bytes | None
-    path: str
-    px: int
-    is_started: bool = False
-    waits: list[tuple[_Wait, Hashable]] = field(default_factory=list)
 
 
 class ThumbnailPool:
@@ -75,9 +44,9 @@ class ThumbnailPool:
         self._is_unwritten = False
         self._busy = 0
         # Newest first; one queue a channel, so that two grids do not throw out each other's work.
-        self._asked: OrderedDict[Hashable, deque[_Job]] = OrderedDict()
-        self._ahead: OrderedDict[Hashable, deque[_Job]] = OrderedDict()
-        self._jobs: dict[bytes, _Job] = {}
+        self._asked: OrderedDict[Hashable, deque[Job]] = OrderedDict()
+        self._ahead: OrderedDict[Hashable, deque[Job]] = OrderedDict()
+        self._jobs: dict[bytes, Job] = {}
         self._failures: OrderedDict[bytes, str] = OrderedDict()
 
     def request(
@@ -115,7 +84,7 @@ class ThumbnailPool:
         self._check_process()
         page: Page[K] = Page({}, {}, [])
         wanted = self._from_cache(items, px, page)
-        wait = _Wait(channel, on_done)
+        wait = Wait(channel, on_done)
         keys = {key for key, _, _ in wanted}
         with self._changed:
             self._replace(channel, self._queue(wanted, px, wait))
@@ -125,7 +94,7 @@ class ThumbnailPool:
                 self._changed.wait_for(lambda: keys <= wait.answers.keys() or self._is_stopped, wait_s)
             wait.is_open = False
         for key in dict.fromkeys(key for key, _, _ in wanted):
-            _sort_in(key, wait.answers.get(key), page)
+            sort_in(key, wait.answers.get(key), page)
         return page
 
     def prefetch(self, items: Iterable[tuple[Hashable, str]], px: int, *, channel: Hashable = None) -> None:
@@ -133,7 +102,7 @@ class ThumbnailPool:
         self._check_process()
         with self._changed:
             self._ahead.pop(channel, None)
-            self._ahead[channel] = deque(_Job(None, path, px) for _, path in items)
+            self._ahead[channel] = deque(Job(None, path, px) for _, path in items)
             self._ahead.move_to_end(channel, last=False)
             self._wake()
 
@@ -181,12 +150,12 @@ class ThumbnailPool:
                 left.append((key, path, stamp))
         return left
 
-    def _queue(self, wanted: list[tuple[K, str, bytes]], px: int, wait: _Wait) -> deque[_Job]:
-        queue: deque[_Job] = deque()
+    def _queue(self, wanted: list[tuple[K, str, bytes]], px: int, wait: Wait) -> deque[Job]:
+        queue: deque[Job] = deque()
         for key, path, stamp in wanted:
             job = self._jobs.get(stamp)
             if job is None:
-                job = self._jobs[stamp] = _Job(stamp, path, px)
+                job = self._jobs[stamp] = Job(stamp, path, px)
             # The same grid asking again replaces its earlier self; else it would be told as often as it asked.
             job.waits = [(other, name) for other, name in job.waits if other.is_open or other.channel != wait.channel]
             job.waits.append((wait, key))
@@ -194,7 +163,7 @@ class ThumbnailPool:
                 queue.append(job)
         return queue
 
-    def _replace(self, channel: Hashable, queue: deque[_Job]) -> None:
+    def _replace(self, channel: Hashable, queue: deque[Job]) -> None:
         """Put a channel's new work in front of everybody's, and drop its old work that nobody else wants."""
         old = self._asked.pop(channel, deque())
         if queue:
@@ -217,7 +186,7 @@ class ThumbnailPool:
             worker.start()
         self._changed.notify_all()
 
-    def _take(self) -> _Job | None:
+    def _take(self) -> Job | None:
         """The next job: asked for before prefetched, newest channel first, in the order of its page."""
         for queues in (self._asked, self._ahead):
             for channel in list(queues):
@@ -252,7 +221,7 @@ class ThumbnailPool:
                     self._busy -= 1
                     self._changed.notify_all()
 
-    def _make(self, job: _Job) -> None:
+    def _make(self, job: Job) -> None:
         try:
             if job.stamp is None and not self._claim(job):
                 return
@@ -261,14 +230,14 @@ class ThumbnailPool:
             result: Thumb | str = made or reader_of(job.path).thumbnail(job.path, job.px)
         except Exception as problem:  # decoders raise anything, and a thread that dies stops all pictures
             result = reason_of(problem)
-            if job.stamp is not None and _is_lasting(problem):
+            if job.stamp is not None and is_lasting(problem):
                 self._remember_failure(job.stamp, result)
         else:
             if job.stamp is not None and isinstance(result, Thumb):
                 self.cache.put(job.stamp, result)
         self._finish(job, result)
 
-    def _claim(self, job: _Job) -> bool:
+    def _claim(self, job: Job) -> bool:
         """False when the prefetched thumbnail is there already, or is being made for somebody."""
         stamp = thumb_key(job.path, job.px)
         if stamp in self._failures or self.cache.get_many([stamp]):
@@ -280,7 +249,7 @@ class ThumbnailPool:
             self._jobs[stamp] = job
         return True
 
-    def _finish(self, job: _Job, result: Thumb | str) -> None:
+    def _finish(self, job: Job, result: Thumb | str) -> None:
         with self._changed:
             if job.stamp is not None and self._jobs.get(job.stamp) is job:
                 del self._jobs[job.stamp]
@@ -308,21 +277,6 @@ class ThumbnailPool:
     def _check_process(self) -> None:
         if self._pid != os.getpid():
             self._start()
-
-
-def _sort_in(key: K, answer: Thumb | str | None, page: Page[K]) -> None:
-    if answer is None:
-        page.pending.append(key)
-    elif isinstance(answer, Thumb):
-        page.ready[key] = answer
-    else:
-        page.failed[key] = answer
-
-
-def _is_lasting(problem: Exception) -> bool:
-    """False for what may be better next time although the file stays the same: permissions, a lost disk, memory."""
-    cause = problem.__cause__ or problem
-    return not isinstance(cause, MemoryError) and not (isinstance(cause, OSError) and cause.errno is not None)
 
 
 _shared: ThumbnailPool | None = None
