@@ -1,7 +1,7 @@
 // Bundles each widget of js/src/widgets into one self-contained module in src/nblabel/static.
 //   node js/build.mjs            minified, measured against the budgets
 //   node js/build.mjs --watch    readable, rebuilt on every change
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -26,7 +26,8 @@ const options = {
   target: "es2022",
   jsx: "automatic",
   jsxImportSource: "preact",
-  loader: { ".css": "text", ".svg": "text" },
+  loader: { ".svg": "text" },
+  plugins: [{ name: "css-as-text", setup: (build) => build.onLoad({ filter: /\.css$/ }, cssAsText) }],
   minify: !watch,
   sourcemap: watch ? "inline" : false,
   legalComments: "none",
@@ -52,6 +53,16 @@ function entryPoints() {
   } catch {
     return [];
   }
+}
+
+// The text loader alone would ship style sheets with their comments and blanks.
+async function cssAsText({ path }) {
+  const { code } = await esbuild.transform(readFileSync(path, "utf8"), {
+    loader: "css",
+    minify: !watch,
+    target: "es2022",
+  });
+  return { contents: code, loader: "text" };
 }
 
 function removeOldBundles() {
