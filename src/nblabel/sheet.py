@@ -22,7 +22,7 @@ def contact_sheet(view: View, most: int = MOST) -> str:
     ids = [int(ident) for ident in view[:most].ids()]
     reading = view._reading
     found = reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
-    page = shared_pool().request([(tile.id, tile.uri) for tile in found], 128, WAIT_S)
+    page = shared_pool().request([(tile.id, tile.uri) for tile in found], 128, WAIT_S, channel="sheet")
     ontology = reading.ontology
     figures = []
     for tile in found:

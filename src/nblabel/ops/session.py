@@ -11,9 +11,12 @@ from nblabel.domain.workflow import Role
 from nblabel.store import ontology_rows
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
+from nblabel.store.projects import get_or_create
 from nblabel.store.scope import Scope
 
-Observer = Callable[[Change], None]
+Observer = Callable[[Change], object]
+
+_OBSERVERS: dict[tuple[str, int], list[Observer]] = {}
 
 
 @dataclass(slots=True)
@@ -23,7 +26,8 @@ class Session:
     Parameters
     ----------
     observers
-        Told of each change after it is committed, outside of every lock.
+        Told of each change after it is committed, outside of every lock. Sessions of one project in this process
+        share them, so that a widget hears of what another handle wrote.
     """
 
     db: Database
@@ -31,8 +35,22 @@ class Session:
     annotator: str = ""
     role: Role = "admin"
     kind: str = "workflow"
+    name: str = "default"
     observers: list[Observer] = field(default_factory=list)
+    is_closed: bool = False
     _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
+
+    @classmethod
+    def open(cls, db: Database, project: str, *, annotator: str, role: Role, kind: str) -> Session:
+        """A session on the project of that name, which is made where the file has none."""
+        record = get_or_create(db, project, kind)
+        observers = _OBSERVERS.setdefault((db.uuid, record.project_id), [])
+        return cls(db, record.project_id, annotator, role, record.kind, record.name, observers)
+
+    def close(self) -> None:
+        """Release the file."""
+        self.is_closed = True
+        self.db.close()
 
     def ontology(self, cur: Cursor | None = None) -> Ontology:
         """The ontology in force; parsed again only when it has changed, here or in another process."""
@@ -42,7 +60,7 @@ class Session:
         known, ontology = self._version
         version, data = ontology_rows.current(cur, self.project_id, known)
         if version != known:
-            ontology = Ontology.from_dict(data)
+            ontology = Ontology.from_dict(data) if data else Ontology()
             self._version = (version, ontology)
         return ontology
 

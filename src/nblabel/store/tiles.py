@@ -134,3 +134,17 @@ def _grouped(parts: dict[tuple[int, int, int | None], LabelPart], places: dict[i
     ):
         found[item].append(part)
     return found
+
+
+def uris(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, str]:
+    """Where the files of these items lie; ids that are not in the project are left out."""
+    if not len(ids):
+        return {}
+    piece = together("SELECT item_id, uri FROM item i WHERE {} AND {}", scope.rows("i"), among(ids))
+    return dict(cur.execute(piece.sql, piece.values).rows())
+
+
+def total(cur: Cursor, scope: Scope) -> int:
+    """How many items the project has."""
+    piece = together("SELECT count(*) FROM item i WHERE {}", scope.rows("i"))
+    return int(cur.execute(piece.sql, piece.values).value())

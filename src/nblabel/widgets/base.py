@@ -13,6 +13,7 @@ import msgspec
 import traitlets
 
 from nblabel.errors import NblabelError, SelectionError
+from nblabel.media.pool import shared_pool
 from nblabel.sheet import contact_sheet
 from nblabel.store import tables
 from nblabel.view import View
@@ -22,7 +23,7 @@ from nblabel.widgets.reads import Reads, undo_state
 from nblabel.widgets.writes import Writes
 from nblabel.wire import messages as wire
 from nblabel.wire.schema import protocol_hash
-from nblabel.wire.values import Target
+from nblabel.wire.values import Target, Value
 
 if TYPE_CHECKING:
     from nblabel.domain.changes import Change
@@ -72,7 +73,8 @@ class Panel(anywidget.AnyWidget):
         self._dispatcher = Dispatcher(
             {op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS}
         )
-        self._seq, self._news_at, self._news = 0, 0.0, None
+        self._seq, self._news_at = 0, 0.0
+        self._news: Change | None = None
         self._news_lock = threading.Lock()
         session = self._board.session
         super().__init__(
@@ -119,6 +121,7 @@ class Panel(anywidget.AnyWidget):
         """Take the widget off the page and stop listening for changes."""
         if self._on_change in self._board.session.observers:
             self._board.session.observers.remove(self._on_change)
+        shared_pool().forget(id(self._board))
         super().close()
 
     def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -137,9 +140,9 @@ class Panel(anywidget.AnyWidget):
         reply = self._dispatcher.answer(content)
         self.send(reply.content, reply.buffers)
 
-    def _on_change(self, change: Change, origin: object = None) -> None:
+    def _on_change(self, change: Change) -> None:
         """Tell the page of a change that it did not make itself, at most 20 times a second."""
-        if origin is self._board:
+        if self._board.is_writing:
             return
         with self._news_lock:
             self._news = change if self._news is None else _both(self._news, change)
@@ -161,7 +164,7 @@ class Panel(anywidget.AnyWidget):
         rows = board.rows(board.recent(change.items))
         self._send("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
 
-    def _send(self, event: str, data: wire.Value) -> None:
+    def _send(self, event: str, data: Value) -> None:
         self._seq += 1
         self.send({"v": wire.VERSION, "ev": event, "seq": self._seq, "data": msgspec.to_builtins(data)})
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nblabel.domain.query import Column, Contains, Ids, InReceipt, Query
+from nblabel.domain.query import Column, Contains, InReceipt, Query
 from nblabel.store import operations, tiles, views
 from nblabel.view import View
 from nblabel.widgets import translate
-from nblabel.widgets.ranking import Ranking, as_ids
+from nblabel.widgets.ranking import Ranking, as_condition, as_ids
 from nblabel.wire import values
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Board:
     def __init__(self, view: View) -> None:
         self._lock = threading.RLock()
         self._recent: deque[list[int]] = deque(maxlen=RECENT_PAGES)
+        self._writers: set[int] = set()
         self._gen = 0
         self.use(view)
 
@@ -48,6 +50,21 @@ class Board:
             self.base = view
             self.query = values.Query()
             self.rank()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While the page's own command is carried out: its reply tells of the change, not an event."""
+        own = threading.get_ident()
+        self._writers.add(own)
+        try:
+            yield
+        finally:
+            self._writers.discard(own)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread carries out a command of the page."""
+        return threading.get_ident() in self._writers
 
     @property
     def reading(self) -> Reading:
@@ -126,7 +143,7 @@ class Board:
         return self.reading.read(lambda cur, scope: tiles.uris(cur, scope, ids))
 
     def _of_ids(self, ids: np.ndarray) -> Meant:
-        query = Query().filtered(Ids(ids))
+        query = Query().filtered(as_condition(ids))
         return Meant(query, View(self.reading, query))
 
     def _revision(self) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
+from nblabel.domain.query import Ids
 from nblabel.errors import SelectionError
 from nblabel.wire.values import Target
 
@@ -79,3 +81,8 @@ def runs(places: np.ndarray) -> list[tuple[int, int]]:
 def as_ids(ids: Iterable[int]) -> np.ndarray:
     """Ids as the store wants many of them."""
     return np.fromiter(ids, dtype=np.int64)
+
+
+def as_condition(ids: np.ndarray) -> Ids:
+    """The condition that an item is one of these; an array is a sequence in all that the store asks of it."""
+    return Ids(cast("Sequence[int]", ids))

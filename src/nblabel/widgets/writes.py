@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from nblabel import ops
 from nblabel.domain.commands import Classify, Clear, Command, Paint, Redo, SetStatus, Tag, Undo
-from nblabel.domain.query import Ids, Query
+from nblabel.domain.query import Query
 from nblabel.errors import ProtocolError, SelectionError
 from nblabel.widgets import translate
-from nblabel.widgets.ranking import as_ids
+from nblabel.widgets.ranking import as_condition, as_ids
 from nblabel.widgets.reads import undo_state
 from nblabel.wire import messages as wire
 
@@ -88,7 +88,8 @@ class Writes:
 
     def _run(self, command: Command, code: str) -> wire.Change:
         board = self._board
-        done = ops.run(board.reading.for_writing(), command, origin=board)
+        with board.writing():
+            done = ops.run(board.reading.for_writing(), command)
         return wire.Change(
             op=done.op_id,
             kind=done.kind,
@@ -116,7 +117,7 @@ class Writes:
 
 
 def _these(ids: list[int]) -> Query | None:
-    return Query().filtered(Ids(as_ids(dict.fromkeys(ids)))) if ids else None
+    return Query().filtered(as_condition(as_ids(dict.fromkeys(ids)))) if ids else None
 
 
 def _checked(op_id: str) -> str:

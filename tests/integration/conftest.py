@@ -1,0 +1,50 @@
+"""A small project of real pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nblabel as nb
+import pytest
+from nblabel.project import Project
+from PIL import Image
+
+from tests.integration import page
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Forty pictures, one of them broken, in two folders."""
+    folder = tmp_path / "pictures"
+    for place in range(40):
+        inside = folder / ("day" if place % 2 else "night")
+        inside.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (80 + place, 60), (place * 6, 120, 40)).save(inside / f"frame-{place}.png")
+    (folder / "day" / "frame-3.png").write_bytes(b"not a picture")
+    return folder
+
+
+def pets() -> nb.Ontology:
+    """Every question kind, with one nested question."""
+    return nb.Ontology(
+        nb.Radio("Animal", ["cat", nb.Option("dog", nb.Radio("Breed", ["beagle", "pug"])), "neither"]),
+        nb.Checklist("Flags", ["blurry", "dark"]),
+        nb.Number("Quality", min=0, max=5, step=1),
+        nb.Text("Note"),
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path, pictures: Path) -> Iterator[Project]:
+    """The pictures in a project with an ontology."""
+    with nb.open(tmp_path / "pets.duckdb", annotator="ada") as opened:
+        opened.add(pictures)
+        opened.ontology = pets()
+        yield opened
+
+
+@pytest.fixture
+def comms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Widgets made in this test talk to a recording comm."""
+    page.install(monkeypatch)
