@@ -1,0 +1,79 @@
+"""What file headers said, kept as facts: they belong to no operation and are not undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nblabel.domain.query import Query
+from nblabel.store.compile import members
+from nblabel.store.cursor import Cursor
+from nblabel.store.piece import Piece, together
+from nblabel.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRow:
+    """The facts of one item; sizes are 0 where the file has a `problem`."""
+
+    item_id: int
+    width: int
+    height: int
+    orientation: int
+    n_frames: int
+    file_size: int
+    mtime_ns: int
+    mime: str | None
+    problem: str | None
+
+
+def without_header(
+    cur: Cursor, scope: Scope, query: Query | None = None, *, after: int = 0, most: int | None = None
+) -> tuple[np.ndarray, list[str]]:
+    """Ids (ascending) and uris of the items whose header nobody has read yet.
+
+    Parameters
+    ----------
+    query
+        Only among these items; all of the project by default.
+    after, most
+        Only ids above `after`, and at most so many.
+    """
+    piece = together(
+        "SELECT item_id, uri FROM item WHERE {} AND {} AND item_id IN ({}) "
+        "AND item_id NOT IN (SELECT item_id FROM media) ORDER BY item_id{}",
+        scope.rows(),
+        Piece("item_id > ?", (after,)),
+        members(Query() if query is None else query, scope),
+        Piece("") if most is None else Piece(" LIMIT ?", (most,)),
+    )
+    found = cur.execute(piece.sql, piece.values).rows()
+    return np.array([ident for ident, _ in found], dtype=np.int64), [uri for _, uri in found]
+
+
+def newest_item(cur: Cursor) -> int:
+    """The highest item id of the file."""
+    return int(cur.execute("SELECT max(item_id) FROM item").value() or 0)
+
+
+def save(cur: Cursor, rows: Sequence[MediaRow]) -> None:
+    """Write facts; items that have some already (another process was faster) keep them."""
+    if not rows:
+        return
+    columns = {
+        "item_id": np.array([row.item_id for row in rows], dtype=np.int64),
+        "width": np.array([row.width for row in rows], dtype=np.int32),
+        "height": np.array([row.height for row in rows], dtype=np.int32),
+        "orientation": np.array([row.orientation for row in rows], dtype=np.int8),
+        "n_frames": np.array([row.n_frames for row in rows], dtype=np.int32),
+        "file_size": np.array([row.file_size for row in rows], dtype=np.int64),
+        "mtime_ns": np.array([row.mtime_ns for row in rows], dtype=np.int64),
+        "mime": np.array([row.mime for row in rows], dtype=object),
+        "problem": np.array([row.problem for row in rows], dtype=object),
+    }
+    cur.register("facts", columns).execute(
+        "INSERT INTO media SELECT item_id, nullif(width, 0), nullif(height, 0), orientation, n_frames, NULL, NULL, "
+        "file_size, mtime_ns, mime, nullif(problem, '') FROM facts ANTI JOIN media USING (item_id) ORDER BY item_id"
+    )
