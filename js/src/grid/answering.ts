@@ -28,6 +28,9 @@ export interface Armed {
   readonly color: string;
 }
 
+/** A question and its answer tree, for a dialog to start from. */
+export type Prefilled = Pick<Armed, "root" | "answers">;
+
 /** What a finished write tells the view: to toast it, to scroll to it. */
 export interface Outcome {
   readonly change: Change;
@@ -52,7 +55,7 @@ export class Answering {
   #recent: string[] = [];
   #last: ((aim: Aim) => void) | null = null;
   /** Opens the dialog for more items than a key should change. */
-  onBulk: (armed: Armed | null) => void = () => undefined;
+  onBulk: (prefilled: Prefilled | null) => void = () => undefined;
   onDone: (outcome: Outcome) => void = () => undefined;
   onRefused: (error: unknown) => void = () => undefined;
 
@@ -101,10 +104,7 @@ export class Answering {
 
   /** Choose (or, in a checklist, turn) an option for all items aimed at. */
   choose(question: QuestionInfo, option: OptionInfo): void {
-    const aim = this.aim.peek();
-    if (!aim) return;
-    if (aim.count > DIRECT_LIMIT) this.onBulk(this.#armedOf(question, option));
-    else this.give(this.#partFor(question, option), aim);
+    this.give(this.#partFor(question, option));
   }
 
   /** Give one answer, keeping the answers it hangs on. */
@@ -112,8 +112,13 @@ export class Answering {
     const ontology = this.#model.ontology.peek();
     const root = ontology.rootOf(part.question);
     if (!aim || !root) return;
+    if (aim.count > DIRECT_LIMIT) {
+      this.onBulk({ root: root.id, answers: pathTo(root, part) ?? [] });
+      return;
+    }
     const before = this.commonOf(aim, root.id);
-    const answers = ontology.answer(root.id, before ?? [], part);
+    const isAsked = ontology.open(root.id, before ?? []).some(({ question }) => question.id === part.question);
+    const answers = isAsked ? ontology.answer(root.id, before ?? [], part) : (pathTo(root, part) ?? []);
     if (!answers.some((given) => given.question === root.id)) {
       if (before?.length) this.clear(aim, root.id);
       return;

@@ -9,6 +9,7 @@ import type { Shell } from "../ui/shell.ts";
 import type { BulkJob } from "./bulk.ts";
 import { BulkDialog } from "./bulkdialog.tsx";
 import { Facets } from "./facets.tsx";
+import { Stale } from "./filterbar.tsx";
 import { GoTo } from "./goto.tsx";
 import { Labels } from "./labels.tsx";
 import { Peek, Preview } from "./preview.tsx";
@@ -57,7 +58,7 @@ export function App(props: AppProps): JSX.Element {
       onHeight={props.onHeight}
     >
       {isAbsent ? <PosterCard poster={poster} /> : <Stage shell={shell} model={model} view={view} counts={counts} />}
-      {hasPanels && <Beside {...props} />}
+      {hasPanels && <InStage {...props} />}
     </Frame>
   );
 }
@@ -77,30 +78,36 @@ function SelectedPart({ store, view }: { readonly store: GridStore; readonly vie
     <>
       <span>{selected.toLocaleString("en")} selected</span>
       {place >= 0 && <span class="wide">item {(place + 1).toLocaleString("en")}</span>}
+      <Stale model={store.model} />
     </>
   );
 }
 
-function Beside({ store, view, peek, over }: AppProps): JSX.Element | null {
+/** What lies over the tiles but leaves the panels free: a picture large, or beside its tile. */
+function InStage({ shell, store, view, peek, over }: AppProps): JSX.Element | null {
+  const { model, pictures, answering } = store;
+  if (over.value?.kind === "preview") {
+    const close = () => {
+      over.value = null;
+      answering.alone.value = false;
+      shell.view.focus();
+    };
+    return <Preview shell={shell} model={model} view={view} pictures={pictures} onClose={close} />;
+  }
   if (peek.value < 0 || over.value) return null;
-  return <Peek model={store.model} view={view} pictures={store.pictures} place={peek.value} />;
+  return <Peek model={model} view={view} pictures={pictures} place={peek.value} />;
 }
 
 function OverIt({ shell, store, view, over }: AppProps): JSX.Element | null {
   const { model, answering } = store;
   const close = () => {
     over.value = null;
-    answering.alone.value = false;
-  };
-  const closeAndReturn = () => {
-    close();
-    shell.view.focus();
   };
   switch (over.value?.kind) {
     case "bulk":
-      return <BulkDialog shell={shell} model={model} job={over.value.job} onClose={closeAndReturn} />;
+      return <BulkDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
     case "preview":
-      return <Preview shell={shell} model={model} view={view} pictures={store.pictures} onClose={closeAndReturn} />;
+      return null;
     case "goto":
       return <GoTo shell={shell} count={model.rows.count.value} onGo={(place) => view.goTo(place)} onClose={close} />;
     case "picker":

@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { isGiven } from "../core/ontology.ts";
 import type { Change, Clock, Status } from "../core/types.ts";
 import type { AnswerPart, Plan, Progress, QuestionInfo, Target } from "../protocol.gen.ts";
-import type { Armed } from "./answering.ts";
+import type { Prefilled } from "./answering.ts";
 import { type GridModel, sentence } from "./model.ts";
 
 const SETTLE_MS = 200;
@@ -26,13 +26,16 @@ export class BulkJob {
   readonly result: Signal<Change | null> = signal(null);
   /** A plan for what is picked now, that changes something. */
   readonly isReady: ReadonlySignal<boolean>;
+  /** Told of the end where the dialog was closed before it. */
+  onEnd: (change: Change) => void = () => undefined;
   readonly #model: GridModel;
   readonly #clock: Clock;
   readonly #stop: () => void;
   #cancel: () => void = () => undefined;
   #round = 0;
+  #isClosed = false;
 
-  constructor(model: GridModel, clock: Clock, armed: Armed | null) {
+  constructor(model: GridModel, clock: Clock, prefilled: Prefilled | null) {
     this.#model = model;
     this.#clock = clock;
     this.count = model.selectedCount.peek();
@@ -44,9 +47,9 @@ export class BulkJob {
     this.#stop = model.session.on("progress", (progress) => {
       if (this.phase.peek() === "running") this.progress.value = progress;
     });
-    if (!armed) return;
-    this.question.value = armed.root;
-    this.answers.value = armed.answers;
+    if (!prefilled) return;
+    this.question.value = prefilled.root;
+    this.answers.value = prefilled.answers;
     this.#replan();
   }
 
@@ -82,6 +85,7 @@ export class BulkJob {
     try {
       this.result.value = await this.#model.session.write("classify", this.#args());
       this.phase.value = "done";
+      if (this.#isClosed) this.onEnd(this.result.value);
     } catch (error) {
       this.problem.value = sentence(error);
       this.phase.value = "choosing";
@@ -89,6 +93,7 @@ export class BulkJob {
   }
 
   dispose(): void {
+    this.#isClosed = true;
     this.#round++;
     this.#cancel();
     this.#stop();

@@ -19,12 +19,18 @@ interface DialogProps {
 }
 
 export function BulkDialog(props: DialogProps): JSX.Element {
-  const { shell, job, onClose } = props;
+  const { shell, job } = props;
   useEffect(() => () => job.dispose(), [job]);
+  const onClose = () => {
+    props.onClose();
+    const change = job.result.peek();
+    if (change) shell.done(change);
+    else job.onEnd = (late) => shell.done(late);
+  };
   const items = job.count === 1 ? "item" : "items";
   return (
     <Sheet shell={shell} title={`Classify ${n(job.count)} ${items}`} onClose={onClose}>
-      {job.phase.value === "done" ? <Result {...props} /> : <Choosing {...props} />}
+      {job.phase.value === "done" ? <Result {...props} close={onClose} /> : <Choosing {...props} onClose={onClose} />}
     </Sheet>
   );
 }
@@ -201,12 +207,18 @@ function Running({ job }: { readonly job: BulkJob }): JSX.Element {
   );
 }
 
-function Result({ shell, model, job, onClose }: DialogProps): JSX.Element | null {
+function Result({
+  shell,
+  model,
+  job,
+  onClose,
+  close,
+}: DialogProps & { readonly close: () => void }): JSX.Element | null {
   const change = job.result.value;
   if (!change) return null;
   const changed = change.counts.applied ?? 0;
   const show = () => {
-    onClose();
+    close();
     void model.ask({ receipt: { op: change.op, outcome: "applied" } });
   };
   return (
@@ -232,7 +244,7 @@ function Result({ shell, model, job, onClose }: DialogProps): JSX.Element | null
         <button type="button" class="btn edge tall" disabled={changed === 0} onClick={show}>
           Show the {n(changed)} changed
         </button>
-        <button type="button" class="btn main tall" autofocus onClick={onClose}>
+        <button type="button" class="btn main tall" autofocus onClick={close}>
           Done
         </button>
       </footer>

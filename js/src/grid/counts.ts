@@ -7,6 +7,7 @@ import type { GridModel } from "./model.ts";
 const SETTLE_MS = 250;
 /** Pictures that do not come (none in view, a busy kernel) hold the counts back only so long. */
 const PATIENCE_MS = 1_500;
+const OPEN_AT_FIRST = 6;
 
 export class FacetCounts {
   readonly counts: Signal<ReadonlyMap<string, Facet>> = signal(new Map());
@@ -24,6 +25,7 @@ export class FacetCounts {
     this.#model = model;
     this.#clock = clock;
     this.#stop = [
+      effect(() => this.#openFirst(model.session.hello.value?.facets ?? [])),
       effect(() => {
         model.rows.gen.value;
         this.open.value;
@@ -48,6 +50,11 @@ export class FacetCounts {
   dispose(): void {
     this.#cancel();
     for (const stop of this.#stop) stop();
+  }
+
+  #openFirst(infos: readonly FacetInfo[]): void {
+    if (this.open.peek().size || !infos.length) return;
+    this.open.value = new Set(infos.slice(0, OPEN_AT_FIRST).map((info) => info.name));
   }
 
   #later(ms: number): void {

@@ -90,7 +90,7 @@ interface BucketProps {
 /** The bar's pale part is the count without any filter. */
 function OneBucket({ bucket, color, state, most, onClick }: BucketProps): JSX.Element {
   const { label, count, total } = bucket;
-  const share = (part: number) => `${(100 * Math.sqrt(part / most)).toFixed(1)}%`;
+  const share = (part: number) => `${((100 * part) / most).toFixed(2)}%`;
   const spoken = `${label}: ${count.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   const aside = state === "not" ? ", left out" : "";
   return (

@@ -30,7 +30,6 @@ export function FilterBar({ model, counts }: BarProps): JSX.Element {
       <Sorting model={model} />
       {anything && <Filters model={model} counts={counts} />}
       {model.querying.value && <span class="muted querying">Counting…</span>}
-      {model.mayNotMatch.value > 0 && <Stale model={model} />}
     </div>
   );
 }
@@ -44,7 +43,10 @@ export function Filters({ model, counts }: BarProps): JSX.Element {
   return (
     <ul class="filters" aria-label="Filters">
       {receipt && (
-        <FilterChip text={`${receipt.outcome} by change ${receipt.op}`} onRemove={() => change({ filters, search })} />
+        <FilterChip
+          text={`${receipt.outcome === "applied" ? "changed" : receipt.outcome} by operation ${receipt.op}`}
+          onRemove={() => change({ filters, search })}
+        />
       )}
       {filters.map((filter) => (
         <FilterChip
@@ -152,13 +154,15 @@ function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
   );
 }
 
-function Stale({ model }: { readonly model: GridModel }): JSX.Element {
+/** In the status bar, where it moves no tile: the ranking stays as it is until somebody asks. */
+export function Stale({ model }: { readonly model: GridModel }): JSX.Element | null {
   const count = model.mayNotMatch.value;
+  if (count === 0) return null;
   const items = count === 1 ? "item" : "items";
   return (
     <span class="stale" role="status">
       {count.toLocaleString("en")} changed {items} may no longer match
-      <button type="button" class="btn" onClick={() => void model.refresh()}>
+      <button type="button" onClick={() => void model.refresh()}>
         <Icon name="refresh" /> Refresh
       </button>
     </span>

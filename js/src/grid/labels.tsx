@@ -58,6 +58,7 @@ function AimLine({ shell, model, answering, aim }: LabelsProps & { readonly aim:
       >
         {selected > 0 ? `Classify ${selected.toLocaleString("en")}…` : "Classify…"}
       </button>
+      {selected > DIRECT_LIMIT && <p class="muted plan-first">An answer for so many shows the plan first.</p>}
     </>
   );
 }
@@ -96,7 +97,7 @@ function OneQuestion({ model, answering, aim, question }: QuestionProps): JSX.El
         }}
         onAnswer={(part) => give(answering, model, part)}
       />
-      {common === null && !isPainting && <p class="muted mixed">{mixedText(aim)}</p>}
+      {common === null && aim?.rows && !isPainting && <p class="muted mixed">The answers of these items differ.</p>}
     </div>
   );
 }
@@ -105,15 +106,9 @@ function OneQuestion({ model, answering, aim, question }: QuestionProps): JSX.El
 function give(answering: Answering, model: GridModel, part: AnswerPart): void {
   const ontology = model.ontology.peek();
   const question = ontology.question(part.question);
-  const aim = answering.aim.peek();
   const option = question?.options?.find(({ id }) => part.options?.at(-1) === id);
-  if (question && option && (answering.paints.peek() || (aim?.count ?? 0) > DIRECT_LIMIT)) {
-    answering.use(question, option);
-  } else answering.give(part);
-}
-
-function mixedText(aim: Aim | null): string {
-  return aim?.rows ? "The answers of these items differ." : "Choosing one shows the plan first.";
+  if (question && option && answering.paints.peek()) answering.arm(question, option);
+  else answering.give(part);
 }
 
 const STATUS_WORDS: Record<Status, string> = { annotate: "Annotate", review: "Review", complete: "Complete" };

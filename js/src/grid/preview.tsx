@@ -36,7 +36,7 @@ export function Preview({ shell, model, view, pictures, onClose }: PreviewProps)
   const row = model.rows.get(place);
   const count = model.rows.count.value;
   return (
-    <div class="preview" role="dialog" aria-modal="true" aria-label={row?.title ?? "Picture"} tabIndex={-1} ref={home}>
+    <div class="preview" role="dialog" aria-label={row?.title ?? "Picture"} tabIndex={-1} ref={home}>
       <header>
         <b class="title">{row?.title ?? "…"}</b>
         {row && <Chips chips={model.chipsOf(row)} unsaved={model.rows.isUnsaved(row.id)} />}
@@ -128,20 +128,30 @@ export function Peek({ model, view, pictures, place }: PeekProps): JSX.Element |
   const tile = view.scroller.boundsOf(place);
   const stage = view.scroller.root.getBoundingClientRect();
   if (!row || !tile) return null;
-  const side = Math.min(360, stage.height - 16, Math.max(tile.left - stage.left, stage.right - tile.right) - 16);
-  if (side < 96) return null;
+  const room = Math.max(tile.left - stage.left, stage.right - tile.right) - 16;
+  const { width, height } = fitted(row, Math.min(BESIDE_PX, room), Math.min(BESIDE_PX, stage.height - 48));
+  if (room < 96) return null;
   const isRight = stage.right - tile.right >= tile.left - stage.left;
-  const left = isRight ? tile.right - stage.left + 8 : tile.left - stage.left - side - 8;
-  const middle = tile.top - stage.top + tile.height / 2 - side / 2;
-  const top = Math.max(8, Math.min(middle, stage.height - side - 8));
-  const style = { left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` };
+  const left = isRight ? tile.right - stage.left + 8 : tile.left - stage.left - width - 8;
+  const middle = tile.top - stage.top + (tile.height - height) / 2;
+  const top = Math.max(8, Math.min(middle, stage.height - height - 36)) + view.scroller.root.offsetTop;
+  const style = { left: `${left}px`, top: `${top}px`, width: `${width}px` };
   return (
     <div class="peek" style={style} aria-hidden="true">
-      <Large row={row} pictures={pictures} px={BESIDE_PX} />
+      <div class="fit" style={{ height: `${height}px` }}>
+        <Large row={row} pictures={pictures} px={BESIDE_PX} />
+      </div>
       <span class="caption">
         {row.title}
         {row.width && row.height ? ` · ${row.width} × ${row.height}` : ""}
       </span>
     </div>
   );
+}
+
+/** The size of a picture in a box of at most so much. */
+function fitted({ width, height }: Row, maxWidth: number, maxHeight: number): { width: number; height: number } {
+  const [w, h] = width && height ? [width, height] : [1, 1];
+  const scale = Math.min(maxWidth / w, maxHeight / h, 360 / Math.min(w, h));
+  return { width: Math.round(w * scale), height: Math.round(h * scale) };
 }

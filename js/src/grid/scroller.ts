@@ -125,7 +125,7 @@ export class Scroller {
   /** First and last place of the rows that are fully in view (at least one row). */
   page(): [number, number] {
     const { rowHeight, columns, count } = this.#geometry;
-    const first = Math.ceil((this.#place.top - 8) / rowHeight);
+    const first = Math.max(0, Math.ceil((this.#place.top - 8) / rowHeight));
     const last = Math.max(first, Math.floor((this.#place.top + this.#view.height + 4) / rowHeight) - 1);
     return [Math.min(first * columns, count - 1), Math.min((last + 1) * columns, count) - 1];
   }

@@ -34,6 +34,7 @@ export class GridView implements TileSource {
   readonly #answering: Answering;
   readonly #pulse = signal<{ readonly ids: ReadonlySet<number>; readonly round: number }>({ ids: new Set(), round: 0 });
   #anchor = 0;
+  #page: Selection | null = null;
   #direction: 1 | -1 | 0 = 0;
   #beforeBand = Selection.empty;
 
@@ -136,8 +137,11 @@ export class GridView implements TileSource {
   goTo(place: number): void {
     const target = clamp(place, 0, Math.max(0, this.count() - 1));
     this.scroller.centre(target);
-    this.focus.value = target;
-    this.#anchor = target;
+    batch(() => {
+      this.focus.value = target;
+      this.#anchor = target;
+      this.#carryAlong(target);
+    });
   }
 
   click(place: number, check: boolean, mods: Modifiers): void {
@@ -168,15 +172,16 @@ export class GridView implements TileSource {
   /** The page in view; once that is selected, everything that matches. */
   selectPage(): void {
     if (this.count() === 0) return;
-    const selected = this.isPageSelected();
-    this.#model.select(selected ? Selection.everything : Selection.of(this.scroller.page()));
+    if (this.isPageSelected()) this.#model.select(Selection.everything);
+    else {
+      this.#page = Selection.of(this.scroller.page());
+      this.#model.select(this.#page);
+    }
   }
 
+  /** Whether the selection is the page that was selected last: no tile was added or taken off since. */
   isPageSelected(): boolean {
-    const [first, last] = this.scroller.page();
-    const { ranges, all } = this.#model.selection.peek();
-    const only = ranges[0];
-    return !all && ranges.length === 1 && only?.[0] === first && only[1] === last;
+    return this.#model.selection.value === this.#page;
   }
 
   invertPage(): void {
@@ -226,9 +231,13 @@ export class GridView implements TileSource {
       const now = this.focus.peek();
       if (extend) this.#model.select(Selection.of([before < 0 ? now : this.#anchor, now]));
       else this.#anchor = keep ? this.#anchor : now;
-      const follows = !extend && !keep && this.#model.selectedCount.peek() === 1;
-      if (follows) this.#model.select(Selection.of([now, now]));
+      if (!extend && !keep) this.#carryAlong(now);
     });
+  }
+
+  /** A single selected tile goes where the focus goes. */
+  #carryAlong(place: number): void {
+    if (this.#model.selectedCount.peek() === 1) this.#model.select(Selection.of([place, place]));
   }
 
   #pixels(id: number): TileState["pixels"] {

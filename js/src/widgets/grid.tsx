@@ -117,8 +117,8 @@ function claim(
   signal: AbortSignal,
 ): void {
   const take = () => {
-    answering.onBulk = (armed) => {
-      over.value = { kind: "bulk", job: new BulkJob(model, clock, armed) };
+    answering.onBulk = (prefilled) => {
+      over.value = { kind: "bulk", job: new BulkJob(model, clock, prefilled) };
     };
     answering.onDone = ({ change, count }) => {
       if (count > 1) shell.done(change);
