@@ -9,11 +9,12 @@ interface FieldProps<V> {
   readonly question: QuestionInfo;
   readonly value: V;
   readonly onFocus: () => void;
+  readonly onEnter: () => void;
   readonly onValue: (value: V) => void;
 }
 
 /** A number as the question wants it; what does not fit is refused with a hint, before it is sent. */
-export function NumberField({ question, value, onFocus, onValue }: FieldProps<number | null>): JSX.Element {
+export function NumberField({ question, value, onFocus, onEnter, onValue }: FieldProps<number | null>): JSX.Element {
   const typed = useSignal(textOf(value));
   const problem = useSignal("");
   useEffect(() => {
@@ -56,7 +57,10 @@ export function NumberField({ question, value, onFocus, onValue }: FieldProps<nu
         }}
         onBlur={(event) => commit(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") commit(event.currentTarget.value);
+          if (event.key === "Enter") {
+            commit(event.currentTarget.value);
+            if (!problem.value) onEnter();
+          }
           if (event.key === "ArrowUp" || event.key === "ArrowDown") {
             event.preventDefault();
             move(event.key === "ArrowUp" ? step : -step);
@@ -74,7 +78,7 @@ export function NumberField({ question, value, onFocus, onValue }: FieldProps<nu
 }
 
 /** A few words; kept when the field is left or with Enter, Shift+Enter starts a new line. */
-export function TextField({ question, value, onFocus, onValue }: FieldProps<string>): JSX.Element {
+export function TextField({ question, value, onFocus, onEnter, onValue }: FieldProps<string>): JSX.Element {
   const typed = useSignal(value);
   useEffect(() => {
     typed.value = value;
@@ -98,6 +102,7 @@ export function TextField({ question, value, onFocus, onValue }: FieldProps<stri
         if (event.key !== "Enter" || event.shiftKey) return;
         event.preventDefault();
         commit();
+        onEnter();
       }}
     />
   );

@@ -14,6 +14,8 @@ export interface FormProps {
   /** The question that number keys answer now; its options show their keys. */
   readonly active?: number;
   readonly onActive?: (question: number) => void;
+  /** Enter in a field: done with this question. */
+  readonly onConfirm?: () => void;
   /** Large buttons, as where one picture is labelled at a time. */
   readonly large?: boolean;
   /** The option that was chosen a moment ago and is lit up for it. */
@@ -66,7 +68,7 @@ interface AnswerProps extends QuestionProps {
 }
 
 function Answer(props: AnswerProps): JSX.Element | null {
-  const { question, part, onAnswer, onActive } = props;
+  const { question, part, onAnswer, onActive, onConfirm } = props;
   const activate = () => onActive?.(question.id);
   switch (kindOf(question)) {
     case "radio":
@@ -78,6 +80,7 @@ function Answer(props: AnswerProps): JSX.Element | null {
           question={question}
           value={part?.number ?? null}
           onFocus={activate}
+          onEnter={() => onConfirm?.()}
           onValue={(number) => onAnswer({ question: question.id, number })}
         />
       );
@@ -87,6 +90,7 @@ function Answer(props: AnswerProps): JSX.Element | null {
           question={question}
           value={part?.text ?? ""}
           onFocus={activate}
+          onEnter={() => onConfirm?.()}
           onValue={(text) => onAnswer({ question: question.id, text })}
         />
       );

@@ -12,6 +12,11 @@ export type Width = "wide" | "narrow" | "tiny";
 const NARROW_PX = 900;
 const TINY_PX = 560;
 
+export interface Turn {
+  undo(): unknown;
+  redo(): unknown;
+}
+
 /** What one view of any widget has: its commands, panels, toasts, and what lies over it. */
 export class Shell {
   readonly view: View;
@@ -22,12 +27,15 @@ export class Shell {
   readonly full: Signal<boolean> = signal(false);
   readonly width: Signal<Width> = signal("wide");
   readonly said: Signal<string> = signal("");
+  readonly #turn: Partial<Turn>;
   readonly #left: Signal<boolean>;
   readonly #right: Signal<boolean>;
   readonly #drawer: Signal<"left" | "right" | null> = signal(null);
 
-  constructor(view: View, session: Session, kind: string) {
+  /** `turn` where a widget does more on undo and redo than to send them. */
+  constructor(view: View, session: Session, kind: string, turn: Partial<Turn> = {}) {
     this.view = view;
+    this.#turn = turn;
     this.session = session;
     this.#left = remembered(`nblabel/${kind}/left`, true);
     this.#right = remembered(`nblabel/${kind}/right`, true);
@@ -154,7 +162,7 @@ export class Shell {
         keys: ["u", "Ctrl+z"],
         group: "Labels",
         when: () => (undo.value.n_undo ?? 0) > 0 || this.session.waiting.value > 0,
-        run: () => void this.undo(),
+        run: () => void (this.#turn.undo?.() ?? this.undo()),
         python: () => "project.undo()",
       },
       {
@@ -163,7 +171,7 @@ export class Shell {
         keys: ["Shift+u", "Ctrl+Shift+z", "Ctrl+y"],
         group: "Labels",
         when: () => (undo.value.n_redo ?? 0) > 0,
-        run: () => void this.redo(),
+        run: () => void (this.#turn.redo?.() ?? this.redo()),
         python: () => "project.redo()",
       },
       {

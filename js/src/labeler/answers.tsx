@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+import type { AnswerPart } from "../protocol.gen.ts";
+import type { LabelerParts } from "./parts.ts";
+
+const STATUS_WORDS = { annotate: "To annotate", review: "In review", complete: "Complete" } as const;
+
+/** What this picture is labelled with, and by whom. */
+export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Element {
+  const { model, shell } = parts;
+  const row = model.current.value;
+  const ontology = model.ontology.value;
+  const given = row?.answers ?? [];
+  return (
+    <>
+      <h3>Labels</h3>
+      {given.length === 0 && <p class="muted">None yet</p>}
+      <ul class="given">
+        {given.map((part) => (
+          <li key={part.question}>
+            <span class="muted">{ontology.question(part.question)?.name ?? `Question ${part.question}`}</span>
+            <span>{ontology.textOf(part)}</span>
+            <small class="muted">{byWhom(part, model.session.hello.value?.annotator ?? "")}</small>
+          </li>
+        ))}
+      </ul>
+      {row && (
+        <div class="row status-line">
+          <span>{STATUS_WORDS[row.status]}</span>
+          <span class="spread" />
+          {row.status !== "complete" && (
+            <button type="button" class="btn edge" onClick={() => shell.commands.run("submit")}>
+              Submit <kbd>s</kbd>
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function byWhom({ source = "human" }: AnswerPart, annotator: string): string {
+  return source === "human" ? annotator : source;
+}

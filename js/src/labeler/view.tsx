@@ -1,0 +1,99 @@
+import { useSignalEffect } from "@preact/signals";
+import type { JSX } from "preact";
+import { Banner, EmptyStore, PosterCard } from "../ui/banner.tsx";
+import { Frame } from "../ui/frame.tsx";
+import type { Poster } from "../ui/model.ts";
+import { Answers } from "./answers.tsx";
+import { AutoSettings, Controls, countsText, Pace } from "./controls.tsx";
+import { Filmstrip } from "./filmstrip.tsx";
+import { GoTo, LabelPicker } from "./overlays.tsx";
+import type { LabelerParts } from "./parts.ts";
+import { Ended, PictureStage } from "./picture.tsx";
+import { Questions } from "./questions.tsx";
+
+interface LabelerViewProps {
+  readonly parts: LabelerParts;
+  readonly poster: Poster;
+  readonly onHeight: (px: number) => void;
+}
+
+/** One picture large, the question beside it, and the strip of its neighbours below. */
+export function LabelerView({ parts, poster, onHeight }: LabelerViewProps): JSX.Element {
+  const { model, shell } = parts;
+  useSignalEffect(() => parts.prefetch());
+  useSignalEffect(() => parts.tell());
+  const hello = model.session.hello.value;
+  const minimal = model.options.layout === "minimal";
+  const below = minimal || shell.isDrawer("right");
+  return (
+    <Frame
+      shell={shell}
+      label="Label one by one"
+      title={hello?.project.name ?? poster.title ?? "nblabel"}
+      counts={hello ? countsText(model) : "…"}
+      banner={<Banner shell={shell} />}
+      tools={hello && <Controls parts={parts} />}
+      right={minimal || !hello ? undefined : <SidePanel parts={parts} withForm={!below} />}
+      rightLabel="Labels of this picture"
+      status={hello && <Pace model={model} />}
+      overlay={<Overlay parts={parts} />}
+      onHeight={onHeight}
+    >
+      <Middle parts={parts} poster={poster} below={below} />
+    </Frame>
+  );
+}
+
+interface MiddleProps {
+  readonly parts: LabelerParts;
+  readonly poster: Poster;
+  readonly below: boolean;
+}
+
+function Middle({ parts, poster, below }: MiddleProps): JSX.Element {
+  const { model, shell } = parts;
+  const { session } = model;
+  if (session.link.value === "none") return <PosterCard poster={poster} />;
+  if (!session.hello.value) return <div class="picture skeleton" data-home tabIndex={-1} />;
+  if (model.rows.count.value === 0) return <EmptyStore shell={shell} />;
+  return (
+    <>
+      {model.ended.value ? <Ended parts={parts} /> : <PictureStage parts={parts} />}
+      {below && (
+        <div class="under">
+          <Questions parts={parts} />
+        </div>
+      )}
+      {model.options.layout === "full" && <Filmstrip parts={parts} />}
+    </>
+  );
+}
+
+function SidePanel({ parts, withForm }: { readonly parts: LabelerParts; readonly withForm: boolean }): JSX.Element {
+  return (
+    <>
+      {withForm && (
+        <section>
+          <Questions parts={parts} />
+        </section>
+      )}
+      <section>
+        <Answers parts={parts} />
+      </section>
+      <section>
+        <AutoSettings parts={parts} />
+      </section>
+    </>
+  );
+}
+
+function Overlay({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
+  switch (parts.stage.overlay.value) {
+    case "picker":
+      return <LabelPicker parts={parts} />;
+    case "goto":
+      return <GoTo parts={parts} />;
+    case null:
+      return null;
+  }
+}
