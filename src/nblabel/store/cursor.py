@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import duckdb
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
+
+_HEARD_WITHIN_S = 2.0
+
+# An interrupt that reached a COMMIT would leave open whether it is durable.
+_commit_or_interrupt = threading.Lock()
+
 Params = Sequence[Any] | Mapping[str, Any]
 
 
@@ -28,7 +36,7 @@ class Cursor:
     Fetch all rows before the next `execute`: an open result would be dropped silently.
     """
 
-    __slots__ = ("_committing", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement")
+    __slots__ = ("_committing", "_is_busy", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement")
 
     def __init__(self, raw: duckdb.DuckDBPyConnection, path: Path, on_fatal: Callable[[], None] | None = None) -> None:
         self._raw = raw
@@ -37,6 +45,7 @@ class Cursor:
         self._statement: tracer.Statement | None = None
         self._is_interrupted = False
         self._committing = False
+        self._is_busy = False
 
     def execute(self, sql: str, params: Params | None = None) -> Self:
         """Run one statement with its values bound; chain `.rows()`, `.one()`, `.value()`, `.arrays()` or `.frame()`.
@@ -86,8 +95,9 @@ class Cursor:
 
     def commit(self) -> None:
         """Write the transaction durably; from here on an interrupt comes too late."""
-        self._raise_if_interrupted()
-        self._committing = True
+        with _commit_or_interrupt:
+            self._raise_if_interrupted()
+            self._committing = True
         self._guarded(self._raw.commit)
 
     def rollback(self) -> None:
@@ -99,18 +109,29 @@ class Cursor:
 
     def interrupt(self) -> None:
         """Stop the running statement, or the next one if none is running; called from another thread."""
-        if not self._committing:
-            self._is_interrupted = True
-            self._raw.interrupt()
+        self._is_interrupted = True
+        # DuckDB forgets an interrupt that comes just before a statement starts, so it is said until it is heard.
+        ends = perf_counter() + _HEARD_WITHIN_S
+        while self._interrupt_once() and perf_counter() < ends:
+            sleep(0.001)
 
     def close(self) -> None:
         """Give the cursor, its result and its registered tables back."""
         self._raw.close()
 
+    def _interrupt_once(self) -> bool:
+        with _commit_or_interrupt:
+            if self._committing or not self._is_busy:
+                return False
+            with suppress(duckdb.Error):
+                self._raw.interrupt()
+            return True
+
     def _guarded(self, call: Callable[..., T], *args: Any) -> T:
-        self._raise_if_interrupted()
         started = perf_counter()
+        self._is_busy = True
         try:
+            self._raise_if_interrupted()
             return call(*args)
         except duckdb.Error as error:
             self._notice(error)
@@ -124,6 +145,7 @@ class Cursor:
                 raise
             raise KeyboardInterrupt from error
         finally:
+            self._is_busy = False
             if self._statement is not None:
                 self._statement.seconds += perf_counter() - started
 

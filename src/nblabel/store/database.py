@@ -57,10 +57,10 @@ class Database:
             How long any call waits while another process holds the file, before it raises `StoreBusy`.
         """
         place = Path(os.path.realpath(Path(path).expanduser()))
-        check_file(place)
         engine = _attach(place, read_only=read_only)
         database = cls(engine, read_only=read_only, timeout_s=timeout_s)
         try:
+            check_file(place)  # before a lock file is made beside something that is refused
             with engine.call(timeout_s):
                 return database
         except ReplacedFile:
