@@ -1,26 +1,28 @@
-// Bundles each widget of js/src/widgets into one self-contained module in src/nblabel/static.
+// Bundles the widgets into src/nblabel/static:
+//   boot.js          what anywidget sends with every widget: it asks for the body
+//   bodies/*.js      one body a file of js/src/widgets, and the parts they share; each travels once a page
+//   bodies.json      for each body the files it needs, those that others import first
+//
 //   node js/build.mjs            minified, measured against the budgets
 //   node js/build.mjs --watch    readable, rebuilt on every change
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
-// An anywidget sends its module once per widget, so every byte is paid per cell. See design.md, section 5.
-const BUDGETS = { grid: 120_000, labeler: 160_000, video: 160_000, panels: 140_000 };
+// See design.md, section 5: the boot is paid per widget, a body and the shared parts once a page.
+const BUDGETS = { boot: 8_000, grid: 120_000, labeler: 160_000, video: 160_000, panels: 140_000, shared: 120_000 };
 const BUDGET_OF_OTHERS = 140_000;
 const BUDGET_OF_ALL = 1_000_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sources = join(root, "js/src/widgets");
 const outdir = join(root, "src/nblabel/static");
+const bodies = join(outdir, "bodies");
 const watch = process.argv.includes("--watch");
 
-const options = {
-  entryPoints: entryPoints(),
-  outdir,
+const common = {
   bundle: true,
-  splitting: false,
   format: "esm",
   platform: "browser",
   target: "es2022",
@@ -31,28 +33,34 @@ const options = {
   minify: !watch,
   sourcemap: watch ? "inline" : false,
   legalComments: "none",
-  logLevel: "info",
+  logLevel: watch ? "info" : "warning",
+};
+const bootOptions = { ...common, entryPoints: [join(root, "js/src/boot/widget.ts")], outfile: join(outdir, "boot.js") };
+const bodyOptions = {
+  ...common,
+  entryPoints: entryPoints(),
+  outdir: bodies,
+  entryNames: "[name]-[hash]",
+  chunkNames: "shared-[hash]",
+  splitting: true,
+  metafile: true,
+  plugins: [...common.plugins, { name: "manifest", setup: (build) => build.onEnd(writeManifest) }],
 };
 
-mkdirSync(outdir, { recursive: true });
+mkdirSync(bodies, { recursive: true });
 if (watch) {
-  const context = await esbuild.context(options);
-  await context.watch();
+  for (const options of [bootOptions, bodyOptions]) await (await esbuild.context(options)).watch();
 } else {
   // esbuild has said what is wrong; its stack trace would only hide it
-  await esbuild.build({ ...options, logLevel: "warning" }).catch(() => process.exit(1));
-  removeOldBundles();
+  const built = [esbuild.build(bootOptions), esbuild.build(bodyOptions)];
+  await Promise.all(built).catch(() => process.exit(1));
   if (!withinBudget()) process.exit(1);
 }
 
 function entryPoints() {
-  try {
-    return readdirSync(sources)
-      .filter((name) => name.endsWith(".tsx"))
-      .map((name) => join(sources, name));
-  } catch {
-    return [];
-  }
+  return readdirSync(sources)
+    .filter((name) => name.endsWith(".tsx"))
+    .map((name) => join(sources, name));
 }
 
 // The text loader alone would ship style sheets with their comments and blanks.
@@ -65,24 +73,38 @@ async function cssAsText({ path }) {
   return { contents: code, loader: "text" };
 }
 
-function removeOldBundles() {
-  const wanted = new Set(options.entryPoints.map((path) => `${basename(path, ".tsx")}.js`));
-  for (const name of readdirSync(outdir)) {
-    if (!wanted.has(name)) rmSync(join(outdir, name));
+/** Each body with its files in the order they can be loaded in; what no body needs any more is removed. */
+function writeManifest({ metafile, errors }) {
+  if (errors.length) return;
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, made]) => [basename(path), made]));
+  const manifest = {};
+  for (const [name, made] of outputs) {
+    if (made.entryPoint) manifest[basename(made.entryPoint, ".tsx")] = filesOf(name, outputs);
   }
+  writeFileSync(join(outdir, "bodies.json"), JSON.stringify(manifest, null, 1));
+  for (const name of readdirSync(bodies)) if (!outputs.has(name)) rmSync(join(bodies, name));
+  const wanted = new Set(["boot.js", "bodies.json", "bodies"]);
+  for (const name of readdirSync(outdir)) if (!wanted.has(name)) rmSync(join(outdir, name), { recursive: true });
+}
+
+function filesOf(name, outputs, found = []) {
+  for (const { path, kind } of outputs.get(name).imports) {
+    const part = basename(path);
+    if (kind === "import-statement" && !found.includes(part)) filesOf(part, outputs, found);
+  }
+  if (!found.includes(name)) found.push(name);
+  return found;
 }
 
 function withinBudget() {
-  let total = 0;
-  let fine = true;
-  for (const path of options.entryPoints) {
-    const name = basename(path, ".tsx");
-    const size = statSync(join(outdir, `${name}.js`)).size;
-    const budget = BUDGETS[name] ?? BUDGET_OF_OTHERS;
-    total += size;
-    fine &&= report(name, size, budget);
+  const sizes = { boot: statSync(join(outdir, "boot.js")).size };
+  for (const name of readdirSync(bodies)) {
+    const part = name.slice(0, name.lastIndexOf("-"));
+    sizes[part] = (sizes[part] ?? 0) + statSync(join(bodies, name)).size;
   }
-  return report("all widgets", total, BUDGET_OF_ALL) && fine;
+  const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  const each = Object.entries(sizes).map(([name, size]) => report(name, size, BUDGETS[name] ?? BUDGET_OF_OTHERS));
+  return report("all together", total, BUDGET_OF_ALL) && each.every(Boolean);
 }
 
 function report(name, size, budget) {

@@ -56,8 +56,10 @@ def test_a_wheel_carries_the_widgets_and_the_types_and_stays_small(tmp_path: Pat
     assert built.returncode == 0, built.stdout + built.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    sources = (REPOSITORY / "js/src/widgets").glob("*.tsx")
-    assert {f"nblabel/static/{source.stem}.js" for source in sources} <= names
+    bodies = json.loads((REPOSITORY / "src/nblabel/static/bodies.json").read_text())
+    assert set(bodies) == {source.stem for source in (REPOSITORY / "js/src/widgets").glob("*.tsx")}
+    assert {f"nblabel/static/bodies/{file}" for files in bodies.values() for file in files} <= names
+    assert {"nblabel/static/boot.js", "nblabel/static/bodies.json"} <= names
     assert {"nblabel/py.typed", "nblabel/__init__.py"} <= names
     assert not [name for name in names if name.startswith(("js/", "tests/"))]
     assert wheel.stat().st_size < 1_500_000

@@ -1,8 +1,28 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "060757bef25c";
+export const PROTOCOL_HASH = "54a898de15c2";
 
+/**
+ * JavaScript files in one joined buffer, those that others import first.
+ */
+export interface Bundle {
+  files: File[];
+}
+/**
+ * Where a file lies in the joined buffer.
+ */
+export interface File {
+  name: string;
+  offset: number;
+  length: number;
+}
+/**
+ * The boot's only message: the widget's JavaScript, without the files that the page has.
+ */
+export interface BundleArgs {
+  have?: string[];
+}
 /**
  * What a write did: counts, the changed rows that this page asked for lately, and the line of Python.
  *
@@ -489,6 +509,7 @@ export interface UndoArgs {
   op?: number;
 }
 export interface Args {
+  bundle: BundleArgs;
   hello: HelloArgs;
   rows: RowsArgs;
   rows_by_id: RowsByIdArgs;
@@ -510,6 +531,7 @@ export interface Args {
   ping: Empty;
 }
 export interface Replies {
+  bundle: Bundle;
   hello: Hello;
   rows: Rows;
   rows_by_id: Rows;

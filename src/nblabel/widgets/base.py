@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -18,6 +17,7 @@ from nblabel.sheet import contact_sheet
 from nblabel.store import tables
 from nblabel.view import View
 from nblabel.widgets.board import Board
+from nblabel.widgets.bundles import BOOT, files_of
 from nblabel.widgets.dispatcher import Dispatcher
 from nblabel.widgets.reads import Reads, undo_state
 from nblabel.widgets.writes import Writes
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from nblabel.domain.changes import Change
     from nblabel.project import Project
 
-STATIC = Path(__file__).parent.parent / "static"
 EVENTS_PER_S = 20
 THEMES = ("auto", "light", "dark")
 
@@ -37,13 +36,15 @@ THEMES = ("auto", "light", "dark")
 class Panel(anywidget.AnyWidget):
     """Base of the widgets; a subclass names its bundle and the options it takes.
 
-    Traits: `options`, `count`, `theme`, `poster`, `project_key` and `protocol` are written here; `selection`,
+    Traits: `body`, `options`, `count`, `theme`, `poster`, `project_key` and `protocol` are written here; `selection`,
     `selected_count`, `current`, `height` and `query` by the page.
     """
 
+    _esm = BOOT
     bundle = ""
     defaults: Mapping[str, Any] = {}
 
+    body = traitlets.Unicode().tag(sync=True)
     protocol = traitlets.Unicode().tag(sync=True)
     project_key = traitlets.Unicode().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
@@ -56,10 +57,6 @@ class Panel(anywidget.AnyWidget):
     height = traitlets.Int(640).tag(sync=True)
     query = traitlets.Dict().tag(sync=True)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        cls._esm = STATIC / f"{cls.bundle}.js"
-        super().__init_subclass__(**kwargs)
-
     def __init__(self, view: View, *, height: int = 640, theme: str = "auto", **options: Any) -> None:
         unknown = [name for name in options if name not in self.defaults]
         if unknown:
@@ -69,7 +66,7 @@ class Panel(anywidget.AnyWidget):
             raise NblabelError(f'No theme "{theme}". There are: {", ".join(THEMES)}.')
         self._board = Board(view)
         chosen = self._resolved({**self.defaults, **options})
-        reads, writes = Reads(self._board, chosen), Writes(self._board)
+        reads, writes = Reads(self._board, chosen, self.bundle), Writes(self._board)
         self._dispatcher = Dispatcher(
             {op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS}
         )
@@ -78,6 +75,7 @@ class Panel(anywidget.AnyWidget):
         self._news_lock = threading.Lock()
         session = self._board.session
         super().__init__(
+            body=files_of(self.bundle)[-1][0],
             protocol=protocol_hash(),
             project_key=f"{session.db.uuid}/{session.name}",
             options=chosen,

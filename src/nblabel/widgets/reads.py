@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from nblabel.media.picture import preview_of
 from nblabel.media.pool import shared_pool
 from nblabel.store import facets, operations, positions, tiles
 from nblabel.widgets import translate
+from nblabel.widgets.bundles import files_of
 from nblabel.wire import messages as wire
 from nblabel.wire import values
 from nblabel.wire.schema import protocol_hash
@@ -29,9 +31,17 @@ MOST_WAIT_MS = 250
 class Reads:
     """One method an op; what it is told and what it gives are the classes of `wire.messages`."""
 
-    def __init__(self, board: Board, settings: dict[str, object]) -> None:
+    def __init__(self, board: Board, settings: dict[str, object], bundle: str) -> None:
         self._board = board
+        self._bundle = bundle
         self._settings = settings
+
+    def bundle(self, args: wire.BundleArgs) -> tuple[wire.Bundle, Buffers]:
+        """The JavaScript of this widget that the page lacks."""
+        wanted = [(name, text) for name, text in files_of(self._bundle) if name not in args.have]
+        offsets = itertools.accumulate((len(text) for _, text in wanted), initial=0)
+        files = [values.File(name, offset, len(text)) for (name, text), offset in zip(wanted, offsets, strict=False)]
+        return wire.Bundle(files), [b"".join(text for _, text in wanted)] if wanted else []
 
     def hello(self, args: wire.HelloArgs) -> wire.Hello:
         """Everything the frame needs; a page of another version is told by the hash."""

@@ -15,6 +15,7 @@ from nblabel.wire.values import (
     Broken,
     Facet,
     FacetInfo,
+    File,
     OpInfo,
     PlanRow,
     ProjectInfo,
@@ -46,6 +47,18 @@ class Error(Value, frozen=True, omit_defaults=True):
     code: str
     message: str
     hint: str = ""
+
+
+class BundleArgs(Value, frozen=True):
+    """The boot's only message: the widget's JavaScript, without the files that the page has."""
+
+    have: list[str] = []
+
+
+class Bundle(Value, frozen=True):
+    """JavaScript files in one joined buffer, those that others import first."""
+
+    files: list[File]
 
 
 class HelloArgs(Value, frozen=True):
@@ -336,6 +349,7 @@ class Progress(Value, frozen=True):
 
 
 ARGS: dict[str, type[Value]] = {
+    "bundle": BundleArgs,
     "hello": HelloArgs,
     "rows": RowsArgs,
     "rows_by_id": RowsByIdArgs,
@@ -358,6 +372,7 @@ ARGS: dict[str, type[Value]] = {
 }
 
 REPLIES: dict[str, type[Value]] = {
+    "bundle": Bundle,
     "hello": Hello,
     "rows": Rows,
     "rows_by_id": Rows,

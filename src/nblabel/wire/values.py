@@ -191,6 +191,14 @@ class Thumb(Value, frozen=True):
     height: int
 
 
+class File(Value, frozen=True):
+    """Where a file lies in the joined buffer."""
+
+    name: str
+    offset: int
+    length: int
+
+
 class Broken(Value, frozen=True):
     """An item without a picture, and why."""
 
