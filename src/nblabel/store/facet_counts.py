@@ -1,0 +1,137 @@
+"""Counting rows by value, twice in one pass: under a query, and under the base it narrows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from nblabel.domain.questions.base import Question
+from nblabel.store.cursor import Cursor
+from nblabel.store.marked import Marked
+from nblabel.store.piece import Piece, together
+from nblabel.store.scope import Scope
+
+MOST_VALUES = 50
+MISSING = ""
+
+
+class Tally(NamedTuple):
+    """Items under the query, and in all."""
+
+    under: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Counts of items that `under` marks, among those that `whole` marks."""
+
+    cur: Cursor
+    scope: Scope
+    under: Marked
+    whole: Marked
+
+    def options(self, questions: Sequence[int]) -> dict[tuple[int, int], Tally]:
+        """Items by (question, option)."""
+        rows = self._grouped("question, option", "label", _among(questions), is_distinct=self._has_frames())
+        return {(question, option): Tally(*counts) for question, option, *counts in rows}
+
+    def answered(self, questions: Sequence[int], options: Mapping[tuple[int, int], Tally]) -> dict[int, Tally]:
+        """Items that answer each question at all."""
+        several = self._several(questions)
+        rows = self._grouped("question", "label", _among(several), is_distinct=True)
+        found = {question: Tally(*counts) for question, *counts in rows}
+        for question in set(questions) - set(several):
+            tallies = [tally for (asked, _), tally in options.items() if asked == question]
+            found[question] = Tally(sum(tally.under for tally in tallies), sum(tally.total for tally in tallies))
+        return found
+
+    def values(self, question: Question) -> list[tuple[str, int, int]]:
+        """The numbers or texts that a question is answered with."""
+        column = "number" if question.kind == "number" else "text"
+        asked = _among([question.ident])
+        rows = self._grouped(column, "label", asked, is_distinct=self._has_frames(), most=MOST_VALUES)
+        if column == "number":
+            rows.sort(key=lambda row: float(row[0]))
+        answered = self._grouped("question", "label", asked, is_distinct=True)
+        return self.with_rest(_tallies(rows), Tally(*answered[0][1:]) if answered else Tally())
+
+    def statuses(self, names: Sequence[str]) -> list[tuple[str, int, int]]:
+        """Items by status; those without a row have the first one."""
+        found = _tallies(self._grouped("status", "status"))
+        others = [found.get(name, Tally()) for name in names[1:]]
+        first = Tally(
+            self.under.total - sum(tally.under for tally in others),
+            self.whole.total - sum(tally.total for tally in others),
+        )
+        return [(name, *tally) for name, tally in zip(names, [first, *others], strict=True)]
+
+    def tags(self) -> list[tuple[str, int, int]]:
+        """Items by tag."""
+        tagged = self._grouped("1", "tag", is_distinct=True)
+        return self.with_rest(
+            _tallies(self._grouped("tag", "tag", most=MOST_VALUES)), Tally(*tagged[0][1:]) if tagged else Tally()
+        )
+
+    def column(self, name: str) -> list[tuple[str, int, int]]:
+        """Items by a column of their own."""
+        rows = self._grouped(f"coalesce({name}, '')", "item", most=MOST_VALUES)
+        rest = [row for row in rows if row[0] == MISSING]
+        return [
+            (str(value), count, total) for value, count, total in [*(row for row in rows if row[0] != MISSING), *rest]
+        ]
+
+    def with_rest(self, tallies: Mapping[str, Tally], answered: Tally) -> list[tuple[str, int, int]]:
+        """The buckets, and one for the items without a value."""
+        rest = (MISSING, self.under.total - answered.under, self.whole.total - answered.total)
+        return [*((value, *tally) for value, tally in tallies.items()), rest]
+
+    def _grouped(
+        self,
+        columns: str,
+        table: str,
+        condition: Piece | None = None,
+        *,
+        is_distinct: bool = False,
+        most: int | None = None,
+    ) -> list[tuple[Any, ...]]:
+        what = "DISTINCT item_id" if is_distinct else "*"
+        same = self.under is self.whole
+        counts = together(f"count({what}) FILTER ({{}})", self.whole.test())
+        under = Piece("NULL") if same else together(f"count({what}) FILTER ({{}})", self.under.test())
+        if self.whole.bits is None:
+            counts = Piece(f"count({what})")
+        where = self.scope.rows() if condition is None else self.scope.rows().also(condition)
+        limit = "" if most is None else f" ORDER BY total DESC, {columns} LIMIT {most}"
+        piece = together(
+            f"SELECT {columns}, {{}}, {{}} AS total FROM {table} WHERE {{}} GROUP BY ALL{limit}", under, counts, where
+        )
+        rows = self.cur.execute(piece.sql, piece.values).rows()
+        return [(*row[:-2], row[-1], row[-1]) for row in rows] if same else rows
+
+    def _has_frames(self) -> bool:
+        """Whether an item may answer a question more than once."""
+        where = self.scope.rows()
+        sql = f"SELECT EXISTS (SELECT 1 FROM label WHERE {where.sql} AND frame_from IS NOT NULL)"
+        return bool(self.cur.execute(sql, where.values).value())
+
+    def _several(self, questions: Sequence[int]) -> list[int]:
+        """The questions of which an item may have several rows."""
+        if self._has_frames():
+            return list(questions)
+        return [ident for ident in questions if self.scope.ontology.place(ident).question.kind == "checklist"]
+
+
+def _among(questions: Sequence[int]) -> Piece:
+    if not questions:
+        return Piece("false")
+    return Piece(f"question IN ({', '.join('?' * len(questions))})", tuple(questions))
+
+
+def _tallies(rows: Iterable[Sequence[Any]]) -> dict[str, Tally]:
+    return {_text(value): Tally(count, total) for value, count, total in rows}
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,116 @@
+"""Counts by answer, status or tag, for the panel beside a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nblabel.domain.ontology import Ontology
+from nblabel.domain.query import Query
+from nblabel.domain.workflow import STATUSES
+from nblabel.errors import QueryError, did_you_mean
+from nblabel.store.compile import members
+from nblabel.store.cursor import Cursor
+from nblabel.store.facet_counts import MISSING, Counter, Tally
+from nblabel.store.marked import Marked, mark
+from nblabel.store.piece import Piece
+from nblabel.store.scope import Scope
+
+Bucket = tuple[str, int, int]
+_PLAIN = ("status", "tag", "kind", "dataset")
+
+
+def facets(
+    cur: Cursor, scope: Scope, wanted: Sequence[tuple[str, Query]], base: Query | None = None
+) -> dict[str, list[Bucket]]:
+    """Buckets `(value, count, total)` of each facet.
+
+    Parameters
+    ----------
+    wanted
+        Names `"status"`, `"tag"`, `"kind"`, `"dataset"` or `"q:<question id>"`, each with the query that `count` is
+        under; equal queries are run once.
+    base
+        What `total` counts among; all items of the project by default.
+
+    Returns
+    -------
+    dict
+        Options and statuses stand in their order, those without items too; the value of an option is its id. Numbers
+        stand by size, other values by how often they occur; at most 50. Items without a value are counted under `""`,
+        always last.
+    """
+    among = _Among(cur, scope)
+    whole = among.of(base if base is not None else Query())
+    by_group: dict[int, tuple[Marked, list[str]]] = {}
+    for name, query in wanted:
+        _check(scope.ontology, name)
+        under = among.of(query)
+        by_group.setdefault(id(under), (under, []))[1].append(name)
+    found: dict[str, list[Bucket]] = {}
+    for under, names in by_group.values():
+        found |= _counted(Counter(cur, scope, under, whole), names)
+    return {name: found[name] for name, _ in wanted}
+
+
+def label(ontology: Ontology, name: str, value: str) -> str | None:
+    """How a bucket is called; None for the items without a value."""
+    if value == MISSING:
+        return None
+    if name.startswith("q:"):
+        for option in ontology.place(int(name[2:])).question.choices:
+            if str(option.id) == value:
+                return option.name
+    return value
+
+
+class _Among:
+    """The items of queries, found once for those that say the same."""
+
+    def __init__(self, cur: Cursor, scope: Scope) -> None:
+        self._cur, self._scope = cur, scope
+        self._known: list[tuple[Piece, Marked]] = []
+
+    def of(self, query: Query) -> Marked:
+        """Which items the query has."""
+        piece = members(query, self._scope)
+        for known, marked in self._known:
+            if known == piece:
+                return marked
+        everything = piece == members(Query(), self._scope)
+        self._known.append((piece, mark(self._cur, self._scope, None if everything else piece)))
+        return self._known[-1][1]
+
+
+def _check(ontology: Ontology, name: str) -> None:
+    if name in _PLAIN:
+        return
+    if not (name.startswith("q:") and name[2:].isdigit()):
+        raise QueryError(
+            f'No facet "{name}". There are: {", ".join(_PLAIN)}, q:<question id>.{did_you_mean(name, _PLAIN)}'
+        )
+    ontology.place(int(name[2:]))
+
+
+def _counted(counter: Counter, names: Iterable[str]) -> dict[str, list[Bucket]]:
+    ontology = counter.scope.ontology
+    asked = {name: ontology.place(int(name[2:])).question for name in names if name.startswith("q:")}
+    choices = [question for question in asked.values() if question.choices]
+    options = counter.options([question.ident for question in choices])
+    answered = counter.answered([question.ident for question in choices], options)
+    found: dict[str, list[Bucket]] = {}
+    for name, question in asked.items():
+        if question.choices:
+            tallies = {
+                str(option.id): options.get((question.ident, option.ident), Tally()) for option in question.choices
+            }
+            found[name] = counter.with_rest(tallies, answered.get(question.ident, Tally()))
+        else:
+            found[name] = counter.values(question)
+    for name in names:
+        if name == "status":
+            found[name] = counter.statuses(STATUSES)
+        elif name == "tag":
+            found[name] = counter.tags()
+        elif name in ("kind", "dataset"):
+            found[name] = counter.column(name)
+    return found
