@@ -75,7 +75,10 @@ function ask(model: AnyModel, have: string[], signal: AbortSignal | undefined): 
   return new Promise((resolve, reject) => {
     const prefix = `boot-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
     let tries = 0;
-    const listen = (message: { rid?: unknown; ok?: boolean; result?: BundleReply; error?: { message: string } }, buffers: DataView[]) => {
+    const listen = (
+      message: { rid?: unknown; ok?: boolean; result?: BundleReply; error?: { message: string } },
+      buffers: DataView[],
+    ) => {
       if (typeof message?.rid !== "string" || !message.rid.startsWith(prefix)) return;
       stop();
       if (message.ok && message.result) resolve([message.result, buffers[0] as DataView]);
