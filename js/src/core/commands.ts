@@ -11,6 +11,8 @@ export interface Command {
   readonly keys: readonly string[];
   /** Heading of the keyboard card it stands under. */
   readonly group?: string;
+  /** What the keyboard card shows instead of `keys`. */
+  readonly card?: readonly string[];
   /** Left out of the palette and the card: what belongs to another command, such as a second digit. */
   readonly hidden?: boolean;
   when?(): boolean;

@@ -13,6 +13,14 @@ export function labelerCommands(model: LabelerModel, stage: Stage): Command[] {
   const moving = "Moving";
   const picture = "Picture";
   return [
+    {
+      id: "answer",
+      title: "Answer the active question",
+      keys: [],
+      card: ["1 … 9", "0"],
+      group: labels,
+      run: () => stage.shell.view.focus(),
+    },
     ...DIGITS.map((digit) => answerCommand(model, stage, digit)),
     { id: "confirm", title: "Confirm and go on", keys: ["Enter"], group: labels, run: () => stage.confirm() },
     { id: "pick", title: "Find a label", keys: ["/"], group: labels, run: () => stage.open("picker") },
@@ -80,7 +88,7 @@ function answerCommand(model: LabelerModel, stage: Stage, digit: string): Comman
     id: `answer-${digit}`,
     title: `Answer ${digit}`,
     keys: [digit],
-    hidden: digit !== "1",
+    hidden: true,
     group: "Labels",
     run: () => press(model, stage, digit),
   };

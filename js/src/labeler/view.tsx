@@ -24,6 +24,7 @@ export function LabelerView({ parts, poster, onHeight }: LabelerViewProps): JSX.
   useSignalEffect(() => parts.tell());
   const hello = model.session.hello.value;
   const minimal = model.options.layout === "minimal";
+  const empty = model.rows.count.value === 0;
   const below = minimal || shell.isDrawer("right");
   return (
     <Frame
@@ -32,10 +33,10 @@ export function LabelerView({ parts, poster, onHeight }: LabelerViewProps): JSX.
       title={hello?.project.name ?? poster.title ?? "nblabel"}
       counts={hello ? countsText(model) : "…"}
       banner={<Banner shell={shell} />}
-      tools={hello && <Controls parts={parts} />}
-      right={minimal || !hello ? undefined : <SidePanel parts={parts} withForm={!below} />}
+      tools={hello && !empty && <Controls parts={parts} />}
+      right={minimal || !hello || empty ? undefined : <SidePanel parts={parts} withForm={!below} />}
       rightLabel="Labels of this picture"
-      status={hello && <Pace model={model} />}
+      status={hello && !empty && <Pace model={model} />}
       overlay={<Overlay parts={parts} />}
       onHeight={onHeight}
     >

@@ -56,7 +56,7 @@ function Question(props: QuestionProps): JSX.Element {
         )}
       </legend>
       <Answer {...props} part={part} isActive={isActive || active === undefined} />
-      {question.description && props.large && isActive && <p class="muted help">{question.description}</p>}
+      {question.description && props.large && <p class="muted help">{question.description}</p>}
       <Below {...props} part={part} />
     </fieldset>
   );

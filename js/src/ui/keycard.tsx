@@ -8,7 +8,7 @@ import type { Shell } from "./shell.ts";
 export function KeyCard({ shell }: { readonly shell: Shell }): JSX.Element {
   const groups = new Map<string, Command[]>();
   for (const command of shell.commands.list()) {
-    if (!command.keys.length) continue;
+    if (!(command.card ?? command.keys).length) continue;
     const group = command.group ?? "More";
     groups.set(group, [...(groups.get(group) ?? []), command]);
   }
@@ -22,7 +22,7 @@ export function KeyCard({ shell }: { readonly shell: Shell }): JSX.Element {
               {commands.map((command) => (
                 <li key={command.id}>
                   <span>{command.title}</span>
-                  <Keys names={command.keys} />
+                  <Keys names={command.card ?? command.keys} />
                 </li>
               ))}
             </ul>

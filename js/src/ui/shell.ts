@@ -12,9 +12,12 @@ export type Width = "wide" | "narrow" | "tiny";
 const NARROW_PX = 900;
 const TINY_PX = 560;
 
-export interface Turn {
-  undo(): unknown;
-  redo(): unknown;
+export interface ShellOptions {
+  /** Where a widget does more on undo and redo than to send them. */
+  readonly undo?: () => unknown;
+  readonly redo?: () => unknown;
+  /** The panels this widget has; both unless said otherwise. */
+  readonly panels?: readonly ("left" | "right")[];
 }
 
 /** What one view of any widget has: its commands, panels, toasts, and what lies over it. */
@@ -27,15 +30,14 @@ export class Shell {
   readonly full: Signal<boolean> = signal(false);
   readonly width: Signal<Width> = signal("wide");
   readonly said: Signal<string> = signal("");
-  readonly #turn: Partial<Turn>;
+  readonly #options: ShellOptions;
   readonly #left: Signal<boolean>;
   readonly #right: Signal<boolean>;
   readonly #drawer: Signal<"left" | "right" | null> = signal(null);
 
-  /** `turn` where a widget does more on undo and redo than to send them. */
-  constructor(view: View, session: Session, kind: string, turn: Partial<Turn> = {}) {
+  constructor(view: View, session: Session, kind: string, options: ShellOptions = {}) {
     this.view = view;
-    this.#turn = turn;
+    this.#options = options;
     this.session = session;
     this.#left = remembered(`nblabel/${kind}/left`, true);
     this.#right = remembered(`nblabel/${kind}/right`, true);
@@ -162,7 +164,7 @@ export class Shell {
         keys: ["u", "Ctrl+z"],
         group: "Labels",
         when: () => (undo.value.n_undo ?? 0) > 0 || this.session.waiting.value > 0,
-        run: () => void (this.#turn.undo?.() ?? this.undo()),
+        run: () => void (this.#options.undo?.() ?? this.undo()),
         python: () => "project.undo()",
       },
       {
@@ -171,7 +173,7 @@ export class Shell {
         keys: ["Shift+u", "Ctrl+Shift+z", "Ctrl+y"],
         group: "Labels",
         when: () => (undo.value.n_redo ?? 0) > 0,
-        run: () => void (this.#turn.redo?.() ?? this.redo()),
+        run: () => void (this.#options.redo?.() ?? this.redo()),
         python: () => "project.redo()",
       },
       {
@@ -185,8 +187,13 @@ export class Shell {
       { id: "palette", title: "Command palette", keys: ["Ctrl+k", ":"], group, run: () => this.show("palette") },
       { id: "keys", title: "Keyboard card", keys: ["?"], group, run: () => this.show("keys") },
       { id: "full", title: "Full window", keys: ["Shift+f"], group, run: () => this.toggleFull() },
-      { id: "left", title: "Left panel", keys: ["["], group, run: () => this.toggle("left") },
-      { id: "right", title: "Right panel", keys: ["]"], group, run: () => this.toggle("right") },
+      ...(this.#options.panels ?? ["left", "right"]).map((side) => ({
+        id: side,
+        title: side === "left" ? "Left panel" : "Right panel",
+        keys: [side === "left" ? "[" : "]"],
+        group,
+        run: () => this.toggle(side),
+      })),
       {
         id: "toast",
         title: "Go to the latest message",

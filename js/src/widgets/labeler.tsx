@@ -54,7 +54,11 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
     height: traits.get("height") || 640,
     signal: cleanup.signal,
   });
-  const shell = new Shell(view, model.session, "labeler", model);
+  const shell = new Shell(view, model.session, "labeler", {
+    undo: () => model.undo(),
+    redo: () => model.redo(),
+    panels: model.options.layout === "minimal" ? [] : ["right"],
+  });
   const labelerParts = new LabelerParts(model, shell, pictures, thumbs);
   model.refused = (error) => shell.refuse(error);
   shell.commands.register(labelerCommands(model, labelerParts.stage));
