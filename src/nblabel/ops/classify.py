@@ -20,6 +20,7 @@ from nblabel.ops.targets import is_single, refuse_complete, refuse_manual_qa, re
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels, statuses
 from nblabel.store.cursor import Cursor
+from nblabel.store.labels import NewAnswer
 from nblabel.store.scope import Scope
 from nblabel.store.standing import standings
 
@@ -45,7 +46,7 @@ def classify(work: Work, command: Classify) -> Change:
     if single and not counts["applied"]:
         return nothing("classify", text, counts)
     ids = made.ids(made.change)
-    write_answers(work, command, ids, made.ids(made.overwrite))
+    write_answers(work, command, made)
     if command.set_status is not None:
         _move(work, ids, made.facts.status[made.change], command.set_status)
     return work.record(
@@ -58,13 +59,23 @@ def classify(work: Work, command: Classify) -> Change:
     )
 
 
-def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, with_otherwise: bool = False) -> Decision:
-    """What the command would do to each item; the plan and the change itself both ask this."""
+def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_full: bool = False) -> Decision:
+    """What the command would do to each item; the plan and the change itself both ask this.
+
+    `in_full`: with facts that a plan shows though nothing depends on them.
+    """
     refuse_manual_qa(session, command.target)
     refuse_complete(session, command.set_status)
     ids = resolved(cur, scope, command.target)
-    with_otherwise = with_otherwise or (command.conflict == "any" and not command.override)
-    facts = standings(cur, scope, ids, command.answer, command.frames, with_otherwise=with_otherwise)
+    facts = standings(
+        cur,
+        scope,
+        ids,
+        command.answer,
+        command.frames,
+        with_status=in_full or session.role != "admin" or command.set_status is not None,
+        with_otherwise=in_full or (command.conflict == "any" and not command.override),
+    )
     return decide(facts, session.role, override=command.override, conflict=command.conflict)
 
 
@@ -77,16 +88,14 @@ def checked(ontology: Ontology, tree: AnswerTree) -> AnswerTree:
     return check(ontology, ontology.root(tree.root).ident, tree.parts)
 
 
-def write_answers(work: Work, command: Classify, ids: np.ndarray, overwritten: np.ndarray) -> None:
-    """Close the old trees of `overwritten` and open the new one on `ids`."""
-    tree, frames = command.answer, command.frames
+def write_answers(work: Work, command: Classify, made: Decision) -> None:
+    """Close the old trees and open the new one, as decided."""
+    answer = NewAnswer(work.project_id, work.op_id, command.answer, command.frames, command.source)
+    ids, overwritten = made.ids(made.change), made.ids(made.overwrite)
     if len(overwritten):
-        labels.close(work.cur, work.project_id, work.op_id, overwritten, tree.root, frames)
+        labels.close(work.cur, work.project_id, work.op_id, overwritten, command.answer.root, command.frames)
     if len(ids):
-        labels.write(
-            work.cur, work.project_id, work.op_id, ids, tree, frames, command.source, work.new_labels,
-            is_edit=len(overwritten) > 0,
-        )  # fmt: skip
+        labels.write(work.cur, answer, ids, work.new_labels, made.facts.former if len(overwritten) else None)
 
 
 def _move(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status) -> None:

@@ -12,7 +12,7 @@ from nblabel.domain.workflow import STATUSES
 from nblabel.errors import SelectionError
 from nblabel.ops import words
 from nblabel.ops.classify import checked, write_answers
-from nblabel.ops.decision import decide
+from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import allowed_codes, refuse_manual_qa, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
@@ -28,11 +28,13 @@ def paint(work: Work, command: Paint) -> Change:
     tree = checked(work.scope.ontology, command.answer)
     painted, erased = _ids(work, command.apply), _ids(work, command.erase)
     _refuse(work, command, painted, erased)
-    written, overwritten, same = _painted(work, painted, tree)
-    cleared, empty = _erasable(work, erased, tree.root)
-    blocked = np.setdiff1d(
-        np.union1d(painted, erased), np.concatenate([written, same, cleared, empty]), assume_unique=True
+    made = _painted(work, painted, tree) if len(painted) else None
+    written, overwritten, same = (
+        (made.ids(mask) for mask in (made.change, made.overwrite, made.keep)) if made else (_NONE, _NONE, _NONE)
     )
+    cleared, empty = _erasable(work, erased, tree.root)
+    touched = np.concatenate([written, same, cleared, empty])
+    blocked = np.setdiff1d(np.union1d(painted, erased), touched, assume_unique=True)
     counts = {
         "applied": len(written) + len(cleared),
         "overwritten": len(overwritten),
@@ -48,7 +50,8 @@ def paint(work: Work, command: Paint) -> Change:
         return nothing("paint", text, counts)
     if len(cleared):
         labels.close(work.cur, work.project_id, work.op_id, cleared, tree.root, None)
-    write_answers(work, Classify(target=Query(), answer=tree), written, overwritten)
+    if made is not None:
+        write_answers(work, Classify(target=Query(), answer=tree), made)
     items = np.union1d(written, cleared)
     outcomes = {"skipped": np.union1d(same, empty), "blocked": blocked}
     return work.record("paint", text, counts, items=items, outcomes=outcomes, params={"root": tree.root})
@@ -74,13 +77,10 @@ def _refuse(work: Work, command: Paint, painted: np.ndarray, erased: np.ndarray)
             refuse_single(work.cur, work.session, int(ids[0]), STATUSES[code])
 
 
-def _painted(work: Work, ids: np.ndarray, tree: AnswerTree) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Items to write, those of them with another answer, and those that have this one already."""
-    if not len(ids):
-        return _NONE, _NONE, _NONE
-    facts = standings(work.cur, work.scope, ids, tree, None, with_otherwise=False)
-    made = decide(facts, work.session.role, override=True, conflict="same")
-    return made.ids(made.change), made.ids(made.overwrite), made.ids(made.keep)
+def _painted(work: Work, ids: np.ndarray, tree: AnswerTree) -> Decision:
+    with_status = work.session.role != "admin"
+    facts = standings(work.cur, work.scope, ids, tree, None, with_status=with_status)
+    return decide(facts, work.session.role, override=True, conflict="same")
 
 
 def _erasable(work: Work, ids: np.ndarray, root: int) -> tuple[np.ndarray, np.ndarray]:

@@ -45,7 +45,7 @@ def plan(session: Session, command: Classify) -> Plan:
     with _snapshot(session) as cur:
         scope = session.scope(cur=cur)
         command = replace(command, answer=checked(scope.ontology, command.answer))
-        return summed(weigh(cur, session, scope, command, with_otherwise=True))
+        return summed(weigh(cur, session, scope, command, in_full=True))
 
 
 def summed(made: Decision) -> Plan:

@@ -60,7 +60,7 @@ class Session:
         known, ontology = self._version
         version, data = ontology_rows.current(cur, self.project_id, known)
         if version != known:
-            ontology = Ontology.from_dict(data) if data else Ontology()
+            ontology = ontology_rows.parsed(data) if data else Ontology()
             self._version = (version, ontology)
         return ontology
 

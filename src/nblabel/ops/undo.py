@@ -110,7 +110,9 @@ def _blocked(work: Work, op_id: int) -> np.ndarray:
         return _NONE
     around = undo_checks.statuses_around(work.cur, work.project_id, op_id)
     relabelled = np.isin(around.ids, touched(work.cur, LABEL, work.project_id, op_id))
-    is_closed = (around.now == "complete") | (around.then == "complete") | (relabelled & ~_may_edit(role, around.then))
+    # Taking back a submission, and submitting again, is open to whom either side of it is open.
+    out_of_reach = ~_may_edit(role, around.now) & ~_may_edit(role, around.then)
+    is_closed = (around.now == "complete") | (around.then == "complete") | (relabelled & out_of_reach)
     return ascending(around.ids[is_closed])
 
 
@@ -145,7 +147,7 @@ def _take_back_ontology(work: Work, target: Operation) -> Change:
             f'Cannot take back "{target.text}": the ontology was changed again since. Undo that first.'
         )
     try:
-        refuse_lost(cur, project_id, work.scope.ontology, Ontology.from_dict(former or {}))
+        refuse_lost(cur, project_id, work.scope.ontology, ontology_rows.parsed(former))
     except OntologyError as error:
         raise OperationError(f'Cannot take back "{target.text}". {error}') from error
     ontology_rows.replace(cur, project_id, work.op_id, former)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from nblabel.store.chosen import among, table
 from nblabel.store.cursor import Cursor
 from nblabel.store.label_rows import AnswerRow, overlap, rows_of
 from nblabel.store.piece import Piece, joined, together
+from nblabel.store.standing import Former
 
 # The one who labels by hand is sure unless told otherwise.
 _SURE = 1.0
@@ -28,19 +30,21 @@ def close(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray, root: int, 
         _keep_outside(cur, project_id, op_id, ids, root, frames)
 
 
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer tree to be written by an operation."""
+
+    project_id: int
+    op_id: int
+    tree: AnswerTree
+    frames: Frames | None = None
+    source: str = "human"
+
+
 def write(
-    cur: Cursor,
-    project_id: int,
-    op_id: int,
-    ids: np.ndarray,
-    tree: AnswerTree,
-    frames: Frames | None,
-    source: str,
-    new_ids: Callable[[int], int],
-    *,
-    is_edit: bool,
+    cur: Cursor, answer: NewAnswer, ids: np.ndarray, new_ids: Callable[[int], int], former: Former | None
 ) -> None:
-    """Open the rows of `tree` on every item.
+    """Open the rows of an answer on every item.
 
     Parameters
     ----------
@@ -48,63 +52,45 @@ def write(
         Ascending, at least one.
     new_ids
         Hands out so many label ids and returns the first.
-    is_edit
-        Some of the items had an answer that this operation closed: its ids and its author are taken over.
+    former
+        Rows that this operation closed, and maybe rows of other items; None when it closed none.
     """
-    questions = [part.question for part in tree.parts]
     span = int(ids[-1] - ids[0]) + 1
-    columns = {"item_id": ids}
+    questions = [part.question for part in answer.tree.parts]
     first = new_ids(span * len(questions))
+    columns = {"item_id": ids}
     for place, question in enumerate(questions):
         label_id = first + place * span + (ids - ids[0])
-        created, edited = np.full(len(ids), op_id), np.zeros(len(ids), np.int64)
-        if is_edit:
-            _take_over(cur, project_id, op_id, ids, question, label_id, created, edited)
+        created, edited = np.full(len(ids), answer.op_id), np.zeros(len(ids), np.int64)
+        if former is not None:
+            _take_over(former, question, ids, label_id, created)
+            np.copyto(edited, answer.op_id, where=created != answer.op_id)
         columns |= {f"label_{place}": label_id, f"created_{place}": created, f"edited_{place}": edited}
     items = table(cur, columns)
-    selects = [
-        _selected(row, questions.index(row.question), project_id, op_id, tree.root, frames, source)
-        for row in rows_of(tree)
-    ]
+    selects = [_selected(answer, row, questions.index(row.question)) for row in rows_of(answer.tree)]
     piece = together("WITH chosen AS ({}) {}", items.put("SELECT * FROM {}"), joined(" UNION ALL ", selects))
     cur.execute(f"INSERT INTO label {piece.sql}", piece.values)
 
 
-def _selected(
-    row: AnswerRow, place: int, project_id: int, op_id: int, root: int, frames: Frames | None, source: str
-) -> Piece:
-    first, last = (frames.first, frames.last) if frames else (None, None)
-    values = (project_id, first, last, root, row.question, row.option, row.number, row.text, _SURE, source, op_id)
+def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:
+    first, last = (answer.frames.first, answer.frames.last) if answer.frames else (None, None)
+    given = (first, last, answer.tree.root, row.question, row.option, row.number, row.text, _SURE, answer.source)
     return Piece(
         f"SELECT ?, label_{place}, label_0, item_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, created_{place}, "
         f"nullif(edited_{place}, 0), ?, NULL FROM chosen",
-        values,
+        (answer.project_id, *given, answer.op_id),
     )
 
 
-def _take_over(
-    cur: Cursor,
-    project_id: int,
-    op_id: int,
-    ids: np.ndarray,
-    question: int,
-    label_id: np.ndarray,
-    created: np.ndarray,
-    edited: np.ndarray,
-) -> None:
-    """Put the identity of the answers that this operation closed in place of fresh ones (S4.42, S4.43)."""
+def _take_over(former: Former, question: int, ids: np.ndarray, label_id: np.ndarray, created: np.ndarray) -> None:
+    """Put the identity and the author of former answers in place of fresh ones; of several the oldest."""
     low, span = int(ids[0]), int(ids[-1] - ids[0]) + 1
-    former = cur.execute(
-        "SELECT item_id, label_id, created_op FROM label WHERE project_id = ? AND op_to = ? AND question = ? "
-        "AND item_id BETWEEN ? AND ?",
-        [project_id, op_id, question, low, int(ids[-1])],
-    ).arrays()
-    for name, target in (("label_id", label_id), ("created_op", created)):
+    own = (former.question == question) & (former.item_id >= low) & (former.item_id <= ids[-1])
+    for known, target in ((former.label_id, label_id), (former.created_op, created)):
         oldest = np.full(span, _UNKNOWN)
-        np.minimum.at(oldest, former["item_id"] - low, former[name])
-        known = oldest[ids - low]
-        np.copyto(target, known, where=known != _UNKNOWN)
-    np.copyto(edited, op_id, where=known != _UNKNOWN)
+        np.minimum.at(oldest, former.item_id[own] - low, known[own])
+        found = oldest[ids - low]
+        np.copyto(target, found, where=found != _UNKNOWN)
 
 
 def _keep_outside(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray, root: int, frames: Frames) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from nblabel.domain.ontology import Ontology
 from nblabel.store.cursor import Cursor
 
 
@@ -18,6 +19,11 @@ def current(cur: Cursor, project_id: int, known: int = -1) -> tuple[int, Any]:
     if row is None:
         return 0, {}
     return row[0], None if row[1] is None else json.loads(row[1])
+
+
+def parsed(data: Mapping[str, Any] | None) -> Ontology:
+    """The ontology of a stored dict; an empty one without any."""
+    return Ontology.from_dict(data) if data else Ontology()
 
 
 def opened_by(cur: Cursor, project_id: int, op_id: int) -> Any:

@@ -24,13 +24,27 @@ _NO_ANSWER, _SAME, _OTHER = range(3)
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """Label rows that an edit would end: it takes over their ids and their author (S4.42, S4.43)."""
+
+    item_id: np.ndarray
+    question: np.ndarray
+    label_id: np.ndarray
+    created_op: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class Standings:
-    """One place an item: its id (ascending), its status and standing as places in STATUSES and STANDINGS."""
+    """One place an item: its id (ascending), its status and standing as places in STATUSES and STANDINGS.
+
+    `former` holds the open rows that answer the classification now, in any order.
+    """
 
     ids: np.ndarray
     status: np.ndarray
     standing: np.ndarray
     otherwise: np.ndarray
+    former: Former
 
 
 def target_ids(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
@@ -40,7 +54,14 @@ def target_ids(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
 
 
 def standings(
-    cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None, *, with_otherwise: bool
+    cur: Cursor,
+    scope: Scope,
+    ids: np.ndarray,
+    tree: AnswerTree,
+    frames: Frames | None,
+    *,
+    with_status: bool = True,
+    with_otherwise: bool = False,
 ) -> Standings:
     """How the items stand to the answer `tree` on `frames` (None: the whole item).
 
@@ -48,14 +69,15 @@ def standings(
     ----------
     ids
         Ascending, at least one.
-    with_otherwise
-        Also find whether they answer another classification; else `otherwise` is False everywhere.
+    with_status, with_otherwise
+        Also find the status, and whether they answer another classification; else these are 0 and False everywhere.
     """
-    rows, matching = _answered(cur, scope, ids, tree, frames)
+    rows, matching, former = _answered(cur, scope, ids, tree, frames)
     expected = len(rows_of(tree))
     standing = np.where(rows == 0, _NO_ANSWER, np.where((rows == expected) & (matching == expected), _SAME, _OTHER))
+    status = status_codes(cur, scope, ids) if with_status else np.zeros(len(ids), np.int8)
     otherwise = _otherwise(cur, scope, ids, tree.root, frames) if with_otherwise else np.zeros(len(ids), bool)
-    return Standings(ids, status_codes(cur, scope, ids), standing.astype(np.int8), otherwise)
+    return Standings(ids, status, standing.astype(np.int8), otherwise, former)
 
 
 def answered(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:
@@ -78,8 +100,8 @@ def status_codes(cur: Cursor, scope: Scope, ids: np.ndarray) -> np.ndarray:
 
 def _answered(
     cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """How many open rows each item has for this classification, and how many of them are rows of the tree itself."""
+) -> tuple[np.ndarray, np.ndarray, Former]:
+    """How many open rows each item has for this classification, how many of them are rows of the tree, and the rows."""
     parts = [
         Piece(
             "(question = ? AND option IS NOT DISTINCT FROM ? AND number IS NOT DISTINCT FROM ? AND text IS NOT DISTINCT FROM ?)",
@@ -90,11 +112,13 @@ def _answered(
     first, last = (frames.first, frames.last) if frames else (None, None)
     place = Piece("frame_from IS NOT DISTINCT FROM ? AND frame_to IS NOT DISTINCT FROM ?", (first, last))
     where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (tree.root,)), overlap(frames))
-    piece = together("SELECT item_id, ({}) AND {} AS is_same FROM label WHERE {}", joined(" OR ", parts), place, where)
+    select = "SELECT item_id, question, label_id, created_op, ({}) AND {} AS is_same FROM label WHERE {}"
+    piece = together(select, joined(" OR ", parts), place, where)
     found = cur.execute(piece.sql, piece.values).arrays()
     places, is_same = found["item_id"] - ids[0], np.asarray(found["is_same"], bool)
     rows = np.bincount(places, minlength=_span(ids))[ids - ids[0]]
-    return rows, np.bincount(places[is_same], minlength=_span(ids))[ids - ids[0]]
+    matching = np.bincount(places[is_same], minlength=_span(ids))[ids - ids[0]]
+    return rows, matching, Former(found["item_id"], found["question"], found["label_id"], found["created_op"])
 
 
 def _otherwise(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:

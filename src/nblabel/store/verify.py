@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nblabel.domain.ontology import Ontology
 from nblabel.store.cursor import Cursor
 from nblabel.store.intervals import TABLES
+from nblabel.store.ontology_rows import parsed
 
 _EXAMPLES = 3
 
@@ -98,7 +99,7 @@ def _answers(cur: Cursor) -> Iterator[str]:
     projects = [row[0] for row in cur.execute("SELECT DISTINCT project_id FROM label WHERE op_to IS NULL").rows()]
     for project_id in projects:
         row = cur.execute("SELECT data FROM ontology WHERE project_id = ? AND op_to IS NULL", [project_id]).one()
-        ontology = Ontology.from_dict(json.loads(row[0])) if row else Ontology()
+        ontology = parsed(json.loads(row[0]) if row else None)
         yield from _unknown(cur, project_id, ontology)
         yield from _radios(cur, project_id, ontology)
         yield from _parents(cur, project_id, ontology)

@@ -1,0 +1,243 @@
+"""do / undo / redo in any order: the file equals a naive model, and the past stays what it was."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.property.pets import TREES, make, only, raw
+
+from nblabel.domain.commands import Classify, Clear, Paint, Redo, SetStatus, Tag, Undo
+from nblabel.domain.override import verdict
+from nblabel.domain.workflow import STATUSES
+from nblabel.errors import OperationError
+from nblabel.ops import run
+from nblabel.store.verify import verify
+
+ITEMS = 4
+items = st.sets(st.integers(1, ITEMS), min_size=1)
+trees = st.sampled_from(TREES)
+Key = tuple[Any, ...]
+
+
+class Model:
+    """Items as a dict, operations as what they changed, two stacks."""
+
+    def __init__(self) -> None:
+        self.state: dict[Key, Any] = {}
+        self.deltas: dict[int, dict[Key, tuple[Any, Any]]] = {}
+        self.undo_stack: list[int] = []
+        self.redo_stack: list[int] = []
+        self.undone: dict[int, int] = {}
+
+    def change(self, op_id: int, wanted: dict[Key, Any]) -> None:
+        """A new operation; `wanted` maps keys to their new value."""
+        self._apply(op_id, wanted)
+        if self.deltas[op_id]:
+            self.undo_stack.append(op_id)
+            self.redo_stack.clear()
+
+    def take_back(self, target: int, op_id: int) -> tuple[int, int]:
+        """Undo (or redo) an operation; the items changed and kept."""
+        by_item: dict[int, list[Key]] = {}
+        for key in self.deltas[target]:
+            by_item.setdefault(key[1], []).append(key)
+        kept = {
+            item
+            for item, keys in by_item.items()
+            if any(self.state.get(key) != self.deltas[target][key][1] for key in keys)
+        }
+        wanted = {key: before for key, (before, _) in self.deltas[target].items() if key[1] not in kept}
+        self._apply(op_id, wanted)
+        if wanted:
+            self.undone[target] = op_id
+        return len(by_item) - len(kept), len(kept)
+
+    def in_force(self, op_id: int) -> tuple[int, bool]:
+        holds = True
+        while op_id in self.undone:
+            op_id, holds = self.undone[op_id], not holds
+        return op_id, holds
+
+    def _apply(self, op_id: int, wanted: dict[Key, Any]) -> None:
+        self.deltas[op_id] = {
+            key: (self.state.get(key), value) for key, value in wanted.items() if self.state.get(key) != value
+        }
+        for key, value in wanted.items():
+            self.state[key] = value
+            if value is None:
+                del self.state[key]
+
+
+class UndoMachine(RuleBasedStateMachine):
+    @initialize()
+    def start(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.session = make(Path(self.folder.name) / "pets.duckdb", ITEMS)
+        self.model = Model()
+        self.past: dict[int, dict[str, list[Any]]] = {}
+        self.created: dict[Key, int] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "session"):
+            try:
+                for op_id, state in self.past.items():
+                    assert raw(self.session, as_of=op_id) == state, f"as of {op_id}"
+                with self.session.db.read() as cur:
+                    assert verify(cur) == []
+            finally:
+                self.session.db.close()
+                self.folder.cleanup()
+
+    @rule(ids=items, tree=trees, override=st.booleans(), conflict=st.sampled_from(["same", "any"]), status=st.none() | st.sampled_from(STATUSES))  # fmt: skip
+    def classify(self, ids: set[int], tree: Any, override: bool, conflict: Any, status: Any) -> None:
+        change = run(
+            self.session,
+            Classify(target=only(*ids), answer=tree, override=override, conflict=conflict, set_status=status),
+        )
+        written = [item for item in ids if self._verdict(item, tree, override, conflict) != "keep"]
+        assert change.counts["applied"] == len(written)
+        wanted: dict[Key, Any] = {
+            ("label", item, tree.root): self._answer(change.op_id, item, tree) for item in written
+        }
+        if status:
+            wanted |= {
+                ("status", item): None if status == "annotate" and not self._status(item) else status
+                for item in written
+            }
+        self._done(change, wanted)
+
+    @rule(ids=items, root=st.sampled_from(sorted({tree.root for tree in TREES})))
+    def clear(self, ids: set[int], root: int) -> None:
+        self._done(
+            run(self.session, Clear(target=only(*ids), root=root)), {("label", item, root): None for item in ids}
+        )
+
+    @rule(apply=items, erase=items, tree=trees)
+    def paint(self, apply: set[int], erase: set[int], tree: Any) -> None:
+        erase = erase - apply
+        command = Paint(answer=tree, apply=only(*apply), erase=only(*erase) if erase else None)
+        change = run(self.session, command)
+        wanted: dict[Key, Any] = {("label", item, tree.root): None for item in erase}
+        for item in apply:
+            if self._verdict(item, tree, True, "same") != "keep":
+                wanted["label", item, tree.root] = self._answer(change.op_id, item, tree)
+        self._done(change, wanted)
+
+    @rule(ids=items, status=st.sampled_from(STATUSES))
+    def set_status(self, ids: set[int], status: Any) -> None:
+        change = run(self.session, SetStatus(target=only(*ids), status=status))
+        moved = [item for item in ids if (self._status(item) or "annotate") != status]
+        self._done(change, {("status", item): status for item in moved})
+
+    @rule(ids=items, tag=st.sampled_from(["night", "it's"]), remove=st.booleans())
+    def tag(self, ids: set[int], tag: str, remove: bool) -> None:
+        change = run(self.session, Tag(target=only(*ids), tag=tag, remove=remove))
+        self._done(change, {("tag", item, tag): None if remove else True for item in ids})
+
+    @rule()
+    def undo(self) -> None:
+        if not self.model.undo_stack:
+            self._refused(Undo())
+            return
+        target = self.model.undo_stack.pop()
+        change = run(self.session, Undo())
+        assert change.undoes == target
+        self._taken_back(target, change, self.model.redo_stack)
+
+    @rule()
+    def redo(self) -> None:
+        if not self.model.redo_stack:
+            self._refused(Redo())
+            return
+        target = self.model.redo_stack.pop()
+        change = run(self.session, Redo())
+        assert change.undoes == target
+        self._taken_back(target, change, self.model.undo_stack)
+
+    @precondition(lambda self: self.model.deltas)
+    @rule(data=st.data())
+    def undo_one_of_the_past(self, data: st.DataObject) -> None:
+        asked = data.draw(st.sampled_from(sorted(self.model.deltas)))
+        target, holds = self.model.in_force(asked)
+        if not holds:
+            self._refused(Undo(op_id=asked))
+            return
+        change = run(self.session, Undo(op_id=asked))
+        for stack in (self.model.undo_stack, self.model.redo_stack):
+            if target in stack:
+                stack.remove(target)
+        self._taken_back(target, change, self.model.redo_stack if change.kind == "undo" else self.model.undo_stack)
+
+    @invariant()
+    def state_equals_the_model(self) -> None:
+        if hasattr(self, "model"):
+            assert self._state() == self.model.state
+
+    def _taken_back(self, target: int, change: Any, onto: list[int]) -> None:
+        applied, kept = self.model.take_back(target, change.op_id)
+        assert (change.counts["applied"], change.counts.get("kept", 0)) == (applied, kept)
+        if applied:
+            onto.append(change.op_id)
+        self._remember(change)
+
+    def _done(self, change: Any, wanted: dict[Key, Any]) -> None:
+        if change.op_id:
+            self.model.change(change.op_id, wanted)
+            self._remember(change)
+        else:
+            assert all(self.model.state.get(key) == value for key, value in wanted.items())
+
+    def _remember(self, change: Any) -> None:
+        self.past[change.op_id] = raw(self.session)
+
+    def _refused(self, command: Any) -> None:
+        before = raw(self.session)
+        try:
+            run(self.session, command)
+        except OperationError:
+            assert raw(self.session) == before
+        else:
+            raise AssertionError("was not refused")
+
+    def _verdict(self, item: int, tree: Any, override: bool, conflict: Any) -> str:
+        present = self.model.state.get(("label", item, tree.root))
+        standing = "no_answer" if present is None else "same" if present[0] == _parts(tree) else "other"
+        otherwise = any(key[:2] == ("label", item) and key[2] != tree.root for key in self.model.state)
+        return verdict(standing, otherwise=otherwise, override=override, conflict=conflict)  # type: ignore[arg-type]
+
+    def _answer(self, op_id: int, item: int, tree: Any) -> Any:
+        """The content of a tree with its author: an edit keeps the operation that created the root answer."""
+        present = self.model.state.get(("label", item, tree.root))
+        return (_parts(tree), present[1] if present else op_id, op_id if present else None)
+
+    def _status(self, item: int) -> str | None:
+        return self.model.state.get(("status", item))
+
+    def _state(self) -> dict[Key, Any]:
+        rows = raw(self.session)
+        parts: dict[Key, set[Any]] = {}
+        author: dict[Key, Any] = {}
+        for item, _, _, _, _, root, question, option, number, text, _, _, created, edited in rows["label"]:
+            parts.setdefault(("label", item, root), set()).add((question, option, number, text))
+            if question == root:
+                author["label", item, root] = (created, edited)
+        state: dict[Key, Any] = {key: (frozenset(rest), *author[key]) for key, rest in parts.items()}
+        state |= {("status", item): status for item, status, _ in rows["status"]}
+        return state | {("tag", item, tag): True for item, tag in rows["tag"]}
+
+
+def _parts(tree: Any) -> frozenset[Any]:
+    return frozenset(
+        (part.question, option, part.number, part.text) for part in tree.parts for option in part.options or (None,)
+    )
+
+
+TestUndoMachine = UndoMachine.TestCase
+TestUndoMachine.settings = settings(
+    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
