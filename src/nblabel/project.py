@@ -10,9 +10,10 @@ from nblabel.domain.commands import Redo, SetOntology, Undo
 from nblabel.domain.ontology import Ontology
 from nblabel.errors import OntologyError, OperationError
 from nblabel.ops.add import add
+from nblabel.ops.headers import HeaderReader
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
-from nblabel.store import operations, tables
+from nblabel.store import operations, tables, tiles
 from nblabel.store.readonly import query_sql
 from nblabel.store.verify import verify
 from nblabel.view import View
@@ -115,6 +116,7 @@ class Project(Snapshot):
     def __init__(self, session: Session) -> None:
         super().__init__(Reading(session))
         self._session = session
+        self._headers = HeaderReader(session)
 
     @property
     def path(self) -> Path:
@@ -153,6 +155,8 @@ class Project(Snapshot):
     def add(self, source: Any, *, dataset: str = "") -> Receipt:
         """Register pictures, by reference: nothing is copied and no file is opened.
 
+        Their sizes are read in the background afterwards, and at once where a filter asks for them.
+
         Parameters
         ----------
         source
@@ -171,7 +175,9 @@ class Project(Snapshot):
         >>> project.add("photos/")
         >>> project.add(pd.DataFrame({"path": paths, "site": sites}))
         """
-        return Receipt(self._reading, add(self._reading.for_writing(), source, dataset=dataset))
+        receipt = Receipt(self._reading, add(self._reading.for_writing(), source, dataset=dataset))
+        self._headers.start()
+        return receipt
 
     def undo(self, op_id: int | None = None) -> Receipt:
         """Undo the last operation, or the one given; what was changed again since stays (`receipt.kept`)."""
@@ -244,6 +250,7 @@ class Project(Snapshot):
 
     def close(self) -> None:
         """Release the file; the project cannot be used afterwards."""
+        self._headers.close()
         self._session.close()
 
     @property
@@ -261,6 +268,6 @@ class Project(Snapshot):
         return self.items[place]
 
     def __repr__(self) -> str:
-        done = self._reading.read(lambda cur, scope: tables.answered_items(cur, scope))
+        done = self._reading.read(lambda cur, scope: tiles.answered(cur, scope))
         asked = ", ".join(question.name for question in self.ontology) or "no ontology yet"
         return f"Project {self._session.name!r} in {self.path.name}: {len(self):,} items, {done:,} labelled ({asked})"

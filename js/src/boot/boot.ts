@@ -108,9 +108,9 @@ function ask(model: AnyModel, have: string[], signal: AbortSignal | undefined): 
 
 /** What stands there until the body is: title and counts at once, and why it takes long where it does. */
 function poster({ model, el }: RenderProps): (text?: string) => void {
-  const { title = "nblabel", count = 0, labelled = 0 } = (model.get("poster") ?? {}) as Record<string, string | number>;
+  const { title = "nblabel", count = 0 } = (model.get("poster") ?? {}) as Record<string, string | number>;
   const box = document.createElement("div");
-  box.dataset["nblabelPoster"] = "";
+  box.dataset.nblabelPoster = "";
   Object.assign(box.style, {
     boxSizing: "border-box",
     minHeight: `${Number(model.get("height")) || 240}px`,
@@ -122,7 +122,7 @@ function poster({ model, el }: RenderProps): (text?: string) => void {
   const head = document.createElement("strong");
   head.textContent = String(title);
   const counts = document.createElement("div");
-  counts.textContent = `${count.toLocaleString()} items, ${labelled.toLocaleString()} labelled`;
+  counts.textContent = `${count.toLocaleString()} items`;
   const state = document.createElement("div");
   state.setAttribute("role", "status");
   box.append(head, counts, state);

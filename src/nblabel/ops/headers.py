@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import threading
+import weakref
 from collections.abc import Callable
 
 from nblabel.domain.query import Query
@@ -105,6 +107,7 @@ class HeaderReader:
         self._lock = threading.Lock()
         self._is_asked = False
         self._thread: threading.Thread | None = None
+        _readers.add(self)
 
     def start(self) -> None:
         """Begin, or look again for new items; call it after each `add`."""
@@ -169,3 +172,13 @@ class HeaderReader:
             rows.extend(_row(int(ids[place]), header) for place, header in found)
         _save(session, rows)
         return int(ids[-1])
+
+
+_readers: weakref.WeakSet[HeaderReader] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """A thread that is inside DuckDB when Python ends would take the process down."""
+    for reader in list(_readers):
+        reader.close()

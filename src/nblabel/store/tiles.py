@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from nblabel.domain.questions.base import Part
@@ -123,7 +123,7 @@ def _authors(cur: Cursor, ops: set[int]) -> dict[int, tuple[Any, Any]]:
         return {}
     marks = ", ".join("?" * len(ops))
     sql = f"SELECT op_id, annotator, created::TIMESTAMP FROM op WHERE op_id IN ({marks})"
-    return {op: (annotator, created) for op, annotator, created in cur.execute(sql, [*ops]).rows()}
+    return {op: (annotator, created.replace(tzinfo=UTC)) for op, annotator, created in cur.execute(sql, [*ops]).rows()}
 
 
 def _grouped(parts: dict[tuple[int, int, int | None], LabelPart], places: dict[int, int]) -> dict[int, list[LabelPart]]:
@@ -147,4 +147,14 @@ def uris(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, str]:
 def total(cur: Cursor, scope: Scope) -> int:
     """How many items the project has."""
     piece = together("SELECT count(*) FROM item i WHERE {}", scope.rows("i"))
+    return int(cur.execute(piece.sql, piece.values).value())
+
+
+def answered(cur: Cursor, scope: Scope) -> int:
+    """How many items have at least one answer."""
+    piece = together(
+        "SELECT count(DISTINCT i.item_id) FROM label i JOIN item USING (item_id) WHERE {} AND {}",
+        scope.rows("i"),
+        scope.rows("item"),
+    )
     return int(cur.execute(piece.sql, piece.values).value())

@@ -14,7 +14,6 @@ import traitlets
 from nblabel.errors import NblabelError, SelectionError
 from nblabel.media.pool import shared_pool
 from nblabel.sheet import contact_sheet
-from nblabel.store import tables
 from nblabel.view import View
 from nblabel.widgets.board import Board
 from nblabel.widgets.bundles import BOOT, files_of
@@ -103,7 +102,7 @@ class Panel(anywidget.AnyWidget):
     def view(self, view: View) -> None:
         self._board.use(view)
         self.count = len(self._board.ranking)
-        self._send("query_changed", wire.QueryChanged(self._board.ranking.gen))
+        self._announce("query_changed", wire.QueryChanged(self._board.ranking.gen))
 
     @property
     def selected(self) -> View:
@@ -129,10 +128,8 @@ class Panel(anywidget.AnyWidget):
         return options
 
     def _poster(self) -> dict[str, Any]:
-        reading, ranking = self._board.reading, self._board.ranking
-        labelled = reading.read(lambda cur, scope: tables.answered_items(cur, scope))
-        title = f"{self._board.session.db.path.stem}"
-        return {"title": title, "count": len(ranking), "labelled": labelled, "code": self._board.view.code()}
+        title = self._board.session.db.path.stem
+        return {"title": title, "count": len(self._board.ranking), "code": self._board.view.code()}
 
     def _on_message(self, _widget: object, content: object, _buffers: object) -> None:
         reply = self._dispatcher.answer(content)
@@ -160,9 +157,9 @@ class Panel(anywidget.AnyWidget):
             return
         board = self._board
         rows = board.rows(board.recent(change.items))
-        self._send("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
+        self._announce("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
 
-    def _send(self, event: str, data: Value) -> None:
+    def _announce(self, event: str, data: Value) -> None:
         self._seq += 1
         self.send({"v": wire.VERSION, "ev": event, "seq": self._seq, "data": msgspec.to_builtins(data)})
 
