@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-BATCH = 50_000
+BATCH = 100_000
 TITLE_LIMIT = 300
 _PATH_COLUMNS = ("path", "uri")
 
@@ -50,7 +50,7 @@ class Intake:
     _failed: Sequence[tuple[str, str]] = ()
 
     def batches(self) -> Iterator[Batch]:
-        """The files in their order, at most 50,000 at a time."""
+        """The files in their order, at most 100,000 at a time."""
         if self._failed:
             yield Batch(failed=list(self._failed))
         for first in range(0, self.size, BATCH):

@@ -14,7 +14,7 @@ FEW = 16
 SOME = 2000
 
 
-def among(ids: Sequence[Any]) -> Piece:
+def among(ids: Sequence[Any] | np.ndarray) -> Piece:
     """The condition that the item is one of these ids."""
     array = as_ids(ids)
     if not len(array):
@@ -51,7 +51,7 @@ def bitmap(ids: np.ndarray, low: int, high: int) -> bytes:
     return np.packbits(marks).tobytes()
 
 
-def as_ids(ids: Sequence[Any]) -> np.ndarray:
+def as_ids(ids: Sequence[Any] | np.ndarray) -> np.ndarray:
     """The ids as an array of 64-bit integers."""
     array = np.asarray(ids)
     if not array.size:

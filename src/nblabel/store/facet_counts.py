@@ -25,33 +25,38 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Counts of items that `under` marks, among those that `whole` marks."""
+    """Counts of items that `under` marks, and that `whole` marks; `has_frames`: an item may answer a question twice."""
 
     cur: Cursor
     scope: Scope
     under: Marked
     whole: Marked
+    has_frames: bool
 
-    def options(self, questions: Sequence[int]) -> dict[tuple[int, int], Tally]:
-        """Items by (question, option)."""
-        rows = self._grouped("question, option", "label", _among(questions), is_distinct=self._has_frames())
-        return {(question, option): Tally(*counts) for question, option, *counts in rows}
+    def options(self, questions: Sequence[int]) -> dict[int, Tally]:
+        """Items by option, of these questions at least."""
+        asked = _among(questions) if len(questions) < len(self.scope.ontology.places) / 2 else None
+        rows = self._grouped("option", "label", asked, is_distinct=self.has_frames)
+        return {option: Tally(*counts) for option, *counts in rows}
 
-    def answered(self, questions: Sequence[int], options: Mapping[tuple[int, int], Tally]) -> dict[int, Tally]:
-        """Items that answer each question at all."""
-        several = self._several(questions)
-        rows = self._grouped("question", "label", _among(several), is_distinct=True)
-        found = {question: Tally(*counts) for question, *counts in rows}
-        for question in set(questions) - set(several):
-            tallies = [tally for (asked, _), tally in options.items() if asked == question]
-            found[question] = Tally(sum(tally.under for tally in tallies), sum(tally.total for tally in tallies))
+    def answered(self, questions: Sequence[Question], options: Mapping[int, Tally]) -> dict[int, Tally]:
+        """Items that answer each question at all; `options` are those of `options()`."""
+        several = [question for question in questions if question.kind == "checklist" or self.has_frames]
+        rows = self._grouped("question", "label", _among([question.ident for question in several]), is_distinct=True)
+        found = {question: Tally(*counts) for question, *counts in rows} if several else {}
+        for question in questions:
+            if question not in several:
+                tallies = [options.get(option.ident, Tally()) for option in question.choices]
+                found[question.ident] = Tally(
+                    sum(tally.under for tally in tallies), sum(tally.total for tally in tallies)
+                )
         return found
 
     def values(self, question: Question) -> list[tuple[str, int, int]]:
         """The numbers or texts that a question is answered with."""
         column = "number" if question.kind == "number" else "text"
         asked = _among([question.ident])
-        rows = self._grouped(column, "label", asked, is_distinct=self._has_frames(), most=MOST_VALUES)
+        rows = self._grouped(column, "label", asked, is_distinct=self.has_frames, most=MOST_VALUES)
         if column == "number":
             rows.sort(key=lambda row: float(row[0]))
         answered = self._grouped("question", "label", asked, is_distinct=True)
@@ -96,12 +101,9 @@ class Counter:
         is_distinct: bool = False,
         most: int | None = None,
     ) -> list[tuple[Any, ...]]:
-        what = "DISTINCT item_id" if is_distinct else "*"
         same = self.under is self.whole
-        counts = together(f"count({what}) FILTER ({{}})", self.whole.test())
-        under = Piece("NULL") if same else together(f"count({what}) FILTER ({{}})", self.under.test())
-        if self.whole.bits is None:
-            counts = Piece(f"count({what})")
+        under = Piece("NULL") if same else _count(self.under, is_distinct)
+        counts = _count(self.whole, is_distinct)
         where = self.scope.rows() if condition is None else self.scope.rows().also(condition)
         limit = "" if most is None else f" ORDER BY total DESC, {columns} LIMIT {most}"
         piece = together(
@@ -110,17 +112,13 @@ class Counter:
         rows = self.cur.execute(piece.sql, piece.values).rows()
         return [(*row[:-2], row[-1], row[-1]) for row in rows] if same else rows
 
-    def _has_frames(self) -> bool:
-        """Whether an item may answer a question more than once."""
-        where = self.scope.rows()
-        sql = f"SELECT EXISTS (SELECT 1 FROM label WHERE {where.sql} AND frame_from IS NOT NULL)"
-        return bool(self.cur.execute(sql, where.values).value())
 
-    def _several(self, questions: Sequence[int]) -> list[int]:
-        """The questions of which an item may have several rows."""
-        if self._has_frames():
-            return list(questions)
-        return [ident for ident in questions if self.scope.ontology.place(ident).question.kind == "checklist"]
+def _count(marked: Marked, is_distinct: bool) -> Piece:
+    if marked.bits is None:
+        return Piece("count(DISTINCT item_id)" if is_distinct else "count(*)")
+    if is_distinct:
+        return marked.bit().put("count(DISTINCT item_id) FILTER ({} = 1)")
+    return marked.bit().put("sum({})::BIGINT")
 
 
 def _among(questions: Sequence[int]) -> Piece:

@@ -11,6 +11,7 @@ from nblabel.errors import QueryError, did_you_mean
 from nblabel.store.compile import members
 from nblabel.store.cursor import Cursor
 from nblabel.store.facet_counts import MISSING, Counter, Tally
+from nblabel.store.label_table import has_frames
 from nblabel.store.marked import Marked, mark
 from nblabel.store.piece import Piece
 from nblabel.store.scope import Scope
@@ -46,9 +47,10 @@ def facets(
         _check(scope.ontology, name)
         under = among.of(query)
         by_group.setdefault(id(under), (under, []))[1].append(name)
+    frames = has_frames(cur, scope)
     found: dict[str, list[Bucket]] = {}
     for under, names in by_group.values():
-        found |= _counted(Counter(cur, scope, under, whole), names)
+        found |= _counted(Counter(cur, scope, under, whole, frames), names)
     return {name: found[name] for name, _ in wanted}
 
 
@@ -95,14 +97,12 @@ def _counted(counter: Counter, names: Iterable[str]) -> dict[str, list[Bucket]]:
     ontology = counter.scope.ontology
     asked = {name: ontology.place(int(name[2:])).question for name in names if name.startswith("q:")}
     choices = [question for question in asked.values() if question.choices]
-    options = counter.options([question.ident for question in choices])
-    answered = counter.answered([question.ident for question in choices], options)
+    options = counter.options([question.ident for question in choices]) if choices else {}
+    answered = counter.answered(choices, options)
     found: dict[str, list[Bucket]] = {}
     for name, question in asked.items():
         if question.choices:
-            tallies = {
-                str(option.id): options.get((question.ident, option.ident), Tally()) for option in question.choices
-            }
+            tallies = {str(option.id): options.get(option.ident, Tally()) for option in question.choices}
             found[name] = counter.with_rest(tallies, answered.get(question.ident, Tally()))
         else:
             found[name] = counter.values(question)

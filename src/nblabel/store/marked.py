@@ -17,20 +17,11 @@ class Marked:
     """How many items, and which: `bits` None stands for all items of the project."""
 
     total: int
-    bits: tuple[int, int, bytes] | None = None
+    bits: bytes | None = None
 
-    def test(self) -> Piece:
-        """The condition that the `item_id` of a row is one of them."""
-        if self.bits is None:
-            return Piece("true")
-        if not self.total:
-            return Piece("false")
-        low, high, bits = self.bits
-        # CASE: get_bit must not see what is out of range, which AND does not promise.
-        inside = (
-            "CASE WHEN item_id BETWEEN ? AND ? THEN get_bit(?::BLOB::BIT, (item_id - ?)::INTEGER) = 1 ELSE false END"
-        )
-        return Piece(inside, (low, high, bits, low))
+    def bit(self) -> Piece:
+        """1 for a row whose `item_id` is one of them, else 0."""
+        return Piece("1") if self.bits is None else Piece("get_bit(?::BLOB::BIT, item_id::INTEGER)", (self.bits,))
 
 
 def mark(cur: Cursor, scope: Scope, select: Piece | None) -> Marked:
@@ -39,7 +30,5 @@ def mark(cur: Cursor, scope: Scope, select: Piece | None) -> Marked:
         piece = together("SELECT count(*) FROM item WHERE {}", scope.rows())
         return Marked(int(cur.execute(piece.sql, piece.values).value()))
     ids = np.asarray(cur.execute(select.sql, select.values).arrays()["item_id"], dtype=np.int64)
-    if not len(ids):
-        return Marked(0, (0, 0, b""))
-    low, high = int(ids.min()), int(ids.max())
-    return Marked(len(ids), (low, high, bitmap(ids, low, high)))
+    # A bit for every item of the file: whatever row is asked about, its bit is there.
+    return Marked(len(ids), bitmap(ids, 0, int(cur.execute("SELECT max(item_id) FROM item").value() or 0)))

@@ -1,0 +1,138 @@
+"""DataFrames: a row an item with its answers, and a row an item with its facts and metadata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nblabel.domain.ontology import Place
+from nblabel.domain.query import Query
+from nblabel.store.columns import as_lists, as_name_lists, as_names, headings, option_names
+from nblabel.store.compile_ids import among
+from nblabel.store.compile_operands import pointer
+from nblabel.store.cursor import Cursor
+from nblabel.store.label_table import has_frames, labels_df
+from nblabel.store.piece import Piece, joined, together
+from nblabel.store.scope import Scope
+from nblabel.store.views import ids as ids_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["items_df", "labels_df", "to_df"]
+
+ITEM_COLUMNS = ("item_id", "title", "uri", "status", "tags")
+
+
+def to_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
+    """One row an item, in the order of the query.
+
+    Returns
+    -------
+    DataFrame
+        item_id, title, uri, status, tags (lists), and a column a question, nested ones too, by name (by path where
+        names clash): an option's name, a list of names, a number or a text; missing where not answered. Of an item
+        with several answers on its frames, the first.
+    """
+    places = scope.ontology.places
+    asked = _chosen(cur, scope, query)
+    rows = scope.rows("i").also(asked)
+    piece = together(
+        "SELECT c.item_id, i.title, i.uri, coalesce(s.status, 'annotate') AS status, coalesce(t.tags, []) AS tags{} "
+        "FROM chosen_rows c JOIN (SELECT * FROM item i WHERE {}) i ON i.item_id = c.item_id "
+        "LEFT JOIN (SELECT item_id, status FROM status i WHERE {}) s ON s.item_id = c.item_id "
+        "LEFT JOIN (SELECT item_id, list(tag ORDER BY tag) AS tags FROM tag i WHERE {} GROUP BY item_id) t "
+        "ON t.item_id = c.item_id LEFT JOIN ({}) a ON a.item_id = c.item_id ORDER BY c.place",
+        joined("", [_shown(place) for place in places]),
+        rows,
+        rows,
+        rows,
+        _answers(places, rows, first_only=has_frames(cur, scope)),
+    )
+    frame = cur.execute(piece.sql, piece.values).frame()
+    frame["tags"] = as_lists(frame["tags"])
+    return _named(frame, places)
+
+
+def items_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
+    """One row an item: what it was registered with, what its header says, and its metadata.
+
+    A metadata key becomes the column `meta.<key>`: whole numbers, numbers or booleans where all values are such, else text.
+    """
+    rows = scope.rows("i").also(_chosen(cur, scope, query))
+    keys = _meta_types(cur, rows)
+    columns = [
+        Piece(f", {_typed(types)} AS m{place}", (pointer(key),)) for place, (key, types) in enumerate(keys.items())
+    ]
+    piece = together(
+        "SELECT i.item_id, i.title, i.uri, i.kind, i.dataset, m.width, m.height, m.n_frames, m.file_size, m.problem{} "
+        "FROM chosen_rows c JOIN (SELECT * FROM item i WHERE {}) i ON i.item_id = c.item_id "
+        "LEFT JOIN media m ON m.item_id = c.item_id ORDER BY c.place",
+        joined("", columns),
+        rows,
+    )
+    frame = cur.execute(piece.sql, piece.values).frame()
+    return frame.rename(columns={f"m{place}": f"meta.{key}" for place, key in enumerate(keys)})
+
+
+def _meta_types(cur: Cursor, rows: Piece) -> dict[str, set[str]]:
+    """The metadata keys in the order of their first appearance, with the JSON types of their values."""
+    piece = together(
+        "SELECT key, list(DISTINCT json_type(meta, '/' || replace(replace(key, '~', '~0'), '/', '~1'))), min(number) AS seen "
+        "FROM (SELECT meta, unnest(json_keys(meta)) AS key, item_id * 10000 + generate_subscripts(json_keys(meta), 1) "
+        "AS number FROM item i WHERE {}) GROUP BY key ORDER BY seen",
+        rows,
+    )
+    return {key: set(types) - {"NULL", None} for key, types, _ in cur.execute(piece.sql, piece.values).rows()}
+
+
+def _typed(types: set[str]) -> str:
+    text = "json_extract_string(i.meta, ?)"
+    if types and types <= {"BIGINT", "UBIGINT"}:
+        return f"TRY_CAST({text} AS BIGINT)"
+    if types and types <= {"BIGINT", "UBIGINT", "DOUBLE"}:
+        return f"TRY_CAST({text} AS DOUBLE)"
+    return f"TRY_CAST({text} AS BOOLEAN)" if types == {"BOOLEAN"} else text
+
+
+def _chosen(cur: Cursor, scope: Scope, query: Query) -> Piece:
+    """Register the items in order as `chosen_rows`; the condition on a row `i` that it belongs to one."""
+    ids = ids_of(cur, scope, query)
+    cur.register("chosen_rows", {"item_id": ids, "place": np.arange(len(ids))})
+    return Piece("true") if query == Query() else among(ids)
+
+
+def _shown(place: Place) -> Piece:
+    column = f"q{place.question.ident}"
+    if place.question.kind == "checklist":
+        return Piece(f", coalesce(a.{column}, []) AS {column}")
+    return Piece(f", coalesce(a.{column}, 0) AS {column}" if place.question.choices else f", a.{column}")
+
+
+def _answers(places: tuple[Place, ...], rows: Piece, *, first_only: bool) -> Piece:
+    """One row an item, its answers side by side; with `first_only` of several the one on the first frame."""
+    columns = [_answer(place, first_only) for place in places]
+    return together("SELECT item_id{} FROM label i WHERE {} GROUP BY item_id", joined("", columns), rows)
+
+
+def _answer(place: Place, first_only: bool) -> Piece:
+    question = place.question
+    value = "option" if question.choices else "number" if question.kind == "number" else "text"
+    pick = f"arg_min({value}, coalesce(frame_from, -1))" if first_only else f"max({value})"
+    if question.kind == "checklist":
+        pick = "list(option)"
+    return Piece(f", {pick} FILTER (question = ?) AS q{question.ident}", (question.ident,))
+
+
+def _named(frame: pd.DataFrame, places: tuple[Place, ...]) -> pd.DataFrame:
+    names = option_names(place.question for place in places)
+    for place in places:
+        column = f"q{place.question.ident}"
+        if place.question.kind == "checklist":
+            frame[column] = frame[column].astype("object")
+            frame[column] = as_name_lists(frame[column], place.question)
+        elif place.question.choices:
+            frame[column] = as_names(frame[column], names)
+    renamed = zip(places, headings(places, ITEM_COLUMNS), strict=True)
+    return frame.rename(columns={f"q{place.question.ident}": heading for place, heading in renamed})
