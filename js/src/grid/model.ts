@@ -7,10 +7,10 @@ import type { Session } from "../core/session.ts";
 import { ThumbStore } from "../core/thumbs.ts";
 import type { Change, Clock } from "../core/types.ts";
 import type { Filter, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
-import type { Jpeg } from "./picture.ts";
+import { revoke, type ThumbUrl, urlOf } from "./picture.ts";
 
 export class GridModel {
-  readonly thumbs: ThumbStore<Jpeg>;
+  readonly thumbs: ThumbStore<ThumbUrl>;
   readonly selection: Signal<Selection> = signal(Selection.empty);
   readonly query: Signal<Query> = signal({});
   /** The view as a line of Python. */
@@ -33,7 +33,7 @@ export class GridModel {
     readonly rows: RowStore,
     clock: Clock,
   ) {
-    this.thumbs = new ThumbStore<Jpeg>(session, { clock, decode: (jpeg) => ({ jpeg }) });
+    this.thumbs = new ThumbStore<ThumbUrl>(session, { clock, decode: urlOf, release: revoke });
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
     this.selectedCount = computed(() => this.selection.value.count(this.rows.count.value));
     this.#stop = [session.on("reset", () => this.#greeted()), session.on("applied", (change) => this.#applied(change))];

@@ -147,6 +147,7 @@ function sameChips(a: TileState, b: TileState): boolean {
 /** A chip carries colour and code; its edge says who answered and whether it is stored. */
 function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
   const node = element("span", chip.source === "human" ? "chip" : "chip predicted", chip.code);
+  if (chip.option === 0) node.classList.add("free");
   node.style.setProperty("--chip", chip.color);
   node.style.setProperty("--chip-text", inkOn(chip.color));
   node.title = chip.text;
