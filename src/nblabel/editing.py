@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, overload
 
 from nblabel import ops
-from nblabel.domain.answers import answer
+from nblabel.domain.answers import answer as checked_answer
 from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
 from nblabel.domain.frames import as_frames
 from nblabel.domain.workflow import as_status
@@ -95,7 +95,7 @@ class Editable:
         """
         command = Classify(
             target=self._query,
-            answer=_tree(self._reading, question, answer),
+            answer=checked_answer(self._reading.ontology, question, answer),
             override=override,
             conflict=_conflict(conflict),
             frames=as_frames(frames),
@@ -147,12 +147,7 @@ class Editable:
         return Receipt(self._reading, change)
 
 
-# `answer` is a parameter above, so the function of that name is reached through this one.
-def _tree(reading: Reading, question: str, value: object):  # type: ignore[no-untyped-def]
-    return answer(reading.ontology, question, value)
-
-
 def _conflict(given: object) -> Conflict:
     if given in ("same", "any"):
-        return given  # type: ignore[return-value]
+        return given
     raise QueryError(f'conflict must be "same" or "any", not {given!r}.')

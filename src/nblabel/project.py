@@ -199,7 +199,8 @@ class Project(Snapshot):
 
         found = self._reading.read(lambda cur, scope: operations.history(cur, scope, limit, 0))
         rows = [
-            (op.op_id, op.created, op.annotator, op.kind, op.text, op.counts.get("applied", 0), op.undone_by) for op in found
+            (op.op_id, op.created, op.annotator, op.kind, op.text, op.counts.get("applied", 0), op.undone_by)
+            for op in found
         ]
         table = pd.DataFrame(rows, columns=["op_id", "at", "annotator", "kind", "what", "items", "undone_by"])
         return table.astype({"undone_by": "Int64"})

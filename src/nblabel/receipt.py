@@ -99,7 +99,9 @@ class Receipt:
         return Receipt(self._reading, ops.run(self._reading.for_writing(), Undo(op_id=self.op_id)))
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{name} {self._change.counts[name]:,}" for name in OUTCOMES if self._change.counts.get(name))
+        counts = ", ".join(
+            f"{name} {self._change.counts[name]:,}" for name in OUTCOMES if self._change.counts.get(name)
+        )
         lines = [f"{self._change.text}. [operation {self.op_id}: {counts or 'nothing changed'}]"]
         lines += [f"  {what}: {why}" for what, why in self.problems[:5]]
         if len(self.problems) > 5:

@@ -83,11 +83,11 @@ class View(Editable):
         if isinstance(place, slice):
             if place.step not in (None, 1):
                 raise QueryError(f"A view can be sliced in steps of 1 only, not {place.step}.")
-            first, last, _ = place.indices(len(self)) if _from_the_end(place) else (place.start or 0, place.stop, 1)
+            first, last = _ends(place, len(self)) if _from_the_end(place) else (place.start or 0, place.stop)
             return self._with(self._query.sliced(first, last))
         where = place + len(self) if place < 0 else place
-        found = self._with(self._query.sliced(where, where + 1)).ids() if where >= 0 else ()
-        if not len(found):
+        found = self._with(self._query.sliced(max(where, 0), where + 1)).ids()
+        if where < 0 or not len(found):
             raise IndexError(f"No item at place {place}: the view has {len(self):,} items.")
         return Item(self._reading, int(found[0]))
 
@@ -130,10 +130,16 @@ class View(Editable):
 
         ontology = self._reading.ontology
         chosen = names or (*(question.name for question in ontology), "status")
-        keys = {name: name if name in ("status", "tag") else f"q:{ontology.place(name).question.ident}" for name in chosen}
+        keys = {
+            name: name if name in ("status", "tag") else f"q:{ontology.place(name).question.ident}" for name in chosen
+        }
         wanted = [(key, self._query) for key in keys.values()]
         counted = self._reading.read(lambda cur, scope: facets.facets(cur, scope, wanted), self._query)
-        rows = [(name, facets.label(ontology, key, value), count) for name, key in keys.items() for value, count, _ in counted[key]]
+        rows = [
+            (name, facets.label(ontology, key, value), count)
+            for name, key in keys.items()
+            for value, count, _ in counted[key]
+        ]
         return pd.DataFrame(rows, columns=["facet", "value", "count"])
 
     def code(self) -> str:
@@ -179,3 +185,8 @@ class View(Editable):
 
 def _from_the_end(place: slice) -> bool:
     return (place.start or 0) < 0 or (place.stop or 0) < 0
+
+
+def _ends(place: slice, count: int) -> tuple[int, int | None]:
+    whole = range(count)[place]
+    return whole.start, whole.stop

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import nblabel as nb
 import pytest
-from nblabel.project import Project
 from PIL import Image
-
 from tests.integration import page
+
+import nblabel as nb
+from nblabel.project import Project
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import comm
 from comm.base_comm import BaseComm
+
 from nblabel.widgets.base import Panel
 
 _numbers = itertools.count(1)
@@ -52,19 +54,20 @@ class Page:
         self.comm.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
         return self.comm.sent[before:]
 
-    def ask(self, op: str, **args: Any) -> dict[str, Any]:
+    def ask(self, op: str, /, **args: Any) -> dict[str, Any]:
         """The result of a request; `Refused` where it is an error."""
         return self.ask_with_buffers(op, **args)[0]
 
-    def ask_with_buffers(self, op: str, **args: Any) -> tuple[dict[str, Any], list[bytes]]:
+    def ask_with_buffers(self, op: str, /, **args: Any) -> tuple[dict[str, Any], list[bytes]]:
         rid = f"r{next(_numbers)}"
         sent = self.send({"v": 1, "rid": rid, "op": op, "args": args})
         ((content, buffers),) = [(content, buffers) for content, buffers in sent if content.get("rid") == rid]
+        content = json.loads(json.dumps(content))
         if not content["ok"]:
             raise Refused(content["error"])
         return content["result"], buffers
 
-    def write(self, op: str, op_id: str = "", **args: Any) -> dict[str, Any]:
+    def write(self, op: str, op_id: str = "", /, **args: Any) -> dict[str, Any]:
         """A write with an operation id of its own."""
         return self.ask(op, op_id=op_id or f"op-of-test-{next(_numbers)}", **args)
 

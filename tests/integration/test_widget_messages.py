@@ -7,13 +7,13 @@ import random
 import string
 from typing import Any
 
-import nblabel as nb
 import pytest
+from tests.integration.page import Page, Refused
+
+import nblabel as nb
 from nblabel import F
 from nblabel.project import Project
 from nblabel.wire import messages
-
-from tests.integration.page import Page, Refused
 
 pytestmark = pytest.mark.usefixtures("comms")
 
@@ -35,14 +35,17 @@ def animal(project: Project, option: str) -> dict[str, Any]:
     return {"question": question.ident, "answers": [{"question": question.ident, "options": [chosen]}]}
 
 
+def answers(project: Project) -> list[str]:
+    return project.to_df()["Animal"].fillna("").tolist()
+
+
 def test_hello_tells_the_frame_everything_it_draws(grid: Page, project: Project) -> None:
     hello = grid.ask("hello", client="test", protocol="any")
     assert (hello["count"], hello["project"]["items"], hello["annotator"]) == (40, 40, "ada")
     assert [question["name"] for question in hello["questions"]] == ["Animal", "Flags", "Quality", "Note"]
     dog = hello["questions"][0]["options"][1]
     assert (dog["name"], dog["key"], dog["questions"][0]["name"]) == ("dog", "2", "Breed")
-    assert [facet["name"] for facet in hello["facets"]][0] == "status"
-    assert "undo" not in hello["undo"] or hello["undo"]["undo"]["kind"] != "classify"
+    assert hello["facets"][0]["name"] == "status"
     assert hello["protocol"] == grid.widget.protocol
 
 
@@ -60,7 +63,7 @@ def test_rows_come_in_the_order_of_the_ranking(grid: Page, project: Project) -> 
 
 def test_thumbnails_come_in_one_buffer_and_a_broken_file_as_its_reason(grid: Page, project: Project) -> None:
     wanted = ids(project)
-    result, buffers = grid.ask_with_buffers("thumbs", ids=wanted, px=128, wait_ms=250)
+    result, _ = grid.ask_with_buffers("thumbs", ids=wanted, px=128, wait_ms=250)
     while result["pending"]:
         more, _ = grid.ask_with_buffers("thumbs", ids=result["pending"], px=128, wait_ms=250)
         result = {**more, "broken": result["broken"] + more["broken"]}
@@ -139,7 +142,9 @@ def test_facets_leave_their_own_filter_out(grid: Page, project: Project) -> None
         gen=1,
         selection={},
     )
-    facets = {f["name"]: f["buckets"] for f in grid.ask("facets", gen=2, names=[f"q:{question.ident}", "status"])["facets"]}
+    facets = {
+        f["name"]: f["buckets"] for f in grid.ask("facets", gen=2, names=[f"q:{question.ident}", "status"])["facets"]
+    }
     counts = {bucket["label"]: bucket["count"] for bucket in facets[f"q:{question.ident}"]}
     assert counts == {"cat": 10, "dog": 5, "neither": 0, "no answer": 25}
     status = {bucket["value"]: (bucket["count"], bucket["total"]) for bucket in facets["status"]}
@@ -166,9 +171,9 @@ def test_paint_is_one_operation(grid: Page, project: Project) -> None:
     before = len(project.history())
     grid.write("paint", ids=every[4:6], erase=every[:2], **animal(project, "dog"))
     assert len(project.history()) == before + 1
-    assert project.to_df()["Animal"].tolist()[:6] == [None, None, "cat", "cat", "dog", "dog"]
+    assert answers(project)[:6] == ["", "", "cat", "cat", "dog", "dog"]
     project.undo()
-    assert project.to_df()["Animal"].tolist()[:6] == ["cat", "cat", "cat", "cat", None, None]
+    assert answers(project)[:6] == ["cat", "cat", "cat", "cat", "", ""]
 
 
 def test_a_change_made_in_a_cell_reaches_every_open_page_with_the_rows_it_shows(project: Project) -> None:
@@ -241,8 +246,26 @@ def _malformed(chance: random.Random, number: int) -> Any:
         {"nested": [[[[1]]]]},
         float("1e300"),
     ]
-    names = ["target", "question", "answers", "op_id", "ids", "gen", "first", "count", "px", "names", "query", "selection"]
+    names = [
+        "target",
+        "question",
+        "answers",
+        "op_id",
+        "ids",
+        "gen",
+        "first",
+        "count",
+        "px",
+        "names",
+        "query",
+        "selection",
+    ]
     args: Any = {name: chance.choice(junk) for name in chance.sample(names, 4)}
     args = chance.choice([args, args, args, chance.choice(junk)])
-    message: Any = {"v": chance.choice([1, 1, 1, 0, "1", None]), "rid": chance.choice([f"m{number}", "", 7]), "op": op, "args": args}
+    message: Any = {
+        "v": chance.choice([1, 1, 1, 0, "1", None]),
+        "rid": chance.choice([f"m{number}", "", 7]),
+        "op": op,
+        "args": args,
+    }
     return chance.choice([message, message, message, message, None, [], "hello", 3]) if op != "ping" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ import anywidget
 import msgspec
 import traitlets
 
-from nblabel.errors import NblabelError, SelectionError
+from nblabel.errors import Closed, NblabelError, SelectionError
 from nblabel.media.pool import shared_pool
 from nblabel.sheet import contact_sheet
 from nblabel.view import View
@@ -66,9 +67,7 @@ class Panel(anywidget.AnyWidget):
         self._board = Board(view)
         chosen = self._resolved({**self.defaults, **options})
         reads, writes = Reads(self._board, chosen, self.bundle), Writes(self._board)
-        self._dispatcher = Dispatcher(
-            {op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS}
-        )
+        self._dispatcher = Dispatcher({op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS})
         self._seq, self._news_at = 0, 0.0
         self._news: Change | None = None
         self._news_lock = threading.Lock()
@@ -156,8 +155,10 @@ class Panel(anywidget.AnyWidget):
         if change is None:
             return
         board = self._board
-        rows = board.rows(board.recent(change.items))
-        self._announce("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
+        # The project may be closed by the time a change held back is told.
+        with contextlib.suppress(Closed):
+            rows = board.rows(board.recent(change.items))
+            self._announce("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
 
     def _announce(self, event: str, data: Value) -> None:
         self._seq += 1

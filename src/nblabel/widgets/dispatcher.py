@@ -11,11 +11,12 @@ import msgspec
 
 from nblabel.errors import MediaProblem, NblabelError, NotAllowed, ProtocolError
 from nblabel.wire import messages
+from nblabel.wire.values import Value
 
 logger = logging.getLogger(__name__)
 
 Buffers = list[bytes]
-Handler = Callable[[Any], "messages.Value | tuple[messages.Value, Buffers]"]
+Handler = Callable[[Any], Value | tuple[Value, Buffers]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Dispatcher:
             return Reply({"v": messages.VERSION, "rid": rid, "ok": False, "error": _error(problem)}, [])
         return Reply({"v": messages.VERSION, "rid": rid, "ok": True, "result": msgspec.to_builtins(result)}, buffers)
 
-    def _run(self, content: object) -> tuple[messages.Value, Buffers]:
+    def _run(self, content: object) -> tuple[Value, Buffers]:
         op, args = _parsed(content)
         done = self._handlers[op](args)
         return done if isinstance(done, tuple) else (done, [])
@@ -55,7 +56,7 @@ class Dispatcher:
         return op in self._handlers
 
 
-def _parsed(content: object) -> tuple[str, messages.Value]:
+def _parsed(content: object) -> tuple[str, Value]:
     if not isinstance(content, dict):
         raise ProtocolError(f"A message must be an object with v, rid, op and args, not {type(content).__name__}.")
     version, op = content.get("v"), content.get("op")
@@ -76,7 +77,9 @@ def _error(problem: Exception) -> dict[str, Any]:
         return msgspec.to_builtins(messages.Error(_code(problem), str(problem)))
     logger.exception("a widget request failed")
     text = f"{type(problem).__name__}: {problem}"[:500]
-    return msgspec.to_builtins(messages.Error("bug", text, "This is a defect of nblabel; the kernel's log has the details."))
+    return msgspec.to_builtins(
+        messages.Error("bug", text, "This is a defect of nblabel; the kernel's log has the details.")
+    )
 
 
 def _code(problem: NblabelError) -> str:

@@ -23,6 +23,7 @@ from nblabel.wire.schema import protocol_hash
 if TYPE_CHECKING:
     from nblabel.widgets.board import Board
     from nblabel.widgets.dispatcher import Buffers
+    from nblabel.widgets.ranking import Ranking
 
 MOST_ROWS = 500
 MOST_WAIT_MS = 250
@@ -106,7 +107,9 @@ class Reads:
             made = preview_of(uri, max(64, min(args.max_px, 4096)))
         except MediaProblem as problem:
             return wire.Picture(args.id, args.frame, 0, 0, 0, 0, str(problem)), []
-        return wire.Picture(args.id, args.frame, made.width, made.height, made.full_width, made.full_height), [made.bytes]
+        return wire.Picture(args.id, args.frame, made.width, made.height, made.full_width, made.full_height), [
+            made.bytes
+        ]
 
     def query(self, args: wire.QueryArgs) -> wire.QueryResult:
         """Another ranking for what the page asks."""
@@ -190,7 +193,7 @@ class Reads:
             lambda cur, scope: positions.next_unanswered(cur, scope, ids, start, direction, question)
         )
 
-    def _ranked(self, former, selection: values.Target) -> wire.QueryResult:  # type: ignore[no-untyped-def]
+    def _ranked(self, former: Ranking, selection: values.Target) -> wire.QueryResult:
         board = self._board
         ranking = board.rank()
         kept, dropped = ranking.carried(former, selection)

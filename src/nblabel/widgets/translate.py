@@ -26,6 +26,7 @@ from nblabel.domain.query import (
 )
 from nblabel.domain.questions import Option, Question
 from nblabel.domain.questions.base import Part
+from nblabel.domain.workflow import as_status
 from nblabel.errors import QueryError
 from nblabel.wire.values import AnswerPart, FacetInfo, Filter, OpInfo, OptionInfo, QuestionInfo, Row, Sort
 
@@ -76,7 +77,7 @@ def row(tile: Tile, place: int) -> Row:
         pos=place,
         title=tile.title,
         kind=tile.kind,
-        status=tile.status,
+        status=as_status(tile.status),
         answers=[
             AnswerPart(part.question, list(part.options), part.number, part.text, part.source) for part in tile.parts
         ],

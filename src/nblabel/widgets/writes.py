@@ -54,9 +54,7 @@ class Writes:
         if not args.ids and not args.erase:
             raise SelectionError("The stroke crossed no item: nothing was changed.")
         answer = translate.tree(self._board.ontology, args.question, args.answers)
-        command = Paint(
-            client_id=_checked(args.op_id), answer=answer, apply=_these(args.ids), erase=_these(args.erase)
-        )
+        command = Paint(client_id=_checked(args.op_id), answer=answer, apply=_these(args.ids), erase=_these(args.erase))
         lines = []
         if args.ids:
             lines.append(f"project.filter(F.id.is_in({args.ids})).classify({self._arguments(answer)}, override=True)")

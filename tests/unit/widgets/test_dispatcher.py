@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nblabel.errors import NotAllowed, SelectionError
 from nblabel.widgets.dispatcher import Dispatcher
 from nblabel.wire import messages

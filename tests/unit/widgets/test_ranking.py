@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nblabel.errors import SelectionError
 from nblabel.widgets.ranking import Ranking, runs
 from nblabel.wire.values import Target
@@ -35,7 +38,9 @@ def test_s0_15_a_target_stands_for_the_items_at_its_places(data: st.DataObject, 
 
 
 @given(st.data(), IDS, IDS)
-def test_s1_10_a_selection_is_carried_over_to_another_order(data: st.DataObject, ids: list[int], others: list[int]) -> None:
+def test_s1_10_a_selection_is_carried_over_to_another_order(
+    data: st.DataObject, ids: list[int], others: list[int]
+) -> None:
     target = data.draw(targets(len(ids)))
     carried, dropped = ranking(others, 2).carried(ranking(ids), target)
     meant = set(naive(ids, target))
@@ -55,7 +60,7 @@ def test_runs_cover_their_places_and_nothing_else(places: set[int]) -> None:
     ranges = runs(np.asarray(sorted(places), dtype=np.int64))
     assert {place for first, last in ranges for place in range(first, last + 1)} == places
     assert all(first <= last for first, last in ranges)
-    assert all(before[1] + 1 < after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(ranges))
 
 
 @pytest.mark.parametrize("bad", [(0, 9), (-1, 2), (3, 2)])
