@@ -41,7 +41,9 @@ def test_the_quickstart_labels_all_samples_and_goes_on_when_it_is_run_again(tmp_
     with nb.open(tmp_path / "quickstart/quickstart.duckdb") as project:
         assert len(project) == 1008
         added = project.history()[: len(project.history()) - operations]
-        assert sorted(added["kind"]) == ["classify", "undo"], "only the mistake and its undo are new"
+        assert list(added[added["items"] > 0]["kind"]) == ["undo", "classify"], (
+            "only the mistake and its undo change anything"
+        )
 
     csv, parquet = (tmp_path / "quickstart" / name for name in ("labels.csv", "labels.parquet"))
     assert len(pd.read_csv(csv)) == len(pd.read_parquet(parquet)) == 1008
