@@ -14,6 +14,7 @@ import duckdb
 
 from nblabel.errors import Interrupted
 from nblabel.store import tracer
+from nblabel.store.ctrl_c import on_main_thread
 from nblabel.store.dialect import is_fatal, translated
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Cursor:
     Fetch all rows before the next `execute`: an open result would be dropped silently.
     """
 
-    __slots__ = ("_committing", "_is_busy", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement")
+    __slots__ = ("_committing", "_is_busy", "_is_ctrl_c", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement")
 
     def __init__(self, raw: duckdb.DuckDBPyConnection, path: Path, on_fatal: Callable[[], None] | None = None) -> None:
         self._raw = raw
@@ -46,6 +47,7 @@ class Cursor:
         self._is_interrupted = False
         self._committing = False
         self._is_busy = False
+        self._is_ctrl_c = False
 
     def execute(self, sql: str, params: Params | None = None) -> Self:
         """Run one statement with its values bound; chain `.rows()`, `.one()`, `.value()`, `.arrays()` or `.frame()`.
@@ -110,14 +112,21 @@ class Cursor:
     def interrupt(self) -> None:
         """Stop the running statement, or the next one if none is running; called from another thread."""
         self._is_interrupted = True
-        # DuckDB forgets an interrupt that comes just before a statement starts, so it is said until it is heard.
-        ends = perf_counter() + _HEARD_WITHIN_S
-        while self._interrupt_once() and perf_counter() < ends:
-            sleep(0.001)
+        self._interrupt_until_heard()
 
     def close(self) -> None:
         """Give the cursor, its result and its registered tables back."""
         self._raw.close()
+
+    def _stop_for_ctrl_c(self) -> None:
+        self._is_ctrl_c = True
+        self._interrupt_until_heard()
+
+    def _interrupt_until_heard(self) -> None:
+        # DuckDB forgets an interrupt that comes just before a statement starts, so it is said until it is heard.
+        ends = perf_counter() + _HEARD_WITHIN_S
+        while self._interrupt_once() and perf_counter() < ends:
+            sleep(0.001)
 
     def _interrupt_once(self) -> bool:
         with _commit_or_interrupt:
@@ -130,11 +139,16 @@ class Cursor:
     def _guarded(self, call: Callable[..., T], *args: Any) -> T:
         started = perf_counter()
         self._is_busy = True
+        listener = on_main_thread()
         try:
+            if listener is not None:
+                listener.start(self._stop_for_ctrl_c)
             self._raise_if_interrupted()
             return call(*args)
         except duckdb.Error as error:
             self._notice(error)
+            if self._is_ctrl_c and isinstance(error, duckdb.InterruptException):
+                raise KeyboardInterrupt from error
             ours = translated(error, self._path)
             if ours is error:
                 raise
@@ -146,6 +160,8 @@ class Cursor:
             raise KeyboardInterrupt from error
         finally:
             self._is_busy = False
+            if listener is not None:
+                listener.end()
             if self._statement is not None:
                 self._statement.seconds += perf_counter() - started
 
