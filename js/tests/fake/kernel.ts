@@ -57,6 +57,8 @@ export class FakeKernel {
   readonly operations: Operation[] = [];
   /** Requests wait, unanswered, until this is false again and `release` is called. */
   busy = false;
+  /** Items whose thumbnails are not made yet. */
+  readonly pending = new Set<number>();
   gone = false;
   /** Requests are done, but their answers never arrive. */
   mute = false;
@@ -203,7 +205,8 @@ export class FakeKernel {
 
   async #thumbs({ ids, px }: Args["thumbs"]) {
     const broken = ids.filter((id) => this.items.problemOf(id)).map((id) => ({ id, reason: this.items.problemOf(id) }));
-    const whole = ids.filter((id) => !this.items.problemOf(id));
+    const pending = ids.filter((id) => this.pending.has(id));
+    const whole = ids.filter((id) => !this.items.problemOf(id) && !this.pending.has(id));
     const pictures = await Promise.all(whole.map((id) => this.#draw(id, px)));
     let offset = 0;
     const ready = pictures.map((bytes, index) => {
@@ -221,7 +224,7 @@ export class FakeKernel {
     pictures.forEach((bytes, index) => {
       buffer.set(bytes, ready[index]?.offset ?? 0);
     });
-    return { result: { px, ready, broken, pending: [] }, buffer };
+    return { result: { px, ready, broken, pending }, buffer };
   }
 
   async #picture({ id, frame = 0, max_px: px = 1600 }: Args["picture"]) {
