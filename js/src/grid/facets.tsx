@@ -37,12 +37,12 @@ function OneFacet({ info, model, counts }: FacetProps): JSX.Element {
   const buckets = counts.counts.value.get(info.name)?.buckets;
   return (
     <section class="facet">
-      <h3>
+      <div class="head">
         <button type="button" aria-expanded={isOpen} onClick={() => counts.toggle(info.name)}>
           <Icon name={isOpen ? "down" : "open"} />
           <span>{info.label}</span>
         </button>
-      </h3>
+      </div>
       {isOpen && (buckets ? <Buckets info={info} buckets={buckets} model={model} /> : <Waiting />)}
     </section>
   );
@@ -92,23 +92,19 @@ function OneBucket({ bucket, color, state, most, onClick }: BucketProps): JSX.El
   const { label, count, total } = bucket;
   const share = (part: number) => `${((100 * part) / most).toFixed(2)}%`;
   const spoken = `${label}: ${count.toLocaleString("en")} of ${total.toLocaleString("en")}`;
-  const aside = state === "not" ? ", left out" : "";
   return (
     <li>
-      <button
-        type="button"
-        class={`bucket ${state}`}
-        aria-pressed={state === "is"}
-        aria-label={spoken + aside}
-        title={spoken}
-        onClick={onClick}
-      >
+      <button type="button" class={`bucket ${state}`} aria-pressed={state === "is"} title={spoken} onClick={onClick}>
         <span class="bars" style={{ "--chip": color }} aria-hidden="true">
           <i class="all" style={{ width: share(total) }} />
           <i class="now" style={{ width: share(count) }} />
         </span>
         <span class="name">{label}</span>
         <span class="n">{short(count)}</span>
+        <span class="spoken">
+          of {short(total)}
+          {state === "not" && ", left out"}
+        </span>
       </button>
     </li>
   );

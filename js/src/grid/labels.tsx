@@ -117,9 +117,9 @@ function StatusPart({ answering, aim }: { readonly answering: Answering; readonl
   const rows = aim?.rows ?? [];
   return (
     <section class="statuses">
-      <h3 id="status-heading">
+      <p class="head" id="status-heading">
         Status <kbd>s</kbd>
-      </h3>
+      </p>
       <div class="segments" role="group" aria-labelledby="status-heading">
         {STATUSES.map((status) => (
           <button

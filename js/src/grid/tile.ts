@@ -79,7 +79,7 @@ export class Tile {
 
   #showChips({ chips, chipLimit, unsaved }: TileState): void {
     const nodes = chips.slice(0, chipLimit).map((chip) => chipNode(chip, unsaved));
-    if (chips.length > chipLimit) nodes.push(element("span", "more", `+${chips.length - chipLimit}`));
+    if (chips.length > chipLimit) nodes.push(drawn("more", `+${chips.length - chipLimit}`));
     this.#chips.replaceChildren(...nodes);
   }
 
@@ -88,7 +88,7 @@ export class Tile {
     const text = refused || broken;
     this.#note.className = refused ? "note refused" : "note";
     this.#note.hidden = text === "";
-    this.#note.textContent = text === "" ? "" : `⚠ ${text}`;
+    this.#note.textContent = text;
   }
 
   #setFlags(old: TileState | null, state: TileState): void {
@@ -146,7 +146,7 @@ function sameChips(a: TileState, b: TileState): boolean {
 
 /** A chip carries colour and code; its edge says who answered and whether it is stored. */
 function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
-  const node = element("span", chip.source === "human" ? "chip" : "chip predicted", chip.code);
+  const node = drawn(chip.source === "human" ? "chip" : "chip predicted", chip.code);
   if (chip.option === 0) node.classList.add("free");
   node.style.setProperty("--chip", chip.color);
   node.style.setProperty("--chip-text", inkOn(chip.color));
@@ -155,9 +155,15 @@ function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
   return node;
 }
 
-function element(tag: string, name: string, text = ""): HTMLElement {
+/** Text that the style sheet draws: it is short for what the tile's own name says in full. */
+function drawn(name: string, text: string): HTMLElement {
+  const node = element("span", name);
+  node.dataset.text = text;
+  return node;
+}
+
+function element(tag: string, name: string): HTMLElement {
   const node = document.createElement(tag);
   node.className = name;
-  if (text) node.textContent = text;
   return node;
 }
