@@ -277,17 +277,23 @@ def test_many_threads_read_and_write_and_none_gets_the_rows_of_another(path: Pat
 
 
 def test_threads_go_on_while_the_file_is_given_up_again_and_again(path: Path) -> None:
-    done = threading.Event()
-    with Database.open(path) as database:
-        writer = threading.Thread(
-            target=lambda: ([database.run(lambda cur, n=n: add_tag(cur, f"{n:03}")) for n in range(100)], done.set())
-        )
+    failures: list[BaseException] = []
+
+    def write_all() -> None:
+        try:
+            for number in range(60):
+                database.run(lambda cur, number=number: add_tag(cur, f"{number:03}"))
+        except BaseException as error:
+            failures.append(error)
+
+    with Database.open(path, timeout_s=60) as database:
+        writer = threading.Thread(target=write_all)
         writer.start()
-        given_up = 0
-        while not done.is_set():
-            given_up += database._engine.give_up_if_idle()
-        writer.join(60)
-        assert len(tags(database)) == 100
+        while writer.is_alive() and database._engine.opened < 10:
+            database._engine.allow_writing()  # closes the file after the call that runs
+        writer.join(100)
+        assert failures == []
+        assert len(tags(database)) == 60
         assert database._engine.opened > 2
 
 
