@@ -23,7 +23,7 @@ def test_processes_taking_turns_lose_and_double_nothing(tmp_path: Path, processe
     children = [start_child(path, f"annotator-{number}", 1000) for number in range(processes)]
     expected: dict[str, int] = {}
     for child in children:
-        said, complaint = child.communicate(timeout=120)
+        said, complaint = child.communicate(timeout=300)
         assert child.returncode == 0, complaint
         mine = acknowledged(said.splitlines(keepends=True))
         assert len(mine) == 1000
