@@ -18,7 +18,7 @@ from nblabel.errors import OperationError
 from nblabel.ops import run
 from nblabel.store.verify import verify
 
-ITEMS = 4
+ITEMS = 3
 items = st.sets(st.integers(1, ITEMS), min_size=1)
 trees = st.sampled_from(TREES)
 Key = tuple[Any, ...]
@@ -93,7 +93,13 @@ class UndoMachine(RuleBasedStateMachine):
                 self.session.db.close()
                 self.folder.cleanup()
 
-    @rule(ids=items, tree=trees, override=st.booleans(), conflict=st.sampled_from(["same", "any"]), status=st.none() | st.sampled_from(STATUSES))  # fmt: skip
+    @rule(
+        ids=items,
+        tree=trees,
+        override=st.booleans(),
+        conflict=st.sampled_from(["same", "any"]),
+        status=st.none() | st.sampled_from(STATUSES),
+    )
     def classify(self, ids: set[int], tree: Any, override: bool, conflict: Any, status: Any) -> None:
         change = run(
             self.session,
@@ -239,5 +245,5 @@ def _parts(tree: Any) -> frozenset[Any]:
 
 TestUndoMachine = UndoMachine.TestCase
 TestUndoMachine.settings = settings(
-    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -17,6 +17,8 @@ from nblabel.store.standing import Former
 
 # The one who labels by hand is sure unless told otherwise.
 _SURE = 1.0
+# Up to so many rows are written as plain values.
+_FEW, _COLUMNS = 16, 17
 _UNKNOWN = np.iinfo(np.int64).max
 
 
@@ -66,10 +68,40 @@ def write(
             _take_over(former, question, ids, label_id, created)
             np.copyto(edited, answer.op_id, where=created != answer.op_id)
         columns |= {f"label_{place}": label_id, f"created_{place}": created, f"edited_{place}": edited}
+    if len(ids) * len(questions) <= _FEW:
+        _write_few(cur, answer, columns)
+        return
     items = table(cur, columns)
     selects = [_selected(answer, row, questions.index(row.question)) for row in rows_of(answer.tree)]
     piece = together("WITH chosen AS ({}) {}", items.put("SELECT * FROM {}"), joined(" UNION ALL ", selects))
     cur.execute(f"INSERT INTO label {piece.sql}", piece.values)
+
+
+def _write_few(cur: Cursor, answer: NewAnswer, columns: dict[str, np.ndarray]) -> None:
+    """The same rows as one list of values, which DuckDB plans in half the time: one click is one item."""
+    questions = [part.question for part in answer.tree.parts]
+    first, last = (answer.frames.first, answer.frames.last) if answer.frames else (None, None)
+    rows: list[object] = []
+    for row in rows_of(answer.tree):
+        place = questions.index(row.question)
+        names = (f"label_{place}", "label_0", "item_id", f"created_{place}", f"edited_{place}")
+        for label_id, group_id, item_id, created, edited in zip(
+            *(columns[name].tolist() for name in names), strict=True
+        ):
+            rows += (answer.project_id, label_id, group_id, item_id, first, last, answer.tree.root, row.question)
+            rows += (
+                row.option,
+                row.number,
+                row.text,
+                _SURE,
+                answer.source,
+                created,
+                edited or None,
+                answer.op_id,
+                None,
+            )
+    marks = f"({', '.join('?' * _COLUMNS)})"
+    cur.execute(f"INSERT INTO label VALUES {', '.join([marks] * (len(rows) // _COLUMNS))}", rows)
 
 
 def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:

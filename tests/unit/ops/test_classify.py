@@ -15,6 +15,8 @@ from nblabel.ops import Session, plan, run
 CAT = answer(ONTOLOGY, "Animal", "cat")
 PUG = answer(ONTOLOGY, "Animal", {"Animal": "dog", "Breed": "pug"})
 BEAGLE = answer(ONTOLOGY, "Animal", {"Animal": "dog", "Breed": "beagle", "Name": "Rex"})
+QUALITY = ONTOLOGY["Quality"].ident
+NOT_A_NUMBER = AnswerTree(QUALITY, (Part(QUALITY, number=float("nan")),))
 EVERYTHING = Query()
 
 
@@ -111,7 +113,7 @@ def test_paint_answers_and_erases_as_one_operation(session: Session) -> None:
 
 
 def test_a_tag_is_a_set_and_is_stored_as_given(session: Session) -> None:
-    nasty = '<script>alert("x")</script> \'; DROP TABLE tag; -- \u202eلا 🐕\nnew line'
+    nasty = '<script>alert("x")</script> \'; DROP TABLE tag; -- \u202e\u05e9 🐕\nnew line'
     assert run(session, Tag(target=only(1, 2), tag=nasty)).counts == {"applied": 2}
     assert run(session, Tag(target=only(1, 2, 3), tag=nasty)).counts == {"applied": 1, "skipped": 2}
     assert {row[1] for row in raw(session)["tag"]} == {nasty}
@@ -151,7 +153,7 @@ def test_observers_hear_of_what_was_written_and_of_nothing_else(session: Session
         (Classify(target=EVERYTHING, answer=AnswerTree(CAT.root, PUG.parts[1:])), AnswerError, "needs its parent"),
         (Classify(target=EVERYTHING, answer=AnswerTree(CAT.root, (Part(CAT.root, (4711,)),))), AnswerError, "4711"),
         (
-            Classify(target=EVERYTHING, answer=AnswerTree(ONTOLOGY["Quality"].ident, (Part(ONTOLOGY["Quality"].ident, number=float("nan")),))),
+            Classify(target=EVERYTHING, answer=NOT_A_NUMBER),
             AnswerError,
             "finite",
         ),
