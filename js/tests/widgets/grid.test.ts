@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import grid from "../../src/widgets/grid.tsx";
+import { FakeKernel } from "../fake/kernel.ts";
+import { fakeModel } from "../fake/model.ts";
+
+let views: (() => void)[] = [];
+
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+});
+
+afterEach(() => {
+  for (const unmount of views) unmount();
+  views = [];
+  document.body.replaceChildren();
+});
+
+async function mounted(kernel = new FakeKernel({ items: 5_000 })) {
+  const el = document.body.appendChild(document.createElement("div"));
+  const model = fakeModel(kernel);
+  grid.initialize({ model });
+  views.push(grid.render({ model, el }));
+  const root = el.firstElementChild?.shadowRoot;
+  if (!root) throw new Error("there is no shadow root");
+  const find = <E extends Element>(selector: string) => root.querySelector<E & HTMLElement>(selector);
+  const scroller = () => find<HTMLElement>(".scroller");
+  await vi.waitFor(() => expect(root.querySelectorAll(".tile .chips").length).toBeGreaterThan(3));
+  await vi.waitFor(() => expect(root.querySelector(".tile")?.getAttribute("aria-label")).toContain("picture_"));
+  scroller()?.focus();
+  const press = (key: string, init: KeyboardEventInit = {}, target: Element | null = scroller()) => {
+    const code = /^\d$/.test(key) ? `Digit${key}` : key;
+    const event = new KeyboardEvent("keydown", { key, code, bubbles: true, composed: true, cancelable: true, ...init });
+    target?.dispatchEvent(event);
+    return event;
+  };
+  const heard = (op: string) => kernel.heard.filter((request) => request.op === op).map(({ args }) => args as unknown);
+  return { kernel, model, root, find, scroller, press, heard, el };
+}
+
+test("it is an ARIA grid of the whole set with one tab stop, and the keys belong to it", async () => {
+  const { scroller, el, press } = await mounted();
+  expect(scroller()?.getAttribute("role")).toBe("grid");
+  expect(scroller()?.getAttribute("aria-rowcount")).toBe("1250");
+  expect(el.firstElementChild?.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  press("ArrowRight");
+  await vi.waitFor(() => expect(scroller()?.getAttribute("aria-activedescendant")).toMatch(/^nbl-tile/));
+  expect(el.querySelectorAll("[tabindex='0'] [tabindex='0']").length).toBe(0);
+});
+
+test("arrows and Space select, the traits follow, and a class key answers", async () => {
+  const { press, model, heard } = await mounted();
+  press("ArrowRight");
+  press(" ");
+  press("ArrowRight", { shiftKey: true });
+  press("ArrowDown", { shiftKey: true });
+  await vi.waitFor(() => expect(model.get("selected_count")).toBe(6));
+  expect(model.get("selection")).toMatchObject({ all: false, ranges: [[0, 5]] });
+  press("3");
+  await vi.waitFor(() => expect(heard("classify")).toHaveLength(1));
+  expect(heard("classify")).toMatchObject([{ target: { ranges: [[0, 5]] }, answers: [{ options: [13] }] }]);
+});
+
+test("Ctrl+A takes the page, once more everything that matches; a class key then shows the plan", async () => {
+  const { press, model, find, heard } = await mounted();
+  press("a", { ctrlKey: true });
+  await vi.waitFor(() => expect(find(".selectbar")?.textContent).toContain("Select all 5,000 matching"));
+  press("a", { ctrlKey: true });
+  await vi.waitFor(() => expect(model.get("selected_count")).toBe(5_000));
+  expect(model.get("selection")).toMatchObject({ all: true, ranges: [] });
+  press("1");
+  await vi.waitFor(() => expect(find("[role=dialog]")?.getAttribute("aria-label")).toBe("Classify 5,000 items"));
+  await vi.waitFor(() => expect(find(".bulk [type=submit]")?.textContent).toBe("Classify 5,000"));
+  expect(heard("classify")).toEqual([]);
+});
+
+test("every key that the grid uses is kept from the page behind it", async () => {
+  const { press } = await mounted();
+  press("ArrowRight");
+  for (const key of ["ArrowDown", "Home", "End", "PageDown", " ", "i", "v", "b", "r", "+", "-", "[", "]", "n", "7"]) {
+    expect(press(key).defaultPrevented, key).toBe(key !== "r");
+  }
+  expect(press("a", { ctrlKey: true }).defaultPrevented).toBe(true);
+  expect(press("Tab").defaultPrevented).toBe(false);
+  expect(press("s", { ctrlKey: true }).defaultPrevented).toBe(false);
+});
+
+test("typing in the search field never labels", async () => {
+  const { press, find, heard } = await mounted();
+  press("ArrowRight");
+  const field = find<HTMLInputElement>("[data-search]");
+  field?.focus();
+  for (const key of ["1", "2", "r", "u", "s", "Backspace", " "]) press(key, {}, field);
+  expect(heard("classify").concat(heard("clear"), heard("undo"), heard("set_status"))).toEqual([]);
+});
+
+test("a key held down answers once", async () => {
+  const { press, heard } = await mounted();
+  press("ArrowRight");
+  press("1");
+  press("1", { repeat: true });
+  press("1", { repeat: true });
+  await vi.waitFor(() => expect(heard("classify")).toHaveLength(1));
+});
+
+test("another tile size keeps the selection and is remembered", async () => {
+  const { press, model, root } = await mounted();
+  press("ArrowRight");
+  press(" ");
+  await vi.waitFor(() => expect(model.get("selected_count")).toBe(1));
+  press("+");
+  await vi.waitFor(() => expect(root.querySelector<HTMLElement>(".layer")?.dataset.size).toBe("192"));
+  expect(model.get("selected_count")).toBe(1);
+  expect(localStorage.getItem("nblabel/grid/size")).toBe("192");
+});
+
+test("titles of strangers are text, never markup", async () => {
+  const kernel = new FakeKernel({ items: 30, titleOf: (id) => `picture_${id} <img src=x onerror=boom()> "quoted"` });
+  const { root } = await mounted(kernel);
+  expect(root.querySelector(".tile")?.getAttribute("aria-label")).toContain("<img src=x onerror=boom()>");
+  expect(root.querySelectorAll(".tile img[src='x']")).toHaveLength(0);
+});
+
+test("without a kernel the last counts stand there", async () => {
+  const kernel = new FakeKernel();
+  kernel.gone = true;
+  const el = document.body.appendChild(document.createElement("div"));
+  const model = fakeModel(kernel, { poster: { title: "pets", count: 12_480, labelled: 31 } });
+  grid.initialize({ model });
+  views.push(grid.render({ model, el }));
+  await vi.waitFor(() => expect(el.firstElementChild?.shadowRoot?.textContent).toContain("12,480"));
+});
+
+test("leaving takes everything away", async () => {
+  const { el } = await mounted();
+  views.pop()?.();
+  expect(el.childElementCount).toBe(0);
+});
