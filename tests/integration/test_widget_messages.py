@@ -165,6 +165,18 @@ def test_undo_by_the_page_gives_back_what_was(grid: Page, project: Project) -> N
     assert len(undone["rows"]) == 40
 
 
+def test_the_undo_key_never_takes_the_pictures_or_the_questions_away(grid: Page, project: Project) -> None:
+    with pytest.raises(Refused, match="nothing to undo"):
+        grid.write("undo")
+    project.items[:3].classify("Animal", "cat")
+    project.ontology = project.ontology.rename("Animal", "cat", "kitten")
+    assert grid.write("undo")["counts"]["applied"] == 3
+    state = grid.ask("hello", client="test", protocol="any")["undo"]
+    assert ("undo" in state, state["redo"]["kind"], state["n_redo"]) == (False, "undo", 1)
+    assert grid.write("redo")["counts"]["applied"] == 3
+    assert len(project.filter(F["Animal"] == "kitten")) == 3
+
+
 def test_paint_is_one_operation(grid: Page, project: Project) -> None:
     every = ids(project)
     grid.write("paint", ids=every[:4], erase=[], **animal(project, "cat"))

@@ -145,7 +145,7 @@ def _state(cur: Cursor, project_id: int, labels_only: bool) -> tuple[int | None,
     row = cur.execute(
         f"""
         WITH RECURSIVE setup AS (
-            SELECT op_id FROM op WHERE project_id = $project AND $labels_only AND kind IN ('add', 'set_ontology')
+            SELECT op_id FROM op WHERE project_id = $project AND $labels_only AND kind IN ('add', 'ontology')
             UNION SELECT o.op_id FROM op o JOIN setup s ON o.undoes = s.op_id
         ),
         own AS MATERIALIZED (

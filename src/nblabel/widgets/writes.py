@@ -77,12 +77,12 @@ class Writes:
 
     def undo(self, args: wire.UndoArgs) -> wire.Change:
         """Undo one operation."""
-        command = Undo(client_id=_checked(args.op_id), op_id=args.op or None)
+        command = Undo(client_id=_checked(args.op_id), op_id=args.op or None, labels_only=True)
         return self._run(command, f"project.undo({args.op or ''})")
 
     def redo(self, args: wire.RedoArgs) -> wire.Change:
         """Redo what was undone last."""
-        return self._run(Redo(client_id=_checked(args.op_id)), "project.redo()")
+        return self._run(Redo(client_id=_checked(args.op_id), labels_only=True), "project.redo()")
 
     def _run(self, command: Command, code: str) -> wire.Change:
         board = self._board
