@@ -1,0 +1,101 @@
+"""A query in SQL finds what the same query finds item by item."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.property.naive_query import ONTOLOGY, Naive, Row, Thing, queries, store, worlds
+
+from nblabel.domain import query as q
+from nblabel.store import facets, views
+from nblabel.store.cursor import Cursor
+from nblabel.store.database import Database
+from nblabel.store.scope import Scope
+
+PROJECT = 7
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with Database.open(tmp_path_factory.mktemp("query") / "labels.duckdb") as opened:
+        yield opened
+
+
+class _TakenBack(Exception):
+    """Ends a transaction, so that the next example starts with an empty file."""
+
+
+def _numbered(world: list[Thing]) -> list[Thing]:
+    for number, thing in enumerate(world):
+        thing.item_id = number + 1
+    return world
+
+
+def _run(database: Database, world: list[Thing], check: Callable[[Cursor], None]) -> None:
+    stranger = Thing(99, "stranger", None, Row(None), None, None)
+    with contextlib.suppress(_TakenBack), database.write() as cur:
+        store(cur, world, PROJECT)
+        store(cur, [stranger], PROJECT + 1)
+        check(cur)
+        raise _TakenBack
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds, st.lists(queries(), min_size=1, max_size=6), st.sampled_from([None, None, 1, 2, 3, 4]))
+def test_sql_and_a_plain_filter_agree_on_ids_order_and_count(
+    database: Database, world: list[Thing], asked: list[q.Query], as_of: int | None
+) -> None:
+    naive = Naive(_numbered(world), as_of)
+    scope = Scope(PROJECT, ONTOLOGY, as_of)
+
+    def check(cur: Cursor) -> None:
+        for query in asked:
+            expected = naive.ids(query)
+            assert views.ids(cur, scope, query).tolist() == expected
+            assert views.count(cur, scope, query) == len(expected)
+
+    _run(database, world, check)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds, queries(1), queries(0), st.sampled_from([None, 2, 3]))
+def test_facets_count_what_the_query_finds(
+    database: Database, world: list[Thing], query: q.Query, base: q.Query, as_of: int | None
+) -> None:
+    naive = Naive(_numbered(world), as_of)
+    scope = Scope(PROJECT, ONTOLOGY, as_of)
+    names = [f"q:{place.question.ident}" for place in ONTOLOGY.places] + ["status", "dataset"]
+    operands = [q.Answer(place.question.ident) for place in ONTOLOGY.places] + [q.StatusOf(), q.Column("dataset")]
+    there = {thing.item_id for thing in naive.world}
+
+    def check(cur: Cursor) -> None:
+        found = facets.facets(cur, scope, [(name, query) for name in names], base)
+        for name, operand in zip(names, operands, strict=True):
+            for value, under, total in found[name]:
+                expected = [_counted(naive, operand, name, value, ids) for ids in (naive.ids(query), naive.ids(base))]
+                assert [under, total] == expected, (name, value)
+
+    # Labels of items that are gone do not exist: undoing an `add` leaves labelled items alone.
+    for thing in world:
+        if thing.item_id not in there:
+            thing.labels = {name: [] for name in thing.labels}
+            thing.status, thing.tags = [], {}
+    _run(database, world, check)
+
+
+def _counted(naive: Naive, operand: q.Operand, name: str, value: str, ids: list[int]) -> int:
+    wanted = facets.label(ONTOLOGY, name, value)
+    count = 0
+    for ident in ids:
+        values = naive.values(operand, naive.by_id[ident])
+        texts = {facets_text(one) for one in values}
+        count += not texts if wanted is None else wanted in texts
+    return count
+
+
+def facets_text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
