@@ -89,9 +89,9 @@ def test_a_killed_holder_leaves_the_file_free(held: tuple[Path, subprocess.Popen
     path, holder = held
     holder.kill()
     holder.wait(timeout=20)
-    assert json.loads((path.parent / "pets.duckdb.holder").read_text())["pid"] == holder.pid
+    assert json.loads((path.parent / ".pets.duckdb.holder").read_text())["pid"] == holder.pid
     with Database.open(path, timeout_s=5) as database:
-        assert json.loads((path.parent / "pets.duckdb.holder").read_text())["pid"] == os.getpid()
+        assert json.loads((path.parent / ".pets.duckdb.holder").read_text())["pid"] == os.getpid()
         assert database.uuid
 
 

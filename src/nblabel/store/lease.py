@@ -59,10 +59,10 @@ class Lease:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._turn = FileLock(path.with_name(path.name + ".lock"), thread_local=False)
-        self._next_path = path.with_name(path.name + ".next")
+        self._turn = FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
+        self._next_path = path.with_name(f".{path.name}.next")
         self._next = FileLock(self._next_path, thread_local=False)
-        self._holder_file = path.with_name(path.name + ".holder")
+        self._holder_file = path.with_name(f".{path.name}.holder")
         self.held_since = 0.0
         self._seen = 0
         self._looks = 0

@@ -53,9 +53,9 @@ def test_what_was_written_is_there_after_reopening(path: Path) -> None:
 def test_a_new_file_has_no_leftovers_beside_it_but_its_locks(path: Path) -> None:
     Database.open(path).close()
     assert sorted(file.name for file in path.parent.iterdir()) == [
+        ".pets.duckdb.lock",
+        ".pets.duckdb.next",
         "pets.duckdb",
-        "pets.duckdb.lock",
-        "pets.duckdb.next",
     ]
 
 
