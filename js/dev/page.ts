@@ -13,7 +13,7 @@ const theme = wish.get("theme") ?? "light";
 const host = document.createElement("div");
 host.style.width = `${wish.get("width") ?? 1400}px`;
 document.body.dataset.theme = theme;
-document.body.append(host);
+document.querySelector("main")?.append(host);
 
 const photos: string[] = await fetch("photos.json").then(
   (answer) => (answer.ok ? answer.json() : []),

@@ -12,7 +12,7 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
   const given = row?.answers ?? [];
   return (
     <>
-      <h3>Labels</h3>
+      <h2>Labels</h2>
       {given.length === 0 && <p class="muted">None yet</p>}
       <ul class="given">
         {given.map((part) => (

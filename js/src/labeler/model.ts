@@ -284,7 +284,7 @@ export class LabelerModel {
       : this.session.write("clear", { target, question: root });
     void this.#settle(change, drawn).then((done) => {
       if (done) step.op = done.op;
-      else this.#forget(step);
+      else this.#forget(step, row.id);
     });
   }
 
@@ -294,10 +294,11 @@ export class LabelerModel {
     this.progress.step((is ?? 0) - (was ?? 0));
   }
 
-  #forget(step: Step): void {
+  #forget(step: Step, id: number): void {
     const at = this.#steps.indexOf(step);
     if (at >= 0) this.#steps.splice(at, 1);
     this.progress.recount();
+    if (this.current.peek()?.id === id) this.#activate();
   }
 
   /** The next question after this one, within the tree and then beyond it; null after the last. */

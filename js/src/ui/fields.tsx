@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { checkNumber, roundTo } from "../core/number.ts";
 import type { QuestionInfo } from "../protocol.gen.ts";
 import { Icon } from "./icons.tsx";
@@ -16,19 +16,24 @@ interface FieldProps<V> {
 /** A number as the question wants it; what does not fit is refused with a hint, before it is sent. */
 export function NumberField({ question, value, onFocus, onEnter, onValue }: FieldProps<number | null>): JSX.Element {
   const typed = useSignal(textOf(value));
+  // Enter moves the focus away, and leaving the field must not send the same number again.
+  const sent = useRef(textOf(value));
   const problem = useSignal("");
   useEffect(() => {
     typed.value = textOf(value);
+    sent.current = textOf(value);
     problem.value = "";
   }, [value]);
   const commit = (text: string) => {
     typed.value = text;
     problem.value = "";
-    if (text.trim() === textOf(value)) return;
-    if (!text.trim()) return onValue(null);
-    const checked = checkNumber(question, text);
+    if (text.trim() === sent.current) return;
+    const checked = text.trim() ? checkNumber(question, text) : { value: null };
     if ("problem" in checked) problem.value = checked.problem;
-    else onValue(checked.value);
+    else {
+      sent.current = text.trim();
+      onValue(checked.value);
+    }
   };
   const step = question.step ?? 1;
   const move = (by: number) => {
@@ -80,11 +85,15 @@ export function NumberField({ question, value, onFocus, onEnter, onValue }: Fiel
 /** A few words; kept when the field is left or with Enter, Shift+Enter starts a new line. */
 export function TextField({ question, value, onFocus, onEnter, onValue }: FieldProps<string>): JSX.Element {
   const typed = useSignal(value);
+  const sent = useRef(value);
   useEffect(() => {
     typed.value = value;
+    sent.current = value;
   }, [value]);
   const commit = () => {
-    if (typed.value !== value) onValue(typed.value);
+    if (typed.value === sent.current) return;
+    sent.current = typed.value;
+    onValue(typed.value);
   };
   return (
     <textarea

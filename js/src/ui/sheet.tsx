@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons.tsx";
 import type { Shell } from "./shell.ts";
 
@@ -16,7 +16,7 @@ export interface SheetProps {
 /** Something over the widget that holds the focus until it is closed; Esc and a click beside it close it. */
 export function Sheet({ shell, title, onClose, broad, heading = true, children }: SheetProps): JSX.Element {
   const sheet = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = shell.view.focused;
     const release = shell.view.onEscape(() => {
       onClose();

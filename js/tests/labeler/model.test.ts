@@ -6,7 +6,7 @@ import { FLASH_MS, LabelerModel, LOOK_BEFORE_CLICK_MS, LOOK_MS } from "../../src
 import { readOptions } from "../../src/labeler/options.ts";
 import { counter, FakeClock, memoryStorage, settled } from "../fake/clock.ts";
 import { FakeKernel, type FakeOptions } from "../fake/kernel.ts";
-import { oneQuestion } from "../fake/questions.ts";
+import { oneQuestion, petQuestions } from "../fake/questions.ts";
 
 const CLASSES = oneQuestion(["cat", "dog", "neither"]);
 const CAT = { question: 1, options: [11] };
@@ -165,6 +165,7 @@ describe("labelling one by one", () => {
     expect(desk.model.current.value?.answers).toEqual([]);
     expect(desk.model.rows.refusal(id)).toBe("Complete: only an admin may change this.");
     expect(desk.refusals).toHaveLength(1);
+    expect(desk.model.active.value).toBe(1);
   });
 
   it("counts what is labelled and keeps count through undo", async () => {
@@ -251,10 +252,9 @@ describe("labelling one by one", () => {
 });
 
 describe("several and nested questions", () => {
-  const pets = { questions: undefined } as FakeOptions;
   let desk: Desk;
   beforeEach(async () => {
-    desk = new Desk({ auto_next: true }, { ...pets, questions: new FakeKernel().questions });
+    desk = new Desk({ auto_next: true }, { questions: petQuestions() });
     await settled();
   });
 
@@ -295,7 +295,7 @@ describe("several and nested questions", () => {
   });
 
   it("asks one question alone where Python said so", async () => {
-    desk = new Desk({ auto_next: true, question: 2 }, { ...pets, questions: new FakeKernel().questions });
+    desk = new Desk({ auto_next: true, question: 2 }, { questions: petQuestions() });
     await settled();
     expect(desk.model.questions.map(({ name }) => name)).toEqual(["Flags"]);
     expect(desk.model.goal).toBe(2);
