@@ -1,0 +1,29 @@
+"""The parts of the benchmark: a module each, whose docstring says what it is about and whose `run()` measures."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from tests.bench.results import Outcome
+
+PARTS = ("package", "intake", "labels", "store", "thumbnails", "grid", "durability")
+
+
+def outcome_of(name: str) -> Outcome:
+    """What a part came to, measured in a process of its own: none finds the memory or the caches of another."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(measure, name).result()
+
+
+def measure(name: str) -> Outcome:
+    """The figures of one part, or why there are none."""
+    try:
+        part = importlib.import_module(f"tests.bench.{name}")
+        return Outcome(" ".join((part.__doc__ or "").split()), part.run())
+    except Exception as problem:
+        traceback.print_exc()
+        said = str(problem).splitlines()
+        return Outcome("", error=f"{type(problem).__name__}: {said[0] if said else ''}")
