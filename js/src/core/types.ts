@@ -1,4 +1,4 @@
-import type { Args, Change, Changed, Events, Replies, Row, Target } from "../protocol.gen.ts";
+import type { Args, Change, Events, Replies, Row } from "../protocol.gen.ts";
 
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo"] as const;
 
@@ -21,12 +21,7 @@ export interface SessionEvents extends Events {
   reset: { readonly gen: number };
 }
 
-/** A place where the generated type is too narrow: pairs `[first, last]`, both inclusive. */
-export interface RangeTarget extends Omit<Target, "ranges"> {
-  ranges?: [number, number][];
-}
-
-export type { Change, Changed };
+export type { Change };
 
 /** Why the kernel, or the session in its place, did not do what was asked. */
 export class WireError extends Error {

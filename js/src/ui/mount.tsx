@@ -21,6 +21,7 @@ export class View {
   #commands: CommandSet | null = null;
   #scopes: () => readonly string[] = () => [EVERYWHERE];
   #leaving = false;
+  #last: Element | null = null;
 
   constructor(el: HTMLElement, options: MountOptions) {
     const document = el.ownerDocument;
@@ -39,6 +40,7 @@ export class View {
     el.replaceChildren(this.host);
     followTheme(this.surface, options.theme, options.signal);
     this.root.addEventListener("keydown", (event) => this.#keydown(event as KeyboardEvent), { signal: options.signal });
+    this.#holdFocus();
     options.signal.addEventListener("abort", () => this.#unmount());
   }
 
@@ -70,6 +72,30 @@ export class View {
   /** The part of the widget that has the focus. */
   get focused(): HTMLElement | null {
     return this.root.activeElement instanceof HTMLElement ? this.root.activeElement : null;
+  }
+
+  /** A button that goes away with the focus would give the next keys to the notebook: the widget takes it back. */
+  #holdFocus(): void {
+    const { signal } = this;
+    const look = () => requestAnimationFrame(() => this.#isFocusLost() && this.#takeFocus());
+    this.root.addEventListener("focusin", (event) => this.#remember(event.target), { signal });
+    for (const type of ["focusout", "click", "keyup"]) this.root.addEventListener(type, look, { signal });
+  }
+
+  #takeFocus(): void {
+    const sheet = this.surface.querySelector<HTMLElement>("[role=dialog]");
+    if (sheet) (sheet.querySelector<HTMLElement>("[autofocus]") ?? sheet).focus({ preventScroll: true });
+    else this.focus();
+  }
+
+  #remember(target: EventTarget | null): void {
+    this.#last = target instanceof Element ? target : null;
+  }
+
+  #isFocusLost(): boolean {
+    const { activeElement, body } = this.root.ownerDocument;
+    if (!this.#last || this.signal.aborted || (activeElement && activeElement !== body)) return false;
+    return !this.#last.isConnected || this.#last.matches(":disabled");
   }
 
   #keydown(event: KeyboardEvent): void {
@@ -119,6 +145,7 @@ export class View {
   /** Give the keys back to the notebook. */
   #leave(): void {
     this.#leaving = false;
+    this.#last = null;
     this.focused?.blur();
     this.host.closest<HTMLElement>(".jp-Notebook")?.focus({ preventScroll: true });
     this.host.closest<HTMLElement>(".jp-Cell")?.focus({ preventScroll: true });

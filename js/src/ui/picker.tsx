@@ -64,7 +64,7 @@ export function Picker({ shell, ontology, recent, title, onPick, onClose }: Pick
 }
 
 /** Every option of the ontology, those of the first questions first. */
-export function choicesOf(ontology: Ontology): Choice[] {
+function choicesOf(ontology: Ontology): Choice[] {
   return ontology.questions.flatMap((question) => below(question, question.name, []));
 }
 

@@ -218,7 +218,7 @@ export class Shell {
 }
 
 /** A yes or no that is kept for this user. */
-export function remembered(key: string, otherwise: boolean): Signal<boolean> {
+function remembered(key: string, otherwise: boolean): Signal<boolean> {
   const stored = storage.load(key);
   const value = signal(stored === null ? otherwise : stored === "1");
   let first = true;

@@ -1,6 +1,6 @@
 import type { AnswerPart, Query, QuestionInfo, Row, Target } from "../../src/protocol.gen.ts";
 
-export type Status = Row["status"];
+type Status = Row["status"];
 
 /** What can change of an item. */
 export interface Labels {

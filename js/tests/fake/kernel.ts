@@ -46,7 +46,7 @@ interface Request {
 type Listener = (message: unknown, buffers: readonly DataView[]) => void;
 
 /** The smallest JPEG there is: one grey pixel. */
-export const GREY_PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xdb, 0xff, 0xd9]);
+const GREY_PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xdb, 0xff, 0xd9]);
 
 /** The kernel's side of the conversation, in memory; its moods (busy, gone, refusing) are switches. */
 export class FakeKernel {
