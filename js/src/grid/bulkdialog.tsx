@@ -1,6 +1,6 @@
 // The bulk classify dialog: pick, see the plan, run, see the result.
 import type { JSX } from "preact";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import type { Status } from "../core/types.ts";
 import type { Change, Plan } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
@@ -214,6 +214,8 @@ function Result({
   onClose,
   close,
 }: DialogProps & { readonly close: () => void }): JSX.Element | null {
+  const done = useRef<HTMLButtonElement>(null);
+  useEffect(() => done.current?.focus({ preventScroll: true }), []);
   const change = job.result.value;
   if (!change) return null;
   const changed = change.counts.applied ?? 0;
@@ -244,7 +246,7 @@ function Result({
         <button type="button" class="btn edge tall" disabled={changed === 0} onClick={show}>
           Show the {n(changed)} changed
         </button>
-        <button type="button" class="btn main tall" autofocus onClick={close}>
+        <button type="button" class="btn main tall" ref={done} onClick={close}>
           Done
         </button>
       </footer>
