@@ -150,7 +150,7 @@ class Project(Snapshot):
         adopted = new.adopt(former)
         if former and adopted == former:
             return
-        ops.run(self._session, SetOntology(data=adopted.to_dict()))
+        ops.run(self._session, SetOntology(data=adopted.to_dict(), known_id=former.last_id))
 
     def add(self, source: Any, *, dataset: str = "") -> Receipt:
         """Register pictures, by reference: nothing is copied and no file is opened.

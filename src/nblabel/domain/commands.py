@@ -68,9 +68,14 @@ class Tag(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetOntology(Command):
-    """Give the project another version of its ontology (a plain dict)."""
+    """Give the project another version of its ontology (a plain dict).
+
+    `known_id` is the highest id that had been given when the version was made: where others gave more since, its new
+    ids are moved above them. 0 takes the ids as they are.
+    """
 
     data: dict[str, object] = field(hash=False)
+    known_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

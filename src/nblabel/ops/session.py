@@ -60,13 +60,19 @@ class Session:
         known, ontology = self._version
         version, data = ontology_rows.current(cur, self.project_id, known)
         if version != known:
-            ontology = ontology_rows.parsed(data) if data else Ontology()
+            last_id = ontology_rows.last_id(cur, self.project_id)
+            ontology = Ontology.from_dict({"questions": [], **data, "last_id": last_id})
             self._version = (version, ontology)
         return ontology
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
-        """What reads of this project take."""
-        return Scope(self.project_id, self.ontology(cur), as_of)
+        """What reads of this project take; as of an operation, with the ontology of that time."""
+        if as_of is None:
+            return Scope(self.project_id, self.ontology(cur))
+        if cur is None:
+            with self.db.read() as own:
+                return self.scope(as_of, own)
+        return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of)
 
     def tell(self, change: Change) -> None:
         """Let every observer hear of a change."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import SetOntology
 from nblabel.domain.ontology import Ontology
+from nblabel.domain.revision import moved_up
 from nblabel.errors import OntologyError
 from nblabel.ops import words
 from nblabel.ops.registry import handles
@@ -18,9 +19,14 @@ _SHAPE = tuple[str, tuple[int, ...]]
 @handles(SetOntology)
 def set_ontology(work: Work, command: SetOntology) -> Change:
     """Names, colours and order may change; what labels use stays, with its id, kind and place."""
-    former, new = work.scope.ontology, Ontology.from_dict(command.data)
+    former = work.scope.ontology
+    new = Ontology.from_dict(command.data)
+    if command.known_id and command.known_id < former.last_id:
+        # Somebody gave ids since the command was made; now nobody else can write.
+        questions = moved_up(new.questions, command.known_id, former.last_id)
+        new = Ontology(*questions, lineage=new.lineage)
     _, present = ontology_rows.current(work.cur, work.project_id)
-    if present == command.data:
+    if present == new.to_dict():
         return nothing("ontology", "The ontology stays as it is", {})
     refuse_lost(work.cur, work.project_id, former, new)
     text = f"Set the ontology: {_summary(new)}"

@@ -14,7 +14,7 @@ from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.work import Work
 from nblabel.store import ontology_rows, operations, undo_checks
-from nblabel.store.chosen import ascending
+from nblabel.store.chosen import ascending, without
 from nblabel.store.intervals import ITEM, LABEL, STATUS, TABLES, TAG, IntervalTable
 from nblabel.store.undo import changed_since, reverse, touched
 
@@ -46,21 +46,21 @@ def take_back(work: Work, target: Operation) -> Change:
     if _touches_ontology(work, target.op_id):
         return _take_back_ontology(work, target)
     found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in TABLES}
-    items = ascending(np.concatenate([ids for ids in found.values() if len(ids)] or [_NONE]))
+    items = ascending(*found.values())
     _refuse_unknown(work, target)
     blocked = _blocked(work, target.op_id)
-    kept = np.setdiff1d(_kept(work, target.op_id, found), blocked, assume_unique=True)
+    kept = without(_kept(work, target.op_id, found), blocked)
     if len(items) and len(blocked) == len(items):
         raise NotAllowed(
             f'{work.session.role.capitalize()}s may not undo "{target.text}": {words.items(len(items))} of it '
             "are or would become closed to that role."
         )
-    left_out = np.union1d(kept, blocked) if len(kept) or len(blocked) else _NONE
+    left_out = ascending(kept, blocked)
     for table in TABLES:
         if len(found[table]):
             reverse(work.cur, table, work.project_id, target.op_id, work.op_id, left_out)
     counts = {"applied": len(items) - len(left_out), "kept": len(kept), "blocked": len(blocked)}
-    done = items if not len(left_out) else np.setdiff1d(items, left_out, assume_unique=True)
+    done = without(items, left_out)
     kind, text = _told(target)
     text += words.left_alone(kept=len(kept), blocked=len(blocked))
     outcomes = {"kept": kept, "blocked": blocked}
@@ -99,8 +99,7 @@ def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> np.
     for table in (LABEL, STATUS, TAG):
         if len(found[table]):
             against.append(undo_checks.homeless(cur, project_id, op_id, found[table]))
-    against = [ids for ids in against if len(ids)]
-    return np.unique(np.concatenate(against)) if against else _NONE
+    return ascending(*against)
 
 
 def _blocked(work: Work, op_id: int) -> np.ndarray:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
 
 from nblabel.domain.changes import Change
+from nblabel.errors import NblabelError, StoreError
 from nblabel.ops.session import Session
 from nblabel.store import operations
 from nblabel.store.cursor import Cursor
+from nblabel.store.dialect import is_duplicate
 from nblabel.store.scope import Scope
 
 # Up to so many changed ids travel with a change; of more, only the counts.
@@ -82,13 +84,39 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
     own_id = client_id or uuid4().hex
 
     def work(cur: Cursor) -> Change:
-        known = operations.find(cur, own_id) if client_id else None
-        return known or handle(Work(cur, session, own_id, session.db.next_ids(cur, "op")))
+        return handle(Work(cur, session, own_id, session.db.next_ids(cur, "op")))
 
-    change = session.db.run(work, recover=lambda cur: operations.find(cur, own_id))
-    if change.op_id and not change.repeated:
+    try:
+        change = session.db.run(work, recover=lambda cur: _durable(cur, own_id))
+    except Exception as error:
+        # A click must not pay for a look-up: the unique client id stops a second run, which then takes everything back.
+        known = _recorded(session, client_id) if _may_be_repeated(error) else None
+        if known is None:
+            raise
+        return known
+    if not change.op_id:
+        return _recorded(session, client_id) or change
+    if not change.repeated:
         session.tell(change)
     return change
+
+
+def _durable(cur: Cursor, client_id: str) -> Change | None:
+    """What was written after all by a try that ended in an error: news to the observers."""
+    found = operations.find(cur, client_id)
+    return replace(found, repeated=False) if found else None
+
+
+def _may_be_repeated(error: Exception) -> bool:
+    is_refusal = isinstance(error, NblabelError) and not isinstance(error, StoreError)
+    return is_refusal or is_duplicate(error)
+
+
+def _recorded(session: Session, client_id: str) -> Change | None:
+    if not client_id:
+        return None
+    with session.db.read() as cur:
+        return operations.find(cur, client_id)
 
 
 def nothing(kind: str, text: str, counts: Mapping[str, int]) -> Change:

@@ -8,6 +8,8 @@ from typing import Any
 
 from nblabel.domain.ontology import Ontology
 from nblabel.store.cursor import Cursor
+from nblabel.store.piece import together
+from nblabel.store.scope import Scope
 
 
 def current(cur: Cursor, project_id: int, known: int = -1) -> tuple[int, Any]:
@@ -24,6 +26,20 @@ def current(cur: Cursor, project_id: int, known: int = -1) -> tuple[int, Any]:
 def parsed(data: Mapping[str, Any] | None) -> Ontology:
     """The ontology of a stored dict; an empty one without any."""
     return Ontology.from_dict(data) if data else Ontology()
+
+
+def last_id(cur: Cursor, project_id: int) -> int:
+    """The highest id that any version ever gave: labels of an undone version may come back, so none is given twice."""
+    sql = "SELECT max((data->>'$.last_id')::BIGINT) FROM ontology WHERE project_id = ?"
+    return int(cur.execute(sql, [project_id]).value() or 0)
+
+
+def of_time(cur: Cursor, project_id: int, as_of: int) -> Ontology:
+    """The ontology as it was after operation `as_of`; an empty one where there was none."""
+    scope = Scope(project_id, Ontology(), as_of)
+    piece = together("SELECT data FROM ontology WHERE {} ORDER BY op_from DESC LIMIT 1", scope.rows())
+    text = cur.execute(piece.sql, piece.values).value()
+    return parsed(json.loads(text) if text else None)
 
 
 def opened_by(cur: Cursor, project_id: int, op_id: int) -> Any:
