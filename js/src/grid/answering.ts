@@ -1,5 +1,6 @@
 // Keys to writes: which items an action means, the answer tree it makes, and the tiles drawn before the kernel knows.
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { checkNumber } from "../core/number.ts";
 import { withAnswers } from "../core/ontology.ts";
 import type { Optimistic } from "../core/rows.ts";
 import type { Change, Status, WriteArgs, WriteOp } from "../core/types.ts";
@@ -72,10 +73,19 @@ export class Answering {
   /** Answer the active question with the option of a key; in paint mode, arm it. */
   key(key: string): boolean {
     const question = this.question.peek();
+    if (question?.kind === "number") return this.#number(question, key);
     const option = question && this.#model.ontology.peek().optionByKey(question, key);
     if (!question || !option) return false;
     this.use(question, option);
     return true;
+  }
+
+  /** Make the next (or former) question the one that keys answer. */
+  turn(by: 1 | -1): void {
+    const { questions } = this.#model.ontology.peek();
+    const at = questions.findIndex((question) => question.id === this.root.peek()?.id);
+    const next = questions[(at + by + questions.length) % questions.length];
+    if (next) this.active.value = next.id;
   }
 
   /** Ids of the options used lately, newest first. */
@@ -205,6 +215,14 @@ export class Answering {
     } finally {
       if (!drawn) this.working.value--;
     }
+  }
+
+  /** A rating is one key too, where the digit is a value that the question takes. */
+  #number(question: QuestionInfo, key: string): boolean {
+    const checked = checkNumber(question, key);
+    if ("problem" in checked) return false;
+    this.give({ question: question.id, number: checked.value });
+    return true;
   }
 
   #aim(): Aim | null {

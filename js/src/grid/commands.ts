@@ -114,6 +114,8 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
   const line = (call: string) => `${model.code.peek() || "view"}.${call}`;
   return [
     { id: "label.pick", title: "Find a label by typing", keys: ["/"], group, run: open.picker },
+    { id: "label.next", title: "Next question", keys: ["q"], group, run: () => answering.turn(1) },
+    { id: "label.former", title: "Previous question", keys: ["Shift+q"], group, run: () => answering.turn(-1) },
     {
       id: "label.clear",
       title: "Clear the answer",

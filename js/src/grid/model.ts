@@ -25,14 +25,19 @@ export class GridModel {
   readonly problem = signal("");
   readonly #chips = new WeakMap<Row, readonly Chip[]>();
   readonly #stop: (() => void)[];
+  /** Grows with every other ranking that starts from its top. */
+  readonly fresh = signal(0);
   #round = 0;
   #gen = 0;
+  #former: Target | null;
 
   constructor(
     readonly session: Session,
     readonly rows: RowStore,
     clock: Clock,
+    former: Target | null = null,
   ) {
+    this.#former = former;
     this.thumbs = new ThumbStore<ThumbUrl>(session, { clock, decode: urlOf, release: revoke });
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
     this.selectedCount = computed(() => this.selection.value.count(this.rows.count.value));
@@ -63,14 +68,16 @@ export class GridModel {
 
   /** Run another query; the newest wins. */
   async ask(query: Query): Promise<void> {
-    await this.#rank(() =>
-      this.session.request("query", { query, gen: this.rows.gen.peek(), selection: this.target() }),
-    );
+    const args = { query, gen: this.rows.gen.peek(), selection: this.target() };
+    await this.#rank(() => this.session.request("query", args), true);
   }
 
   /** Run the same query again, so that what no longer matches leaves. */
   async refresh(): Promise<void> {
-    await this.#rank(() => this.session.request("refresh", { gen: this.rows.gen.peek(), selection: this.target() }));
+    await this.#rank(
+      () => this.session.request("refresh", { gen: this.rows.gen.peek(), selection: this.target() }),
+      false,
+    );
   }
 
   setFilters(filters: readonly Filter[]): Promise<void> {
@@ -90,12 +97,14 @@ export class GridModel {
     this.session.dispose();
   }
 
-  async #rank(request: () => Promise<{ readonly result: QueryResult }>): Promise<void> {
+  async #rank(request: () => Promise<{ readonly result: QueryResult }>, isFresh: boolean): Promise<void> {
     const round = ++this.#round;
     this.querying.value = true;
     try {
       const { result } = await request();
-      if (round === this.#round) this.#ranked(result);
+      if (round !== this.#round) return;
+      this.#ranked(result);
+      if (isFresh) this.fresh.value++;
     } catch (error) {
       if (round === this.#round) this.problem.value = sentence(error);
     } finally {
@@ -119,12 +128,20 @@ export class GridModel {
     const hello = this.hello;
     if (!hello) return;
     batch(() => {
-      if (hello.gen !== this.#gen) this.selection.value = Selection.empty;
-      this.#gen = hello.gen;
+      if (hello.gen !== this.#gen) this.#start(hello.gen);
       this.query.value = hello.query;
       this.code.value = hello.code;
       this.mayNotMatch.value = 0;
     });
+  }
+
+  /** A page loaded again goes on with the selection that the kernel still knows. */
+  #start(gen: number): void {
+    const former = this.#former?.gen === gen ? this.#former : null;
+    this.#former = null;
+    this.#gen = gen;
+    this.selection.value = former ? Selection.fromTarget(former) : Selection.empty;
+    this.fresh.value++;
   }
 
   #applied(change: Change): void {

@@ -1,6 +1,7 @@
 // What all views of one grid widget share, made once a model.
 import type { AnyModel } from "@anywidget/types";
 import { effect } from "@preact/signals-core";
+import type { Target } from "../protocol.gen.ts";
 import { clock } from "../ui/browser.ts";
 import { saveTraits, storeOf } from "../ui/model.ts";
 import { Answering } from "./answering.ts";
@@ -23,7 +24,7 @@ export function gridStoreOf(anyModel: AnyModel): GridStore {
   const { session, rows } = storeOf(anyModel);
   const known = stores.get(session);
   if (known) return known;
-  const model = new GridModel(session, rows, clock);
+  const model = new GridModel(session, rows, clock, anyModel.get("selection") as Target | null);
   const answering = new Answering(model);
   const store = { model, answering, counts: new FacetCounts(model, clock), pictures: new LargePictures(session) };
   stores.set(session, store);
@@ -34,7 +35,6 @@ export function gridStoreOf(anyModel: AnyModel): GridStore {
 /** Keep the traits that belong to the page true: what is selected, where the focus is, what is asked for. */
 function mirror(anyModel: AnyModel, { model, answering }: GridStore): void {
   let cancel: () => void = () => undefined;
-  let first = true;
   effect(() => {
     const traits = {
       selection: model.selection.value.toTarget(model.rows.gen.value),
@@ -43,7 +43,6 @@ function mirror(anyModel: AnyModel, { model, answering }: GridStore): void {
       query: model.query.value,
     };
     cancel();
-    if (!first) cancel = clock.after(SAVE_AFTER_MS, () => saveTraits(anyModel, traits));
-    first = false;
+    if (model.session.hello.value) cancel = clock.after(SAVE_AFTER_MS, () => saveTraits(anyModel, traits));
   });
 }

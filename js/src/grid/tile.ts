@@ -64,7 +64,8 @@ export class Tile {
     if (old?.row !== state.row) this.#showRow(state.row);
     if (old?.pixels !== state.pixels || old?.row?.id !== state.row?.id) this.#picture.show(state.pixels);
     if (!old || !sameChips(old, state)) this.#showChips(state);
-    if (old?.pixels !== state.pixels || old?.refused !== state.refused) this.#showNote(state);
+    const isOther = old?.pixels !== state.pixels || old?.row !== state.row || old?.refused !== state.refused;
+    if (isOther) this.#showNote(state);
     this.#setFlags(old, state);
     this.#showLabel(state);
   }
@@ -83,9 +84,9 @@ export class Tile {
     this.#chips.replaceChildren(...nodes);
   }
 
-  #showNote({ pixels, refused }: TileState): void {
-    const broken = pixels?.state === "broken" ? pixels.reason : "";
-    const text = refused || broken;
+  #showNote(state: TileState): void {
+    const { refused } = state;
+    const text = refused || whyBroken(state);
     this.#note.className = refused ? "note refused" : "note";
     this.#note.hidden = text === "";
     this.#note.textContent = text;
@@ -115,14 +116,22 @@ export class Tile {
 }
 
 /** "apple_0531.jpg, ripe, in review": what a screen reader says of a tile. */
-export function spoken({ row, chips, unsaved, refused, pixels }: TileState): string {
+export function spoken(state: TileState): string {
+  const { row, chips, unsaved, refused } = state;
   if (!row) return "loading";
   const answers = chips.length ? chips.map((chip) => chip.text) : ["no answer"];
   const parts = [row.title, ...answers, STATUS_NAMES[row.status]];
   if (unsaved) parts.push("not saved yet");
   if (refused) parts.push(refused);
-  if (pixels?.state === "broken") parts.push(`no picture: ${pixels.reason}`);
+  const reason = whyBroken(state);
+  if (reason) parts.push(`no picture: ${reason}`);
   return parts.join(", ");
+}
+
+/** What is wrong with the picture: told by the thumbnail, or known from before. */
+function whyBroken({ pixels, row }: TileState): string {
+  if (pixels?.state === "broken") return pixels.reason;
+  return pixels ? "" : (row?.problem ?? "");
 }
 
 function same(a: TileState, b: TileState): boolean {

@@ -3,7 +3,8 @@ import { batch, effect, type Signal, signal } from "@preact/signals-core";
 import { Selection } from "../core/selection.ts";
 import type { Px } from "../core/thumbs.ts";
 import { clamp } from "../core/windowing.ts";
-import type { Answering } from "./answering.ts";
+import { inkOn } from "../ui/theme.ts";
+import type { Answering, Armed } from "./answering.ts";
 import { neighbour, type Point, rowOf, SIZES, type Size, touched } from "./geometry.ts";
 import type { Modifiers } from "./gestures.ts";
 import type { GridModel } from "./model.ts";
@@ -47,7 +48,13 @@ export class GridView implements TileSource {
 
   start(abort: AbortSignal): void {
     this.scroller.start(abort);
-    const stop = [effect(() => this.#redraw()), effect(() => this.#relayout()), effect(() => this.#followFocus())];
+    const stop = [
+      effect(() => this.#redraw()),
+      effect(() => this.#relayout()),
+      effect(() => this.#followFocus()),
+      effect(() => this.#startOver()),
+      effect(() => this.#showBrush()),
+    ];
     abort.addEventListener("abort", () => {
       for (const end of stop) end();
     });
@@ -267,6 +274,22 @@ export class GridView implements TileSource {
     this.scroller.relayout(focus >= 0 && this.scroller.isInView(focus) ? focus : undefined);
   }
 
+  /** Another ranking: its top, and no focus that would mean another item than before. */
+  #startOver(): void {
+    this.#model.fresh.value;
+    this.focus.value = -1;
+    this.#anchor = 0;
+    this.scroller.scrollTo(0);
+  }
+
+  /** In paint mode the pointer carries the class it paints. */
+  #showBrush(): void {
+    const armed = this.#answering.paints.value ? this.#answering.armed.value : null;
+    const { root } = this.scroller;
+    root.classList.toggle("paints", this.#answering.paints.value);
+    root.style.cursor = armed ? brushOf(armed) : "";
+  }
+
   #followFocus(): void {
     this.#model.rows.version.value;
     const place = this.focus.value;
@@ -274,6 +297,18 @@ export class GridView implements TileSource {
     if (row) this.#answering.focused.value = row.id;
     else if (place < 0) this.#answering.focused.value = null;
   }
+}
+
+function brushOf({ code, color }: Armed): string {
+  const width = 12 + 8 * [...code].length;
+  const text = code.replace(/[&<>]/g, "");
+  const chip =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 10}" height="30">` +
+    `<path d="M5 0v10M0 5h10" stroke="#000" stroke-width="3"/><path d="M5 0v10M0 5h10" stroke="#fff"/>` +
+    `<rect x="9.5" y="9.5" width="${width}" height="18" rx="4" fill="${color}" stroke="#000" stroke-opacity=".5"/>` +
+    `<text x="${9.5 + width / 2}" y="23" font-family="sans-serif" font-size="11" font-weight="600" ` +
+    `text-anchor="middle" fill="${inkOn(color)}">${text}</text></svg>`;
+  return `url("data:image/svg+xml,${encodeURIComponent(chip)}") 5 5, crosshair`;
 }
 
 const NO_CHIPS: TileState["chips"] = [];

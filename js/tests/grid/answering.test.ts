@@ -220,3 +220,15 @@ test("under a filter, changed items are counted as perhaps no longer matching, a
   expect(model.mayNotMatch.value).toBe(0);
   expect(model.rows.count.value).toBe(before - 3);
 });
+
+test("the next question is a key away, and a rating is one key", async () => {
+  const { model, answering, heard } = await world();
+  model.select(Selection.of([0, 0]));
+  answering.turn(-1);
+  answering.turn(-1);
+  expect(answering.question.value?.name).toBe("Quality");
+  expect(answering.key("4")).toBe(true);
+  expect(answering.key("9")).toBe(false);
+  await settled();
+  expect(heard("classify")).toMatchObject([{ question: 3, answers: [{ question: 3, number: 4 }] }]);
+});

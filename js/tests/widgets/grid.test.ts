@@ -17,9 +17,9 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-async function mounted(kernel = new FakeKernel({ items: 5_000 })) {
+async function mounted(kernel = new FakeKernel({ items: 5_000 }), traits: Record<string, unknown> = {}) {
   const el = document.body.appendChild(document.createElement("div"));
-  const model = fakeModel(kernel);
+  const model = fakeModel(kernel, traits);
   grid.initialize({ model });
   views.push(grid.render({ model, el }));
   const root = el.firstElementChild?.shadowRoot;
@@ -101,7 +101,9 @@ test("a key held down answers once", async () => {
   press("1");
   press("1", { repeat: true });
   press("1", { repeat: true });
-  await vi.waitFor(() => expect(heard("classify")).toHaveLength(1));
+  press("s");
+  await vi.waitFor(() => expect(heard("set_status")).toHaveLength(1));
+  expect(heard("classify")).toHaveLength(1);
 });
 
 test("another tile size keeps the selection and is remembered", async () => {
@@ -113,6 +115,27 @@ test("another tile size keeps the selection and is remembered", async () => {
   await vi.waitFor(() => expect(root.querySelector<HTMLElement>(".layer")?.dataset.size).toBe("192"));
   expect(model.get("selected_count")).toBe(1);
   expect(localStorage.getItem("nblabel/grid/size")).toBe("192");
+});
+
+test("after a reload of the page the selection is the one that Python still has", async () => {
+  const kernel = new FakeKernel({ items: 100 });
+  const { model } = await mounted(kernel, { selection: { gen: 1, all: false, ranges: [[3, 5]] }, selected_count: 3 });
+  expect(model.get("selected_count")).toBe(3);
+  const other = await mounted(new FakeKernel({ items: 100 }), { selection: { gen: 9, ranges: [[3, 5]] } });
+  await vi.waitFor(() => expect(other.model.get("selected_count")).toBe(0));
+});
+
+test("another query starts at its top, with the focus on no item", async () => {
+  const { press, model, find, kernel } = await mounted();
+  press("End", { ctrlKey: true });
+  await vi.waitFor(() => expect(model.get("current")).toBe(5_000));
+  const field = find<HTMLInputElement>("[data-search]");
+  if (field) field.value = "picture_4";
+  field?.dispatchEvent(new Event("input", { bubbles: true }));
+  press("Enter", {}, field);
+  await vi.waitFor(() => expect(kernel.heard.some(({ op }) => op === "query")).toBe(true));
+  await vi.waitFor(() => expect(model.get("current")).toBe(0));
+  expect(find(".scroller")?.scrollTop).toBe(0);
 });
 
 test("titles of strangers are text, never markup", async () => {
