@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nblabel.store.chosen import ascending
+from nblabel.store.chosen import ascending, without
 from nblabel.store.cursor import Cursor
 
 
@@ -48,7 +48,7 @@ def homeless(cur: Cursor, project_id: int, op_id: int, touched: np.ndarray) -> n
         project_id,
         op_id,
     )
-    return np.setdiff1d(touched, present, assume_unique=True)
+    return without(touched, present)
 
 
 def restored_idents(cur: Cursor, project_id: int, op_id: int) -> set[int]:

@@ -4,7 +4,7 @@ import pytest
 from tests.property.pets import ONTOLOGY, make, only, raw
 
 from nblabel.domain.answers import AnswerTree, answer
-from nblabel.domain.commands import Classify, Clear, Paint, SetOntology, SetStatus, Tag
+from nblabel.domain.commands import Classify, Clear, Paint, Redo, SetOntology, SetStatus, Tag, Undo
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.query import Query
 from nblabel.domain.questions.base import Part
@@ -133,6 +133,22 @@ def test_the_same_client_id_changes_nothing_again_even_after_reopening(session: 
     assert run(reopened, command).op_id == first.op_id
     assert raw(reopened) == before
     reopened.db.close()
+
+
+def test_a_repeated_command_that_would_now_be_refused_or_do_nothing_or_do_more_gives_its_change(
+    session: Session,
+) -> None:
+    label = Classify(target=only(1), answer=CAT, client_id="label")
+    tag = Tag(target=only(1), tag="night", client_id="tag")
+    undo = Undo(client_id="undo")
+    first, second, third = run(session, label), run(session, tag), run(session, undo)
+    before = raw(session)
+    assert third.undoes == second.op_id
+    assert [run(session, command).op_id for command in (label, tag, undo)] == [first.op_id, second.op_id, third.op_id]
+    run(session, Undo())
+    assert run(session, undo).op_id == third.op_id
+    run(session, Redo())
+    assert raw(session) == before
 
 
 def test_observers_hear_of_what_was_written_and_of_nothing_else(session: Session) -> None:
