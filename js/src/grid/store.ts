@@ -26,6 +26,8 @@ export function gridStoreOf(anyModel: AnyModel): GridStore {
   if (known) return known;
   const model = new GridModel(session, rows, clock, anyModel.get("selection") as Target | null);
   const answering = new Answering(model);
+  const { question } = (anyModel.get("options") ?? {}) as { readonly question?: number | null };
+  if (question) answering.active.value = question;
   const store = { model, answering, counts: new FacetCounts(model, clock), pictures: new LargePictures(session) };
   stores.set(session, store);
   mirror(anyModel, store);

@@ -49,7 +49,7 @@ function render({ model, el, signal: given }: Context): () => void {
 }
 
 function show(model: AnyModel, mount: View, shell: Shell, store: GridStore, abort: AbortSignal): void {
-  const view = new GridView(store.model, store.answering, storedSize());
+  const view = new GridView(store.model, store.answering, firstSize(model));
   const over: Signal<Over> = signal(null);
   const peek = signal(-1);
   const parts = partsOf(shell, store, view, over, peek);
@@ -132,6 +132,11 @@ function claim(
 /** What the shared store tells this view. */
 function listen(shell: Shell, { model }: GridStore, view: GridView, abort: AbortSignal): void {
   let cancel: () => void = () => undefined;
+  let known = view.size.peek();
+  const remember = (size: Size) => {
+    if (size !== known) storage.save(SIZE_KEY, String(size));
+    known = size;
+  };
   const stop = [
     model.session.on("applied", (change) => {
       if (change.kind !== "undo" && change.kind !== "redo") return;
@@ -140,7 +145,7 @@ function listen(shell: Shell, { model }: GridStore, view: GridView, abort: Abort
         change.first ?? -1,
       );
     }),
-    effect(() => storage.save(SIZE_KEY, String(view.size.value))),
+    effect(() => remember(view.size.value)),
     effect(() => {
       const text = model.problem.value;
       if (text) shell.toasts.add({ text, tone: "refused" });
@@ -157,9 +162,11 @@ function listen(shell: Shell, { model }: GridStore, view: GridView, abort: Abort
   });
 }
 
-function storedSize(): Size {
-  const stored = Number(storage.load(SIZE_KEY));
-  return SIZES.find((size) => size === stored) ?? 128;
+/** What the cell asked for, else what this user chose last. */
+function firstSize(model: AnyModel): Size {
+  const { size } = (model.get("options") ?? {}) as { readonly size?: number | null };
+  const wanted = size ?? Number(storage.load(SIZE_KEY));
+  return SIZES.find((known) => known === wanted) ?? 128;
 }
 
 export default { initialize, render };
