@@ -187,3 +187,23 @@ def test_sql_of_an_earlier_time_reads_that_time(project: Project) -> None:
     then = project.at(receipt.op_id - 1)
     assert then.to_df()["Animal"].dropna().tolist() == ["dog", "cat"]
     assert project.to_df()["Animal"].tolist() == ["cat"] * 5
+
+
+def test_sql_reads_no_file_under_the_name_of_a_with(project: Project, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("word\nhush\n")
+    with pytest.raises(QueryError, match="cannot name a part"):
+        project.sql(f'SELECT * FROM \'{secret}\', (WITH "{secret}" AS (SELECT 1) SELECT * FROM "{secret}")')
+
+
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE item", "DELETE FROM main.label", "INSERT INTO tag VALUES (1, 1, 'x', 1, NULL)"]
+)
+def test_sql_cannot_write_even_past_the_check(
+    project: Project, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    monkeypatch.setattr("nblabel.store.readonly.check_select", lambda cur, text: None)
+    before = project.to_df()
+    with pytest.raises(QueryError, match="read-only"):
+        project.sql(statement)
+    pd.testing.assert_frame_equal(project.to_df(), before)
