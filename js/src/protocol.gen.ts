@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "54a898de15c2";
+export const PROTOCOL_HASH = "2d3daafe6c69";
 
 /**
  * JavaScript files in one joined buffer, those that others import first.
@@ -59,7 +59,7 @@ export interface Row {
   problem?: string;
 }
 /**
- * One answered question: the chosen option ids, or a number, or a text.
+ * One answered question: the chosen option ids, or a number, or a text; `by` is who said so last.
  */
 export interface AnswerPart {
   question: number;
@@ -67,6 +67,7 @@ export interface AnswerPart {
   number?: number | null;
   text?: string | null;
   source?: string;
+  by?: string;
 }
 /**
  * What `u` and `Shift+U` would do now; None where there is nothing.
@@ -120,7 +121,7 @@ export interface Target {
   ids?: number[];
   gen?: number;
   all?: boolean;
-  ranges?: never[][];
+  ranges?: [number, number][];
 }
 /**
  * Remove the answer to the root question `question`.

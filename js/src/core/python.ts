@@ -3,13 +3,6 @@ import type { Entry } from "./outbox.ts";
 
 /** One waiting change as the Python call that makes it. */
 export function pythonOf(entry: Entry, hello: Hello | null): string {
-  const { target } = entry.args as { target?: Target };
-  const without =
-    target?.all && target.ranges?.length ? `  # but not these places: ${JSON.stringify(target.ranges)}` : "";
-  return lineOf(entry, hello) + without;
-}
-
-function lineOf(entry: Entry, hello: Hello | null): string {
   const names = new Names(hello?.questions ?? []);
   switch (entry.op) {
     case "classify": {
@@ -56,10 +49,12 @@ function painted(names: Names, args: Args["paint"]): string {
 }
 
 function viewOf(target: Target): string {
-  if (target.ids?.length) return `project.filter(F.item_id.is_in([${target.ids.join(", ")}]))`;
-  const ranges = (target.ranges ?? []) as readonly (readonly number[])[];
-  if (target.all) return "view";
-  return ranges.map(([first = 0, last = 0]) => `view[${first}:${last + 1}]`).join(" | ");
+  if (target.ids?.length) return `project.filter(F.id.is_in([${target.ids.join(", ")}]))`;
+  const ranges = target.ranges ?? [];
+  if (target.all && !ranges.length) return "view";
+  const places = JSON.stringify(ranges).replaceAll(",", ", ");
+  const ids = `[ident for first, last in ${places} for ident in view.ids()[first:last + 1].tolist()]`;
+  return `view.filter(${target.all ? "~" : ""}F.id.is_in(${ids}))`;
 }
 
 function answered(names: Names, root: number, parts: readonly AnswerPart[]): string {

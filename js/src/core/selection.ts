@@ -89,8 +89,7 @@ export class Selection {
 
   /** The selection for the kernel, as places of ranking `gen`. */
   toTarget(gen: number): Target {
-    // The generated type of pairs is `never[]`; they are `[first, last]`.
-    return { gen, all: this.all, ranges: this.ranges.map(([first, last]) => [first, last]) as unknown as never[][] };
+    return { gen, all: this.all, ranges: this.ranges.map(([first, last]) => [first, last]) };
   }
 }
 

@@ -38,6 +38,7 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
   );
 }
 
-function byWhom({ source = "human" }: AnswerPart, annotator: string): string {
-  return source === "human" ? annotator : source;
+/** An answer just given has no author yet: it is this annotator's. */
+function byWhom({ source = "human", by }: AnswerPart, annotator: string): string {
+  return source === "human" ? by || annotator : source;
 }

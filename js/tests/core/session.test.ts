@@ -272,10 +272,14 @@ describe("a session", () => {
       { question: 5, options: [52] },
     ]);
     page.session.write("set_status", { target: { ids: [4] }, status: "complete" }).catch(() => undefined);
+    const target = { gen: 1, all: true, ranges: [[0, 1] as [number, number], [7, 7] as [number, number]] };
+    page.session.write("tag", { target, tag: "night" }).catch(() => undefined);
     expect(page.session.pendingAsPython().split("\n")).toEqual([
-      'project.filter(F.item_id.is_in([4])).classify("Animal", "cat", override=True)',
-      'project.filter(F.item_id.is_in([5])).classify("Animal", {"Animal": "dog", "Breed": "pug"}, override=True)',
-      'project.filter(F.item_id.is_in([4])).set_status("complete")',
+      'project.filter(F.id.is_in([4])).classify("Animal", "cat", override=True)',
+      'project.filter(F.id.is_in([5])).classify("Animal", {"Animal": "dog", "Breed": "pug"}, override=True)',
+      'project.filter(F.id.is_in([4])).set_status("complete")',
+      "view.filter(~F.id.is_in([ident for first, last in [[0, 1], [7, 7]] " +
+        'for ident in view.ids()[first:last + 1].tolist()])).tag("night")',
     ]);
   });
 

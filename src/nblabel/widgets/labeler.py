@@ -26,7 +26,7 @@ class Labeler(Panel):
     layout
         `"full"`, or `"minimal"`: the picture and the options only.
     question
-        The classification asked first; the ontology's first one by default.
+        The only classification to ask; all of the ontology by default.
     height, theme
         As of the grid.
 

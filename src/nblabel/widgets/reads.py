@@ -184,8 +184,9 @@ class Reads:
     def _start(self) -> int:
         if not self._settings.get("resume"):
             return 0
-        place = self._next_open(-1, 1, int(str(self._settings.get("question") or 0)))
-        return max(place, 0)
+        questions = self._board.ontology.questions
+        first = questions[0].ident if questions else 0
+        return max(self._next_open(-1, 1, int(str(self._settings.get("question") or first))), 0)
 
     def _next_open(self, start: int, direction: int, question: int) -> int:
         ids: np.ndarray = self._board.ranking.ids

@@ -33,7 +33,7 @@ from nblabel.wire.values import AnswerPart, FacetInfo, Filter, OpInfo, OptionInf
 if TYPE_CHECKING:
     from nblabel.domain.changes import Operation
     from nblabel.domain.ontology import Ontology
-    from nblabel.store.tiles import Tile
+    from nblabel.store.tiles import LabelPart, Tile
 
 KEYS = "1234567890"
 
@@ -78,15 +78,18 @@ def row(tile: Tile, place: int) -> Row:
         title=tile.title,
         kind=tile.kind,
         status=as_status(tile.status),
-        answers=[
-            AnswerPart(part.question, list(part.options), part.number, part.text, part.source) for part in tile.parts
-        ],
+        answers=[_part(part) for part in tile.parts],
         tags=list(tile.tags),
         width=tile.width,
         height=tile.height,
         n_frames=tile.n_frames or 1,
         problem=tile.problem or "",
     )
+
+
+def _part(part: LabelPart) -> AnswerPart:
+    by = part.edited_by or part.created_by or ""
+    return AnswerPart(part.question, list(part.options), part.number, part.text, part.source, by)
 
 
 def tree(ontology: Ontology, root: int, parts: Sequence[AnswerPart]) -> AnswerTree:

@@ -30,10 +30,24 @@ def json_schema() -> dict[str, Any]:
     }
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, definitions = msgspec.json.schema_components(ordered, ref_template="#/definitions/{name}")
+    definitions = _draft_4(definitions)
     maps = {"Args": messages.ARGS, "Replies": messages.REPLIES, "Events": messages.EVENTS}
     for name, table in maps.items():
         definitions[name] = _map_of(table)
     return {"title": "Protocol", "type": "object", "definitions": definitions, "version": messages.VERSION}
+
+
+def _draft_4(schema: Any) -> Any:
+    """Tuples as older drafts wrote them: the generator of the TypeScript knows no `prefixItems`."""
+    if isinstance(schema, list):
+        return [_draft_4(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: _draft_4(part) for name, part in schema.items()}
+    if "prefixItems" in made:
+        made["items"] = made.pop("prefixItems")
+        made["additionalItems"] = False
+    return made
 
 
 def _map_of(table: dict[str, type[Value]]) -> dict[str, Any]:

@@ -43,13 +43,14 @@ class QuestionInfo(Value, frozen=True):
 
 
 class AnswerPart(Value, frozen=True, omit_defaults=True):
-    """One answered question: the chosen option ids, or a number, or a text."""
+    """One answered question: the chosen option ids, or a number, or a text; `by` is who said so last."""
 
     question: int
     options: list[int] = []
     number: float | None = None
     text: str | None = None
     source: str = "human"
+    by: str = ""
 
 
 class Row(Value, frozen=True, omit_defaults=True):
