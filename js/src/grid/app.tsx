@@ -46,7 +46,7 @@ export function App(props: AppProps): JSX.Element {
     <Frame
       shell={shell}
       label="Grid of items"
-      title={session.hello.value?.project.name || poster.title || "nblabel"}
+      title={titleOf(session.hello.value?.project.name, poster)}
       counts={useComputed(() => countsText(store, poster)).value}
       tools={hasPanels && <Tools shell={shell} view={view} answering={answering} />}
       banner={<Banner shell={shell} />}
@@ -61,6 +61,12 @@ export function App(props: AppProps): JSX.Element {
       {hasPanels && <InStage {...props} />}
     </Frame>
   );
+}
+
+/** The file, and the project in it where there are several. */
+function titleOf(name: string | undefined, { title }: Poster): string {
+  const parts = [title, name === "default" || name === title ? undefined : name];
+  return parts.filter(Boolean).join(" · ") || name || "nblabel";
 }
 
 function countsText({ model }: GridStore, poster: Poster): string {

@@ -96,8 +96,8 @@ function OneBucket({ bucket, color, state, most, onClick }: BucketProps): JSX.El
     <li>
       <button type="button" class={`bucket ${state}`} aria-pressed={state === "is"} title={spoken} onClick={onClick}>
         <span class="bars" style={{ "--chip": color }} aria-hidden="true">
-          <i class="all" style={{ width: share(total) }} />
-          <i class="now" style={{ width: share(count) }} />
+          {total > 0 && <i class="all" style={{ width: share(total) }} />}
+          {count > 0 && <i class="now" style={{ width: share(count) }} />}
         </span>
         <span class="name">{label}</span>
         <span class="n">{short(count)}</span>
