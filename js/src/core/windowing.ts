@@ -40,12 +40,12 @@ export function lastScroll(space: Space): number {
   return Math.max(0, spacerHeight(space) - space.view);
 }
 
-export function isCompressed(space: Space): boolean {
+function isCompressed(space: Space): boolean {
   return space.total > SPACE_LIMIT_PX;
 }
 
 /** Where the scroll bar belongs for a true position: by ratio, but 1:1 near the ends, so that the wheel reaches them. */
-export function scrollOf(space: Space, top: number): number {
+function scrollOf(space: Space, top: number): number {
   const last = lastTop(space);
   if (last === 0) return 0;
   const exact = clamp(top, 0, last);

@@ -6,7 +6,7 @@ import type { GridModel } from "./model.ts";
 import type { GridView } from "./view.ts";
 
 /** What a view opens on top of itself. */
-export interface Openers {
+interface Openers {
   bulk(): void;
   preview(): void;
   picker(): void;

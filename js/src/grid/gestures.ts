@@ -2,7 +2,7 @@
 import type { Point } from "./geometry.ts";
 
 /** A press becomes a drag once the pointer has moved this far. */
-export const DRAG_PX = 4;
+const DRAG_PX = 4;
 
 export interface Modifiers {
   readonly ctrl: boolean;

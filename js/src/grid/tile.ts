@@ -116,7 +116,7 @@ export class Tile {
 }
 
 /** "apple_0531.jpg, ripe, in review": what a screen reader says of a tile. */
-export function spoken(state: TileState): string {
+function spoken(state: TileState): string {
   const { row, chips, unsaved, refused } = state;
   if (!row) return "loading";
   const answers = chips.length ? chips.map((chip) => chip.text) : ["no answer"];
