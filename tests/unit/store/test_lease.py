@@ -65,18 +65,18 @@ def test_the_holder_describes_itself_while_it_holds(path: Path, monkeypatch: pyt
     assert (holder.pid, holder.program, holder.folder) == (os.getpid(), "/home/ada/pets.ipynb", str(Path.cwd()))
     lease.release()
     assert lease.holder() is None
-    assert not path.with_name("pets.duckdb.holder").exists()
+    assert not path.with_name(".pets.duckdb.holder").exists()
 
 
 def test_a_description_left_by_a_dead_process_is_not_believed(path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", "pass"])
     dead.wait(20)
     note = {"pid": dead.pid, "program": "train.py", "folder": "/", "since": "10:00:00"}
-    path.with_name("pets.duckdb.holder").write_text(json.dumps(note))
+    path.with_name(".pets.duckdb.holder").write_text(json.dumps(note))
     lease = Lease(path)
     assert lease.holder() is None
     note["pid"] = os.getppid()
-    path.with_name("pets.duckdb.holder").write_text(json.dumps(note))
+    path.with_name(".pets.duckdb.holder").write_text(json.dumps(note))
     assert lease.holder() == Holder(os.getppid(), "train.py", "/", "10:00:00")
-    path.with_name("pets.duckdb.holder").write_text("{")
+    path.with_name(".pets.duckdb.holder").write_text("{")
     assert lease.holder() is None
