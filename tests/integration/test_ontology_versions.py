@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nblabel as nb
 import pytest
+
+import nblabel as nb
 from nblabel import F, ops
 from nblabel.domain.commands import SetOntology
 from nblabel.errors import OntologyError, OperationError
