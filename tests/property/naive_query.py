@@ -23,7 +23,7 @@ ONTOLOGY = Ontology(
     Number("Quality"),
     Text("Note"),
 )
-TEXTS = ("", "a", "B", "IMG_1", "img_10", "é'\"", "a\nb", "🐱", "5", "-2.5", "true")
+TEXTS = ("", "a", "B", "IMG_1", "img_10", "é'\"", "a\nb", "🐱", "5", "-2.5", "true", "nan")
 NUMBERS = (-2.5, 0, 1, 5, 10, 1e300)
 KEYS = ("site", "Site", "a.b", "q\"'", "x/y~z", "é")
 TAGS = ("night", "x';--")

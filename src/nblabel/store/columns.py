@@ -42,11 +42,14 @@ def as_name_lists(found: pd.Series, question: Question) -> list[list[str] | None
     return lists
 
 
-def as_lists(found: pd.Series) -> pd.Series:
-    """DuckDB's arrays as Python lists, each its own."""
+def as_lists(size: int, places: np.ndarray, values: np.ndarray) -> pd.Series:
+    """A list for each of `size` rows, holding the values given for its place in their order."""
     import pandas as pd
 
-    return pd.Series([list(values) for values in found], index=found.index, dtype="object")
+    lists: list[list[object]] = [[] for _ in range(size)]
+    for place, value in zip(places.tolist(), values.tolist(), strict=True):
+        lists[place].append(value)
+    return pd.Series(lists, dtype="object")
 
 
 def headings(places: Sequence[Place], taken: Sequence[str]) -> list[str]:

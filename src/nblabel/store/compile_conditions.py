@@ -103,7 +103,10 @@ def _compare(values: Values, comparison: str, value: Scalar) -> Piece:
     column, bound = _typed(values, value)
     if isinstance(value, bool) and comparison != "==":
         raise QueryError(f'"{values.name}" {comparison} {value!r}: True and False have no size; use ==.')
-    return values.any_of(together(f"{{}} {_SIGNS[comparison]} {{}}", column, bound))
+    test = together(f"{{}} {_SIGNS[comparison]} {{}}", column, bound)
+    if values.sort == "json" and comparison in (">", ">=") and not isinstance(value, str):
+        test = test.also(column.put("{} <= 'infinity'::DOUBLE"))  # not "nan"
+    return values.any_of(test.put("({})"))
 
 
 def _one_of(values: Values, given: tuple[Scalar, ...]) -> Piece:

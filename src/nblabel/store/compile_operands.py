@@ -69,8 +69,8 @@ def pointer(key: str) -> str:
 
 
 def number_of(text: Piece) -> Piece:
-    """A text as a number where it reads as one (and NULL for NaN, which DuckDB takes for the largest number)."""
-    return text.put("nullif(TRY_CAST({} AS DOUBLE), 'nan'::DOUBLE)")
+    """A text as a number where it reads as one; the text "nan" becomes NaN, for DuckDB the largest number of all."""
+    return text.put("TRY_CAST({} AS DOUBLE)")
 
 
 def _column(name: str) -> Values:

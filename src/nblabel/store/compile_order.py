@@ -25,7 +25,11 @@ def sorting(order: Order, alias: str, scope: Scope) -> SortKey:
     if values.sort == "json":
         # Numbers first, in their order, then the other texts.
         return SortKey(
-            Piece(""), joined(", ", [number_of(values.column).put(f"{{}} {way}"), values.column.put(f"{{}} {way}")])
+            Piece(""),
+            joined(
+                ", ",
+                [number_of(values.column).put(f"nullif({{}}, 'nan'::DOUBLE) {way}"), values.column.put(f"{{}} {way}")],
+            ),
         )
     if values.rows is None:
         return SortKey(Piece(""), values.column.put(f"{{}} {way}"))

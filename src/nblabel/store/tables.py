@@ -8,7 +8,7 @@ import numpy as np
 
 from nblabel.domain.ontology import Place
 from nblabel.domain.query import Query
-from nblabel.store.columns import as_lists, as_name_lists, as_names, headings, option_names
+from nblabel.store.columns import as_lists, as_names, headings, option_names
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import pointer
 from nblabel.store.cursor import Cursor
@@ -39,19 +39,20 @@ def to_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
     asked = _chosen(cur, scope, query)
     rows = scope.rows("i").also(asked)
     piece = together(
-        "SELECT c.item_id, i.title, i.uri, coalesce(s.status, 'annotate') AS status, coalesce(t.tags, []) AS tags{} "
+        "SELECT c.item_id, i.title, i.uri, coalesce(s.status, 'annotate') AS status{} "
         "FROM chosen_rows c JOIN (SELECT * FROM item i WHERE {}) i ON i.item_id = c.item_id "
         "LEFT JOIN (SELECT item_id, status FROM status i WHERE {}) s ON s.item_id = c.item_id "
-        "LEFT JOIN (SELECT item_id, list(tag ORDER BY tag) AS tags FROM tag i WHERE {} GROUP BY item_id) t "
-        "ON t.item_id = c.item_id LEFT JOIN ({}) a ON a.item_id = c.item_id ORDER BY c.place",
-        joined("", [_shown(place) for place in places]),
-        rows,
+        "LEFT JOIN ({}) a ON a.item_id = c.item_id ORDER BY c.place",
+        joined("", [_shown(place) for place in places if place.question.kind != "checklist"]),
         rows,
         rows,
         _answers(places, rows, first_only=has_frames(cur, scope)),
     )
     frame = cur.execute(piece.sql, piece.values).frame()
-    frame["tags"] = as_lists(frame["tags"])
+    frame.insert(ITEM_COLUMNS.index("tags"), "tags", _tags(cur, rows, len(frame)))
+    for place in places:
+        if place.question.kind == "checklist":
+            frame[f"q{place.question.ident}"] = _ticked(cur, rows, place, len(frame))
     return _named(frame, places)
 
 
@@ -105,14 +106,12 @@ def _chosen(cur: Cursor, scope: Scope, query: Query) -> Piece:
 
 def _shown(place: Place) -> Piece:
     column = f"q{place.question.ident}"
-    if place.question.kind == "checklist":
-        return Piece(f", coalesce(a.{column}, []) AS {column}")
     return Piece(f", coalesce(a.{column}, 0) AS {column}" if place.question.choices else f", a.{column}")
 
 
 def _answers(places: tuple[Place, ...], rows: Piece, *, first_only: bool) -> Piece:
     """One row an item, its answers side by side; with `first_only` of several the one on the first frame."""
-    columns = [_answer(place, first_only) for place in places]
+    columns = [_answer(place, first_only) for place in places if place.question.kind != "checklist"]
     return together("SELECT item_id{} FROM label i WHERE {} GROUP BY item_id", joined("", columns), rows)
 
 
@@ -120,19 +119,38 @@ def _answer(place: Place, first_only: bool) -> Piece:
     question = place.question
     value = "option" if question.choices else "number" if question.kind == "number" else "text"
     pick = f"arg_min({value}, coalesce(frame_from, -1))" if first_only else f"max({value})"
-    if question.kind == "checklist":
-        pick = "list(option)"
     return Piece(f", {pick} FILTER (question = ?) AS q{question.ident}", (question.ident,))
+
+
+def _tags(cur: Cursor, rows: Piece, size: int) -> pd.Series:
+    """A list for each item, mostly empty."""
+    piece = together(
+        "SELECT c.place, i.tag FROM tag i JOIN chosen_rows c USING (item_id) WHERE {} ORDER BY i.tag", rows
+    )
+    found = cur.execute(piece.sql, piece.values).arrays()
+    return as_lists(size, found["place"], found["tag"])
+
+
+def _ticked(cur: Cursor, rows: Piece, place: Place, size: int) -> pd.Series:
+    """The ticked options of each item in the order of the ontology, None where the question is not answered."""
+    options = [option.ident for option in place.question.choices]
+    piece = together(
+        "SELECT DISTINCT c.place, list_position(?::INTEGER[], i.option) AS rank FROM label i JOIN chosen_rows c USING (item_id) "
+        "WHERE {} ORDER BY rank",
+        rows.also(Piece("i.question = ?", (place.question.ident,))),
+    )
+    found = cur.execute(piece.sql, [options, *piece.values]).arrays()
+    names = np.array([option.name for option in place.question.choices], dtype=object)
+    lists = as_lists(size, found["place"], names[np.asarray(found["rank"], dtype=np.int64) - 1])
+    return lists.where(lists.map(len) > 0, None)
 
 
 def _named(frame: pd.DataFrame, places: tuple[Place, ...]) -> pd.DataFrame:
     names = option_names(place.question for place in places)
     for place in places:
         column = f"q{place.question.ident}"
-        if place.question.kind == "checklist":
-            frame[column] = frame[column].astype("object")
-            frame[column] = as_name_lists(frame[column], place.question)
-        elif place.question.choices:
+        if place.question.choices and place.question.kind != "checklist":
             frame[column] = as_names(frame[column], names)
-    renamed = zip(places, headings(places, ITEM_COLUMNS), strict=True)
-    return frame.rename(columns={f"q{place.question.ident}": heading for place, heading in renamed})
+    columns = [f"q{place.question.ident}" for place in places]
+    made = headings(places, ITEM_COLUMNS)
+    return frame[[*ITEM_COLUMNS, *columns]].rename(columns=dict(zip(columns, made, strict=True)))
