@@ -43,9 +43,8 @@ class Reading:
         """What `question(cursor, scope)` answers; reads file headers first where the query compares sizes."""
         if query is not None and needs_headers(query):
             read_headers(self.session, query=None)
-        scope = self.scope()
         with self.session.db.read() as cursor:
-            return question(cursor, scope)
+            return question(cursor, self.session.scope(self.as_of, cursor))
 
     def for_writing(self) -> Session:
         """The session, or an error where this is a look into the past."""

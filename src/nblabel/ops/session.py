@@ -13,6 +13,7 @@ from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
 from nblabel.store.projects import get_or_create
 from nblabel.store.scope import Scope
+from nblabel.store.undo_stacks import UndoStacks
 
 Observer = Callable[[Change], object]
 
@@ -38,7 +39,12 @@ class Session:
     name: str = "default"
     observers: list[Observer] = field(default_factory=list)
     is_closed: bool = False
+    stacks: UndoStacks = field(init=False, repr=False)
     _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
+    _stamp: tuple[int, int] = field(default=(-1, -1), repr=False)
+
+    def __post_init__(self) -> None:
+        self.stacks = UndoStacks(self.project_id)
 
     @classmethod
     def open(cls, db: Database, project: str, *, annotator: str, role: Role, kind: str) -> Session:
@@ -57,12 +63,15 @@ class Session:
         if cur is None:
             with self.db.read() as own:
                 return self.ontology(own)
-        known, ontology = self._version
+        stamp, (known, ontology) = self.db.stamp, self._version
+        if stamp == self._stamp:
+            return ontology
         version, data = ontology_rows.current(cur, self.project_id, known)
         if version != known:
             last_id = ontology_rows.last_id(cur, self.project_id)
             ontology = Ontology.from_dict({"questions": [], **data, "last_id": last_id})
             self._version = (version, ontology)
+        self._stamp = stamp
         return ontology
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:

@@ -26,7 +26,7 @@ def undo(work: Work, command: Undo) -> Change:
     """Items that were changed again since are kept and listed."""
     if command.op_id is not None:
         return take_back(work, _in_force(work, command.op_id))
-    last = operations.undoable(work.cur, work.project_id, labels_only=command.labels_only)
+    last = work.session.stacks.now(work.cur, labels_only=command.labels_only)[0]
     if last is None:
         raise OperationError("There is nothing to undo in this project.")
     return take_back(work, _operation(work, last))
@@ -35,7 +35,7 @@ def undo(work: Work, command: Undo) -> Change:
 @handles(Redo)
 def redo(work: Work, command: Redo) -> Change:
     """Redo what was undone last; something new in between ends that."""
-    last = operations.redoable(work.cur, work.project_id, labels_only=command.labels_only)
+    last = work.session.stacks.now(work.cur, labels_only=command.labels_only)[1]
     if last is None:
         raise OperationError("There is nothing to redo: nothing was undone since the last change.")
     return take_back(work, _operation(work, last))

@@ -81,6 +81,11 @@ class Database:
         """What tells this file from every other one."""
         return self._engine.uuid
 
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever the file may have changed; looked at inside `read()`, before what is to be kept is read."""
+        return self._engine.opened, self._engine.commits
+
     @contextmanager
     def read(self) -> Iterator[Cursor]:
         """A cursor for reading; fetch everything before leaving."""
@@ -101,7 +106,10 @@ class Database:
             cursor.begin()
             try:
                 yield cursor
+                # Counted before, so that nobody takes what was read earlier for what is there afterwards.
+                self._engine.commits += 1
                 cursor.commit()
+                self._engine.commits += 1
             except BaseException:
                 cursor.rollback()
                 raise

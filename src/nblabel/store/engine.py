@@ -36,6 +36,7 @@ class Engine:
         self.read_only = read_only
         self.uuid = ""
         self.opened = 0  # how many times the file was opened: what was cached of it holds for one of them
+        self.commits = 0
         self.handles = 0
         self._is_orphan = False
         self._reset()

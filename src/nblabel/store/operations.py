@@ -14,11 +14,10 @@ from nblabel.domain.changes import Change, Operation
 from nblabel.store.chosen import table
 from nblabel.store.cursor import Cursor
 from nblabel.store.scope import Scope
+from nblabel.store.undo_stacks import UndoStacks
 
 # `counts` is always written with `applied` first, so that this finds operations without reading JSON (10 times faster).
 _CHANGED = "counts::VARCHAR NOT LIKE '{\"applied\":0%'"
-_UNDOABLE = f"o.kind <> 'undo' AND {_CHANGED} AND o.op_id NOT IN (SELECT undoes FROM undone)"
-_REDOABLE = f"o.kind = 'undo' AND {_CHANGED} AND o.op_id NOT IN (SELECT undoes FROM undone) AND o.op_id > latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,46 +120,14 @@ def last_of_chain(op_id: int, links: Mapping[int, int]) -> tuple[int, bool]:
     return op_id, in_force
 
 
-def undoable(cur: Cursor, project_id: int, *, labels_only: bool = False) -> int | None:
-    """The operation that undo takes back next."""
-    return _state(cur, project_id, labels_only)[0]
-
-
-def redoable(cur: Cursor, project_id: int, *, labels_only: bool = False) -> int | None:
-    """The undo that redo takes back next: none once something new was done."""
-    return _state(cur, project_id, labels_only)[1]
-
-
-def undo_state(cur: Cursor, scope: Scope, *, labels_only: bool = False) -> UndoState:
+def undo_state(cur: Cursor, stacks: UndoStacks, *, labels_only: bool = False) -> UndoState:
     """What undo and redo would do now; `labels_only` passes over added items and changed ontologies."""
-    undo, redo, n_undo, n_redo = _state(cur, scope.project_id, labels_only)
+    undo, redo, n_undo, n_redo = stacks.now(cur, labels_only=labels_only)
     rows = {
         row[0]: _operation(row, {})
         for row in cur.execute(f"{_SELECT} WHERE op_id IN (?, ?)", [undo or 0, redo or 0]).rows()
     }
     return UndoState(rows.get(undo or 0), rows.get(redo or 0), n_undo, n_redo)
-
-
-def _state(cur: Cursor, project_id: int, labels_only: bool) -> tuple[int | None, int | None, int, int]:
-    row = cur.execute(
-        f"""
-        WITH RECURSIVE setup AS (
-            SELECT op_id FROM op WHERE project_id = $project AND $labels_only AND kind IN ('add', 'ontology')
-            UNION SELECT o.op_id FROM op o JOIN setup s ON o.undoes = s.op_id
-        ),
-        own AS MATERIALIZED (
-            SELECT op_id, kind, undoes, counts FROM op
-            WHERE project_id = $project AND op_id NOT IN (SELECT op_id FROM setup)
-        ),
-        undone AS MATERIALIZED (SELECT undoes FROM own WHERE undoes IS NOT NULL),
-        newest AS (SELECT coalesce(max(op_id), 0) AS latest FROM own WHERE kind NOT IN ('undo', 'redo') AND {_CHANGED})
-        SELECT max(o.op_id) FILTER (WHERE {_UNDOABLE}), max(o.op_id) FILTER (WHERE {_REDOABLE}),
-            count(*) FILTER (WHERE {_UNDOABLE}), count(*) FILTER (WHERE {_REDOABLE})
-        FROM own o, newest
-        """,
-        {"project": project_id, "labels_only": labels_only},
-    ).one()
-    return row if row is not None else (None, None, 0, 0)
 
 
 _SELECT = """

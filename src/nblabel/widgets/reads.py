@@ -203,7 +203,7 @@ class Reads:
 
 def undo_state(board: Board) -> values.UndoState:
     """What `u` and `Shift+U` would do."""
-    state = board.reading.read(lambda cur, scope: operations.undo_state(cur, scope, labels_only=True))
+    state = board.reading.read(lambda cur, _: operations.undo_state(cur, board.session.stacks, labels_only=True))
     undo = translate.operation(state.undo) if state.undo else None
     redo = translate.operation(state.redo) if state.redo else None
     return values.UndoState(undo, redo, state.n_undo, state.n_redo)

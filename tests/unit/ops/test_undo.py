@@ -69,7 +69,7 @@ def test_undo_and_redo_walk_the_stack_and_something_new_ends_redo(session: Sessi
     again = run(session, Redo())
     assert (again.kind, again.undoes, again.text) == ("redo", back.op_id, "Redid: Set Animal = cat on 1 item")
     with session.db.read() as cur:
-        state = undo_state(cur, session.scope(cur=cur))
+        state = undo_state(cur, session.stacks)
     assert (state.n_undo, state.n_redo) == (1, 1)
     assert state.undo is not None
     assert state.undo.op_id == again.op_id
