@@ -57,7 +57,7 @@ def test_s0_6_plan_and_change_follow_the_pure_rule_on_any_project(
     with project() as session:
         present = {}
         for (item, _), own in given.items():
-            run(session, Classify(target=only(item), answer=own))
+            run(session, Classify(target=only(item), answer=own, override=True))
             present[item, own.root] = own
         for item, moved in statuses.items():
             run(session, SetStatus(target=only(item), status=moved))
