@@ -1,0 +1,91 @@
+"""While the widget has the focus every key is its own, and afterwards the notebook's again."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from tests.browser.lab import Lab
+from tests.browser.notebook import Notebook
+from tests.browser.pets import GRID, SAMPLES, Grid
+
+SPY = """() => {
+  window.executed = [];
+  jupyterapp.commands.commandExecuted.connect((_, { id }) => window.executed.push(id));
+}"""
+# what JupyterLab runs by itself, whatever is typed
+ITS_OWN = ("widget", "docmanager:", "filebrowser:", "property-inspector")
+NAMED = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]
+NAMED += ["Space", "Enter", "Backspace", "Delete", "Insert"]
+PLAIN = [*string.ascii_lowercase, *string.ascii_uppercase, *string.digits, *"!\"#$%&'()*,-./:;<=>?@[\\]^_`{|}~", *NAMED]
+# Ctrl with these is the browser's: new tab, new window, close, print, save, reload, the address line, its zoom
+BROWSERS = set("tnwpsrlojdhgeq")
+HELD = [f"Control+{key}" for key in [*string.ascii_lowercase, *string.digits, *NAMED] if key not in BROWSERS]
+HELD += [f"Shift+{key}" for key in NAMED] + [f"Alt+{key}" for key in [*string.ascii_lowercase, *string.digits, "Enter"]]
+HELD += ["Control+Shift+Enter", "Control+Shift+z", "Control+Shift+-", "Control+Shift+ArrowDown"]
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at?.getRootNode() instanceof ShadowRoot;
+}"""
+
+
+def sources(notebook: Notebook) -> list[Any]:
+    return [(cell["cell_type"], cell["source"], cell.get("execution_count")) for cell in notebook.cells()]
+
+
+def executed(notebook: Notebook) -> list[str]:
+    ran: list[str] = notebook.page.evaluate("() => window.executed.splice(0)")
+    return [command for command in ran if not command.startswith(ITS_OWN)]
+
+
+def test_no_key_typed_in_the_grid_reaches_the_notebook_and_two_escapes_give_the_keys_back(lab: Lab) -> None:
+    notebook = lab.notebook([SAMPLES, GRID, "last = 1"]).run_all(120)
+    grid = Grid(notebook).painted(20)
+    before = sources(notebook)
+    notebook.page.evaluate(SPY)
+    for key in [*PLAIN, *HELD]:
+        type_into_the_tiles(notebook, grid, key)
+    assert executed(notebook) == []
+    assert sources(notebook) == before
+    fields_keep_their_keys(notebook, grid)
+    two_escapes(notebook, grid, before)
+
+
+def type_into_the_tiles(notebook: Notebook, grid: Grid, key: str) -> None:
+    """Press a key, see that the focus stays in the widget, and close what it opened."""
+    page = notebook.page
+    if not page.evaluate(FOCUSED) or key in string.ascii_lowercase:
+        grid.focus()
+    page.keyboard.press(key)
+    assert page.evaluate(FOCUSED), f"{key} took the focus out of the widget"
+    if grid.root.locator("[role=dialog], .preview, .peek").count() or page.evaluate(
+        "() => !!document.fullscreenElement"
+    ):
+        page.keyboard.press("Escape")
+        grid.focus()
+
+
+def fields_keep_their_keys(notebook: Notebook, grid: Grid) -> None:
+    """Keys typed into the search field search; none of them labels."""
+    grid.settled()
+    labels = notebook.py("project.labels.to_df().to_csv()")
+    field = grid.root.get_by_role("searchbox", name="Search titles")
+    field.focus()
+    notebook.page.keyboard.type("1234567890 brick_uUsrxabcdd")
+    assert field.input_value() == "1234567890 brick_uUsrxabcdd"
+    field.fill("brick")
+    notebook.until("len(grid.view) == 72")
+    assert notebook.py("project.labels.to_df().to_csv()") == labels
+    assert executed(notebook) == []
+
+
+def two_escapes(notebook: Notebook, grid: Grid, before: list[Any]) -> None:
+    grid.focus().press("Escape", "Escape")
+    notebook.page.keyboard.press("b")
+    notebook.page.wait_for_function(
+        "count => jupyterapp.shell.currentWidget.content.widgets.length === count", arg=len(before) + 1
+    )
+    assert "notebook:insert-cell-below" in executed(notebook)
+    notebook.page.keyboard.press("ArrowUp")
+    assert "notebook:move-cursor-up" in executed(notebook)
