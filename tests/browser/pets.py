@@ -125,3 +125,34 @@ def state(notebook: Notebook) -> tuple[Any, str, str]:
         read = project.labels.to_df().to_csv(index=False), project.to_df().to_csv(index=False)
     assert notebook.py("said") == read, "what Python says in the kernel is not what is in the file"
     return read
+
+
+STOOD = """([root, place]) => {
+  const picture = root.querySelector(".picture img:not(.placeholder)");
+  if (root.querySelector(".heading b")?.textContent !== place || !picture?.complete) return false;
+  picture.seen ??= performance.now();
+  return performance.now() - picture.seen > 150;
+}"""
+
+
+class Labeler:
+    """A labeler in an output cell."""
+
+    def __init__(self, notebook: Notebook, index: int = 1) -> None:
+        self.notebook, self.page = notebook, notebook.page
+        self.root: Locator = notebook.cell(index).locator(".nbl")
+
+    def stands_at(self, place: int) -> Labeler:
+        """Wait until the picture of a place has stood long enough to be answered: a slip answers nothing."""
+        self.root.locator(".picture").wait_for()
+        self.page.wait_for_function(STOOD, arg=[self.root.element_handle(), f"{place + 1:,}"])
+        return self
+
+    def focus(self) -> Labeler:
+        self.root.locator(".picture").focus()
+        return self
+
+    def press(self, *keys: str) -> Labeler:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
