@@ -70,6 +70,7 @@ class Panel(anywidget.AnyWidget):
         self._dispatcher = Dispatcher({op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS})
         self._seq, self._news_at = 0, 0.0
         self._news: Change | None = None
+        self._outline = self._board.outline()
         self._news_lock = threading.Lock()
         session = self._board.session
         super().__init__(
@@ -159,6 +160,17 @@ class Panel(anywidget.AnyWidget):
         with contextlib.suppress(Closed):
             rows = board.rows(board.recent(change.items))
             self._announce("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
+            self._retell()
+
+    def _retell(self) -> None:
+        """Let the page start over where items were added or the questions are others; tiles that stand stay."""
+        board = self._board
+        before, self._outline = self._outline, board.outline()
+        if self._outline == before:
+            return
+        if not len(board.ranking):
+            self.count = len(board.rank())
+        self._announce("query_changed", wire.QueryChanged(board.ranking.gen))
 
     def _announce(self, event: str, data: Value) -> None:
         self._seq += 1

@@ -86,6 +86,10 @@ class Board:
         """The view as the page has it: filters, search and order added."""
         return self.narrowed(self.query)
 
+    def outline(self) -> tuple[int, Ontology]:
+        """What a page is told once: how many items the project has, and its questions."""
+        return self.reading.read(lambda cur, scope: tiles.total(cur, scope)), self.ontology
+
     def narrowed(self, query: values.Query, leave_out: str = "") -> View:
         """The base view with the page's conditions, those on the field `leave_out` left out."""
         ontology = self.ontology
