@@ -42,8 +42,11 @@ class Counter:
     def answered(self, questions: Sequence[Question], options: Mapping[int, Tally]) -> dict[int, Tally]:
         """Items that answer each question at all; `options` are those of `options()`."""
         several = [question for question in questions if question.kind == "checklist" or self.has_frames]
-        rows = self._grouped("question", "label", _among([question.ident for question in several]), is_distinct=True)
-        found = {question: Tally(*counts) for question, *counts in rows} if several else {}
+        found: dict[int, Tally] = {}
+        if several:
+            asked = _among([question.ident for question in several])
+            rows = self._grouped("question", "label", asked, is_distinct=True)
+            found = {question: Tally(*counts) for question, *counts in rows}
         for question in questions:
             if question not in several:
                 tallies = [options.get(option.ident, Tally()) for option in question.choices]
