@@ -152,7 +152,7 @@ class View(Editable):
         return f"{statement}\n-- values: {values!r}" if values else statement
 
     def export_table(self, path: str | os.PathLike[str]) -> Path:
-        """Write `to_df()` to a .csv or .parquet file, whatever its size; an existing file is replaced."""
+        """Write `to_df()` to a .csv or .parquet file; an existing file is replaced once the new one is complete."""
         return self._reading.read(lambda cur, scope: export_query(cur, scope, self._query, path), self._query)
 
     def grid(self, **options: Any) -> Any:
