@@ -27,7 +27,7 @@ export class LabelerParts {
   prefetch(): void {
     const { model } = this;
     model.rows.version.value;
-    const ids = model.ahead.map((pos) => model.rows.get(pos)?.id).filter((id) => id !== undefined);
+    const ids = model.walk.ahead.map((pos) => model.rows.get(pos)?.id).filter((id) => id !== undefined);
     this.pictures.want(ids);
   }
 

@@ -86,31 +86,42 @@ export class Shell {
   refuse(error: unknown): void {
     if (!(error instanceof WireError)) throw error;
     if (error.code === "settled" || error.code === "gone") return;
-    this.toasts.add({ text: `${error.message} ${error.hint}`.trim(), tone: "refused" });
+    const text = `${error.message} ${error.hint}`.trim();
+    this.toasts.add({ text, tone: "refused", kind: text });
   }
 
   /** Tell of a bulk change, with a way back. */
   done(change: Change): void {
     const action = { label: "Undo", key: "u", run: () => void this.undo(change.op) };
-    this.toasts.add({ text: change.text, tone: "done", action });
+    this.toasts.add({ text: change.text, tone: "done", kind: change.kind, action });
     this.announce(`${change.text}. Press u to undo.`);
+  }
+
+  /** Tell what a change took away besides, with a way back. */
+  lost(text: string, undo: () => void): void {
+    this.toasts.add({ text, tone: "lost", kind: "lost", action: { label: "Undo", key: "u", run: undo } });
+    this.announce(`${text}. Press u to undo.`);
   }
 
   async undo(op = 0): Promise<Change | null> {
     const change = await this.write("undo", { op });
-    if (change) this.toasts.add({ text: change.text, tone: "done" });
+    if (change) this.toasts.add({ text: change.text, tone: "done", kind: change.kind });
     return change;
   }
 
   async redo(): Promise<Change | null> {
     const change = await this.write("redo", {});
-    if (change) this.toasts.add({ text: change.text, tone: "done" });
+    if (change) this.toasts.add({ text: change.text, tone: "done", kind: change.kind });
     return change;
   }
 
   async copy(text: string, what = "Copied"): Promise<void> {
     const copied = await copyText(text, this.view.root);
-    this.toasts.add({ text: copied ? what : "The browser did not allow copying.", tone: copied ? "said" : "refused" });
+    this.toasts.add({
+      text: copied ? what : "The browser did not allow copying.",
+      tone: copied ? "said" : "refused",
+      kind: "copy",
+    });
   }
 
   show(overlay: Overlay): void {
@@ -213,7 +224,7 @@ export class Shell {
   }
 
   #toToast(): void {
-    this.view.surface.querySelector<HTMLElement>(".toast:last-of-type button")?.focus();
+    this.view.surface.querySelector<HTMLElement>(".toast:not(.behind) button")?.focus();
   }
 }
 

@@ -3,10 +3,15 @@ import { Icon } from "./icons.tsx";
 import type { Shell } from "./shell.ts";
 import { STAY_MS, type Toast } from "./toasts.ts";
 
-/** The messages at the lower edge, and the live region that says them. */
+/**
+ * The messages at the lower edge, and the live region that says them.
+ *
+ * Only the newest stands there in full, so that no more than one row of pictures is covered; the pointer or the
+ * focus opens the stack.
+ */
 export function ToastStack({ shell }: { readonly shell: Shell }): JSX.Element {
   const { toasts } = shell;
-  const folded = toasts.folded.value;
+  const shown = toasts.shown.value;
   return (
     <div
       class="toasts"
@@ -15,13 +20,8 @@ export function ToastStack({ shell }: { readonly shell: Shell }): JSX.Element {
       onFocusIn={() => toasts.hold()}
       onFocusOut={() => toasts.release()}
     >
-      {folded > 0 && (
-        <button type="button" class="toast btn" onClick={() => shell.show("history")}>
-          {folded} more {folded === 1 ? "change" : "changes"}
-        </button>
-      )}
-      {toasts.shown.value.map((toast) => (
-        <OneToast key={toast.id} shell={shell} toast={toast} />
+      {shown.map((toast, index) => (
+        <OneToast key={toast.id} shell={shell} toast={toast} isNewest={index === shown.length - 1} />
       ))}
       <div class="spoken" role="status" aria-live="polite">
         {shell.said.value}
@@ -30,15 +30,24 @@ export function ToastStack({ shell }: { readonly shell: Shell }): JSX.Element {
   );
 }
 
-function OneToast({ shell, toast }: { readonly shell: Shell; readonly toast: Toast }): JSX.Element {
+interface OneToastProps {
+  readonly shell: Shell;
+  readonly toast: Toast;
+  readonly isNewest: boolean;
+}
+
+function OneToast({ shell, toast, isNewest }: OneToastProps): JSX.Element {
   const { action, tone, text, held, id } = toast;
   const close = () => shell.toasts.close(id);
   return (
-    <div class={`toast ${held ? "held" : ""}`} style={{ "--stay": `${STAY_MS}ms` }}>
+    <div class={`toast ${held ? "held" : ""} ${isNewest ? "" : "behind"}`} style={{ "--stay": `${STAY_MS}ms` }}>
       <span class={tone === "refused" ? "bad" : "ok"}>
         <Icon name={tone === "refused" ? "warn" : "check"} />
       </span>
-      <span class="said">{text}</span>
+      <span class="said" title={text}>
+        {text}
+      </span>
+      {isNewest && <Folded shell={shell} />}
       {action && (
         <button
           type="button"
@@ -56,5 +65,16 @@ function OneToast({ shell, toast }: { readonly shell: Shell; readonly toast: Toa
       </button>
       <span class="left" />
     </div>
+  );
+}
+
+/** The way to the changes whose messages were pushed away. */
+function Folded({ shell }: { readonly shell: Shell }): JSX.Element | null {
+  const folded = shell.toasts.folded.value;
+  if (folded === 0) return null;
+  return (
+    <button type="button" class="btn folded" onClick={() => shell.show("history")}>
+      {folded} more {folded === 1 ? "change" : "changes"}
+    </button>
   );
 }

@@ -4,7 +4,9 @@ import type { Clock } from "../core/types.ts";
 export interface Toast {
   readonly id: number;
   readonly text: string;
-  readonly tone: "done" | "refused" | "said";
+  readonly tone: "done" | "refused" | "said" | "lost";
+  /** What it tells of: a newer message of the same kind takes the place of the former. */
+  readonly kind?: string;
   /** Shown as a button beside the text. */
   readonly action?: { readonly label: string; readonly key?: string; readonly run: () => void };
   readonly held: boolean;
@@ -13,7 +15,7 @@ export interface Toast {
 export const STAY_MS = 8_000;
 export const STACKED = 3;
 
-/** Messages at the lower edge: eight seconds each, at most three, the rest stand in the history. */
+/** Messages at the lower edge: eight seconds each, at most three; the changes pushed away stand in the history. */
 export class Toasts {
   readonly #clock: Clock;
   readonly #shown = signal<readonly Toast[]>([]);
@@ -29,19 +31,18 @@ export class Toasts {
     return this.#shown;
   }
 
-  /** How many were pushed away before their time. */
+  /** How many changes were pushed away before their time. */
   get folded(): ReadonlySignal<number> {
     return this.#folded;
   }
 
-  add(toast: Pick<Toast, "text" | "tone" | "action">): number {
+  add(toast: Pick<Toast, "text" | "tone" | "kind" | "action">): number {
     const id = this.#next++;
-    const shown = [...this.#shown.value, { ...toast, id, held: false }];
-    for (const pushed of shown.slice(0, -STACKED)) {
-      this.#stop(pushed.id);
-      this.#folded.value++;
-    }
-    this.#shown.value = shown.slice(-STACKED);
+    const isReplaced = (known: Toast) => toast.kind !== undefined && known.kind === toast.kind;
+    const others = this.#shown.value.filter((known) => !isReplaced(known));
+    const kept = others.slice(-(STACKED - 1));
+    for (const known of this.#shown.value) if (!kept.includes(known)) this.#fold(known);
+    this.#shown.value = [...kept, { ...toast, id, held: false }];
     this.#start(id, STAY_MS);
     return id;
   }
@@ -69,6 +70,11 @@ export class Toasts {
 
   clear(): void {
     for (const toast of this.#shown.value) this.close(toast.id);
+  }
+
+  #fold({ id, tone }: Toast): void {
+    this.#stop(id);
+    if (tone === "done") this.#folded.value++;
   }
 
   #start(id: number, left: number): void {

@@ -30,7 +30,8 @@ function sharedOf(traits: Model): Shared {
   const store = storeOf(traits);
   const known = labelers.get(store);
   if (known) return known;
-  const model = new LabelerModel(store.session, store.rows, readOptions(traits.get("options")), clock);
+  const former = traits.get("current") || 0;
+  const model = new LabelerModel(store.session, store.rows, readOptions(traits.get("options")), clock, former);
   const [pictures, thumbs] = pictureStores(model);
   model.current.subscribe((row) => {
     if (row && row.id !== traits.get("current")) saveTraits(traits, { current: row.id });
@@ -61,6 +62,7 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   });
   const labelerParts = new LabelerParts(model, shell, pictures, thumbs);
   model.refused = (error) => shell.refuse(error);
+  model.lost = (text, undo) => shell.lost(text, undo);
   shell.commands.register(labelerCommands(model, labelerParts.stage));
   watchConnection(el, model.session, cleanup.signal);
   const onHeight = (height: number) => saveTraits(traits, { height });

@@ -1,0 +1,103 @@
+import { type Ontology, withAnswers } from "../core/ontology.ts";
+import type { Optimistic, RowStore } from "../core/rows.ts";
+import type { Session } from "../core/session.ts";
+import { type Change, type Status, WireError } from "../core/types.ts";
+import type { AnswerPart, Row } from "../protocol.gen.ts";
+
+/** One answered item, to go back to. */
+export interface Step {
+  /** The item as it was before. */
+  readonly row: Row;
+  readonly root: number;
+  /** The operation that did it; 0 until the kernel has said so. */
+  op: number;
+}
+
+interface Hooks {
+  refused(error: WireError): void;
+  /** An item is drawn otherwise than before. */
+  drawn(before: Row | undefined, after: Row | undefined): void;
+  /** The kernel refused what was drawn for this item. */
+  takenBack(id: number): void;
+}
+
+/** Writes about single items: drawn at once, taken back visibly if refused, each with its way back. */
+export class Steps {
+  readonly #steps: Step[] = [];
+
+  constructor(
+    readonly session: Session,
+    readonly rows: RowStore,
+    readonly hooks: Hooks,
+  ) {}
+
+  /** Give an item these answers in the tree of `root`, and a status with them. */
+  put(ontology: Ontology, row: Row, root: number, answers: readonly AnswerPart[], status: Status | null): Step {
+    const drawn = this.rows.optimistic([row.id], (known) => {
+      const answered = withAnswers(ontology, known, root, answers);
+      return status ? { ...answered, status } : answered;
+    });
+    const step: Step = { row, root, op: 0 };
+    this.#steps.push(step);
+    this.hooks.drawn(row, this.rows.byId(row.id));
+    void this.settle(this.#write(row.id, root, answers, status), drawn).then((done) => {
+      if (done) step.op = done.op;
+      else this.#forget(step);
+    });
+    return step;
+  }
+
+  async setStatus(id: number, status: Status): Promise<void> {
+    const drawn = this.rows.optimistic([id], (known) => ({ ...known, status }));
+    await this.settle(this.session.write("set_status", { target: { ids: [id] }, status }), drawn);
+  }
+
+  /** The latest step that was not taken back. */
+  get last(): Step | undefined {
+    return this.#steps.at(-1);
+  }
+
+  has(step: Step): boolean {
+    return this.#steps.includes(step);
+  }
+
+  takeBack(step: Step): Promise<Change | null> {
+    this.#drop(step);
+    const before = this.rows.byId(step.row.id);
+    const drawn = this.rows.optimistic([step.row.id], () => step.row);
+    this.hooks.drawn(before, step.row);
+    return this.settle(this.session.write("undo", { op: step.op }), drawn);
+  }
+
+  /** Wait for the kernel's word: what was drawn becomes true, or goes back and the refusal is told. */
+  async settle(write: Promise<Change>, drawn?: Optimistic): Promise<Change | null> {
+    try {
+      const change = await write;
+      drawn?.commit(change.rows);
+      return change;
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      if (error.code === "settled") drawn?.commit();
+      else drawn?.rollback(error.message);
+      this.hooks.refused(error);
+      return null;
+    }
+  }
+
+  #write(id: number, question: number, answers: readonly AnswerPart[], status: Status | null): Promise<Change> {
+    const target = { ids: [id] };
+    if (!answers.length) return this.session.write("clear", { target, question });
+    const args = { target, question, answers: [...answers], override: true, set_status: status };
+    return this.session.write("classify", args);
+  }
+
+  #drop(step: Step): void {
+    const at = this.#steps.indexOf(step);
+    if (at >= 0) this.#steps.splice(at, 1);
+  }
+
+  #forget(step: Step): void {
+    this.#drop(step);
+    this.hooks.takenBack(step.row.id);
+  }
+}
