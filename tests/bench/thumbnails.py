@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from statistics import median
 
 from PIL import Image
+from tests.bench.figures import Figure, seconds
 
 from nblabel.media.cache import ThumbnailCache
 from nblabel.media.discover import discover
@@ -24,7 +24,7 @@ PX = 128
 ROUNDS = 3
 
 
-def run(n_files: int = 100_000) -> list[dict[str, object]]:
+def run(n_files: int = 100_000) -> list[Figure]:
     """Figures with their peers; everything is made in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="nblabel-bench-") as name:
         folder = Path(name)
@@ -40,16 +40,16 @@ def run(n_files: int = 100_000) -> list[dict[str, object]]:
         return rows
 
 
-def _thumbnail_rate(folder: Path, paths: Sequence[str], what: str) -> dict[str, object]:
+def _thumbnail_rate(folder: Path, paths: Sequence[str], what: str) -> Figure:
     turns = [_turn(folder / f"cache-{what}-{turn}", paths) for turn in range(ROUNDS)]
     ours, bare = (len(paths) / min(times) for times in zip(*turns, strict=True))
-    return _row(f"thumbnails, {what}", ours, "1/s", "bare Pillow loop, same threads", bare, "ratio >= 0.8")
+    return Figure(f"thumbnails, {what}", ours, "1/s", "bare Pillow loop, same threads", bare, ">= 0.8 x")
 
 
 def _turn(folder: Path, paths: Sequence[str]) -> tuple[float, float]:
     pool = ThumbnailPool(ThumbnailCache(folder))
-    bare = _seconds(lambda: _bare_loop(paths, pool.threads))
-    ours = _seconds(lambda: pool.request(list(enumerate(paths)), PX, wait_s=600))
+    bare = seconds(lambda: _bare_loop(paths, pool.threads))
+    ours = seconds(lambda: pool.request(list(enumerate(paths)), PX, wait_s=600))
     pool.close()
     return ours, bare
 
@@ -67,7 +67,7 @@ def _bare_thumbnail(path: str) -> bytes:
         return buffer.getvalue()
 
 
-def _cached_page(folder: Path, paths: Sequence[str], is_in_memory: bool) -> dict[str, object]:
+def _cached_page(folder: Path, paths: Sequence[str], is_in_memory: bool) -> Figure:
     cache = ThumbnailCache(folder / "page", memory_bytes=64 * 2**20 if is_in_memory else 0)
     pool = ThumbnailPool(cache)
     pool.request(list(enumerate(paths)), PX, wait_s=600)
@@ -75,24 +75,24 @@ def _cached_page(folder: Path, paths: Sequence[str], is_in_memory: bool) -> dict
     times = []
     for start in range(0, len(paths) - 60, 60):
         items = list(enumerate(paths[start : start + 60]))
-        times.append(1000 * _seconds(lambda items=items: pool.request(items, PX)))  # type: ignore[misc]
+        times.append(1000 * seconds(lambda items=items: pool.request(items, PX)))  # type: ignore[misc]
     pool.close()
-    bare = 1000 * _seconds(lambda: [_bare_thumbnail(path) for path in paths[:60]])
+    bare = 1000 * seconds(lambda: [_bare_thumbnail(path) for path in paths[:60]])
     where = "memory" if is_in_memory else "disk"
-    return _row(f"cached page of 60 from {where}, median", median(times), "ms", "making them anew", bare, "< 10 ms")
+    return Figure(f"cached page of 60 from {where}, median", median(times), "ms", "making them anew", bare, "< 10 ms")
 
 
-def _folder(folder: Path, n_files: int) -> dict[str, object]:
-    ours = _seconds(lambda: discover(folder))
-    bare = _seconds(lambda: sorted(folder.rglob("*.jpg")))
-    return _row(f"folder of {n_files:,} files", ours, "s", "sorted(Path.rglob)", bare, "< 3 s")
+def _folder(folder: Path, n_files: int) -> Figure:
+    ours = seconds(lambda: discover(folder))
+    bare = seconds(lambda: sorted(folder.rglob("*.jpg")))
+    return Figure(f"folder of {n_files:,} files", ours, "s", "sorted(Path.rglob)", bare, "< 3 s")
 
 
-def _headers(folder: Path, n_files: int) -> dict[str, object]:
+def _headers(folder: Path, n_files: int) -> Figure:
     paths = [found.uri for found in discover(folder).found]
-    ours = _seconds(lambda: [len(rows) for rows in probe_many(paths)])
-    bare = _seconds(lambda: [_bare_size(path) for path in paths])
-    return _row(f"headers of {n_files:,} files", ours, "s", "Image.open(path).size", bare, "< 30 s")
+    ours = seconds(lambda: [len(rows) for rows in probe_many(paths)])
+    bare = seconds(lambda: [_bare_size(path) for path in paths])
+    return Figure(f"headers of {n_files:,} files", ours, "s", "Image.open(path).size", bare, "< 30 s")
 
 
 def _bare_size(path: str) -> tuple[int, int]:
@@ -118,26 +118,3 @@ def _linked(folder: Path, tiles: Sequence[str], n_files: int) -> Path:
         for index in range(start, min(start + 1000, n_files)):
             os.link(tiles[index % len(tiles)], part / f"IMG_{index}.jpg")
     return folder
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def _row(name: str, value: float, unit: str, peer: str, peer_value: float, target: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "value": round(value, 3),
-        "unit": unit,
-        "peer": peer,
-        "peer_value": round(peer_value, 3),
-        "ratio": round(value / peer_value, 3),
-        "target": target,
-    }
-
-
-if __name__ == "__main__":
-    for row in run():
-        print(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,16 +34,17 @@ def ontology() -> Ontology:
     return Ontology(Radio(NAMES[0], [nested, *options]), *(Radio(name, ["a", *options]) for name in NAMES[1:]))
 
 
-def build(path: Path, items: int, *, answered: float = 0.9) -> World:
+def build(path: Path, items: int, *, answered: float = 0.9, pictures: Sequence[str] = ()) -> World:
     """A file of `items` items, each of five questions answered on the share `answered` of them (none at 0).
 
+    `pictures` are files that the items stand for, again and again; without them their paths lead nowhere.
     A tenth of the items is in review, a twentieth complete, a tenth tagged; sizes and three metadata keys are there.
     """
     db = Database.open(path)
     made = ontology()
     with db.write() as cur:
         _project(cur, made)
-        cur.execute(_ITEMS, [items])
+        cur.execute(_ITEMS, [items, list(pictures)])
         cur.execute(_MEDIA)
         cur.execute(_STATUSES)
         cur.execute(_TAGS)
@@ -64,10 +66,11 @@ def _project(cur: Cursor, made: Ontology) -> None:
 
 _ITEMS = """
 INSERT INTO item
-SELECT 1, 1 + range, '/pictures/' || (range // 1000) || '/IMG_' || range || '.jpg', 'IMG_' || range || '.jpg', 'image', '',
+SELECT 1, 1 + range, coalesce(pictures[1 + range % greatest(len(pictures), 1)], '/pictures/' || (range // 1000) || '/IMG_' ||
+    range || '.jpg'), 'IMG_' || range || '.jpg', 'image', '',
     '{"site":"' || chr(65 + (hash(range, 1) % 8)::INTEGER) || '","score":' || (hash(range, 2) % 1000) || ',"camera":"cam'
     || (hash(range, 3) % 20) || '"}', 2, NULL
-FROM range(?)
+FROM range(?), (SELECT ?::VARCHAR[] AS pictures)
 """
 _MEDIA = """
 INSERT INTO media
