@@ -1,33 +1,17 @@
 // Keys to writes: which items an action means, the answer tree it makes, and the tiles drawn before the kernel knows.
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { lostText } from "../core/lost.ts";
 import { checkNumber } from "../core/number.ts";
 import { withAnswers } from "../core/ontology.ts";
 import type { Optimistic } from "../core/rows.ts";
 import type { Change, Status, WriteArgs, WriteOp } from "../core/types.ts";
-import type { AnswerPart, OptionInfo, QuestionInfo, Row, Target } from "../protocol.gen.ts";
+import type { AnswerPart, OptionInfo, QuestionInfo, Row } from "../protocol.gen.ts";
 import { choose } from "../ui/form.tsx";
+import { type Aim, aimSignal, commonAnswers, DIRECT_LIMIT } from "./aim.ts";
 import { type GridModel, sentence } from "./model.ts";
+import { type Armed, armedOf, pathTo, Stroke } from "./stroke.ts";
 
-/** Up to so many items a key acts at once; beyond, a plan is shown first. */
-export const DIRECT_LIMIT = 500;
 export const STATUSES: readonly Status[] = ["annotate", "review", "complete"];
-
-/** The items an action means. */
-export interface Aim {
-  readonly target: Target;
-  readonly count: number;
-  /** All rows, or null where some are not here. */
-  readonly rows: readonly Row[] | null;
-}
-
-/** An answer ready to be given, with how it looks. */
-export interface Armed {
-  readonly root: number;
-  readonly answers: readonly AnswerPart[];
-  readonly label: string;
-  readonly code: string;
-  readonly color: string;
-}
 
 /** A question and its answer tree, for a dialog to start from. */
 export type Prefilled = Pick<Armed, "root" | "answers">;
@@ -59,6 +43,8 @@ export class Answering {
   onBulk: (prefilled: Prefilled | null) => void = () => undefined;
   onDone: (outcome: Outcome) => void = () => undefined;
   onRefused: (error: unknown) => void = () => undefined;
+  /** Sub-answers went with the answer above them; `op` is what took them. */
+  onLost: (text: string, op: Promise<number | undefined>) => void = () => undefined;
 
   constructor(model: GridModel) {
     this.#model = model;
@@ -67,7 +53,7 @@ export class Answering {
       return ontology.question(this.active.value) ?? ontology.questions[0];
     });
     this.root = computed(() => model.ontology.value.rootOf(this.question.value?.id ?? 0));
-    this.aim = computed(() => this.#aim());
+    this.aim = aimSignal(model, this.focused, this.alone);
   }
 
   /** Answer the active question with the option of a key; in paint mode, arm it. */
@@ -105,11 +91,11 @@ export class Answering {
   armedBy(key: string): Armed | null {
     const question = this.question.peek();
     const option = question && this.#model.ontology.peek().optionByKey(question, key);
-    return question && option ? this.#armedOf(question, option) : null;
+    return question && option ? armedOf(this.#model.ontology.peek(), question, option) : null;
   }
 
   arm(question: QuestionInfo, option: OptionInfo): void {
-    this.armed.value = this.#armedOf(question, option);
+    this.armed.value = armedOf(this.#model.ontology.peek(), question, option);
   }
 
   /** Choose (or, in a checklist, turn) an option for all items aimed at. */
@@ -133,15 +119,21 @@ export class Answering {
       if (before?.length) this.clear(aim, root.id);
       return;
     }
-    this.classify(aim, root.id, answers);
+    const lost = lostText(ontology, aim.rows ?? [], root.id, answers, part.question);
+    const change = this.classify(aim, root.id, answers);
+    if (lost)
+      this.onLost(
+        lost,
+        change.then((done) => done?.op),
+      );
     this.active.value = ontology.nextOpen(root.id, answers, part.question)?.id ?? root.id;
   }
 
-  classify(aim: Aim, root: number, answers: readonly AnswerPart[]): void {
+  classify(aim: Aim, root: number, answers: readonly AnswerPart[]): Promise<Change | undefined> {
     const ontology = this.#model.ontology.peek();
-    this.#last = (next) => this.classify(next, root, answers);
+    this.#last = (next) => void this.classify(next, root, answers);
     const args = { target: aim.target, question: root, answers: [...answers], override: true };
-    void this.#write("classify", args, aim, (row) => withAnswers(ontology, row, root, answers));
+    return this.#write("classify", args, aim, (row) => withAnswers(ontology, row, root, answers));
   }
 
   clear(aim: Aim | null = this.aim.peek(), question = this.root.peek()?.id): void {
@@ -187,13 +179,18 @@ export class Answering {
     const { armed, ids, erase } = stroke;
     const args = { question: armed.root, answers: [...armed.answers], ids, erase };
     const change = await this.#send("paint", args, ids.length + erase.length, stroke.drawn);
-    if (change) this.#last = (aim) => this.classify(aim, armed.root, armed.answers);
+    if (change) this.#last = (aim) => void this.classify(aim, armed.root, armed.answers);
   }
 
-  async #write<O extends WriteOp>(op: O, args: WriteArgs<O>, aim: Aim, change: (row: Row) => Row): Promise<void> {
+  #write<O extends WriteOp>(
+    op: O,
+    args: WriteArgs<O>,
+    aim: Aim,
+    change: (row: Row) => Row,
+  ): Promise<Change | undefined> {
     const ids = aim.rows?.map((row) => row.id);
     const drawn = ids ? this.#model.rows.optimistic(ids, change) : undefined;
-    await this.#send(op, args, aim.count, drawn);
+    return this.#send(op, args, aim.count, drawn);
   }
 
   async #send<O extends WriteOp>(
@@ -225,39 +222,9 @@ export class Answering {
     return true;
   }
 
-  #aim(): Aim | null {
-    const { rows, selection } = this.#model;
-    rows.version.value;
-    const total = rows.count.value;
-    const count = selection.value.count(total);
-    if (count > 0 && !this.alone.value) {
-      const target = selection.value.toTarget(rows.gen.value);
-      return { target, count, rows: count <= DIRECT_LIMIT ? this.#rowsAt(selection.value.places(total, count)) : null };
-    }
-    const id = this.focused.value;
-    const row = id === null ? undefined : rows.byId(id);
-    return row ? { target: { ids: [row.id] }, count: 1, rows: [row] } : null;
-  }
-
-  #rowsAt(places: readonly number[]): readonly Row[] | null {
-    const found: Row[] = [];
-    for (const place of places) {
-      const row = this.#model.rows.get(place);
-      if (!row) return null;
-      found.push(row);
-    }
-    return found;
-  }
-
   /** What all items aimed at answer in a tree; null where they differ or are not all here. */
   commonOf(aim: Aim | null, root: number): readonly AnswerPart[] | null {
-    const ontology = this.#model.ontology.peek();
-    if (!aim) return [];
-    if (!aim.rows) return null;
-    const all = aim.rows.map((row) => ontology.answersOf(row, root));
-    const [first = [], ...others] = all;
-    const text = answersText(first);
-    return others.every((answers) => answersText(answers) === text) ? first : null;
+    return commonAnswers(this.#model, aim, root);
   }
 
   #partFor(question: QuestionInfo, option: OptionInfo): AnswerPart {
@@ -265,87 +232,4 @@ export class Answering {
     const common = this.commonOf(this.aim.peek(), root);
     return choose(question, common?.find((part) => part.question === question.id)?.options ?? [], option.id);
   }
-
-  #armedOf(question: QuestionInfo, option: OptionInfo): Armed {
-    const { code, color, name: label } = option;
-    const ontology = this.#model.ontology.peek();
-    const root = ontology.rootOf(question.id) ?? question;
-    const answers = pathTo(root, { question: question.id, options: [option.id] }) ?? [];
-    return { root: root.id, answers, label, code, color };
-  }
-}
-
-/** The answers that open a question of a tree, then `part` itself; null where it is not of this tree. */
-function pathTo(question: QuestionInfo, part: AnswerPart): AnswerPart[] | null {
-  if (question.id === part.question) return [part];
-  for (const option of question.options ?? []) {
-    for (const child of option.questions ?? []) {
-      const below = pathTo(child, part);
-      if (below) return [{ question: question.id, options: [option.id] }, ...below];
-    }
-  }
-  return null;
-}
-
-/** One drag of the paint mode. */
-export class Stroke {
-  readonly ids: number[] = [];
-  readonly erase: number[] = [];
-  readonly #changed = new Map<number, boolean>();
-  readonly #model: GridModel;
-  readonly #end: (stroke: Stroke) => void;
-  readonly #parts: Optimistic[] = [];
-
-  constructor(
-    model: GridModel,
-    readonly armed: Armed,
-    end: (stroke: Stroke) => void,
-  ) {
-    this.#model = model;
-    this.#end = end;
-  }
-
-  get drawn(): Optimistic {
-    const parts = this.#parts;
-    return {
-      commit: (rows) => {
-        for (const part of parts) part.commit(rows);
-      },
-      rollback: (reason) => {
-        for (const part of parts) part.rollback(reason);
-      },
-    };
-  }
-
-  /** Draw on the tiles at these places that this stroke has not drawn so already. */
-  over(places: readonly number[], erase: boolean): void {
-    const rows = places.map((place) => this.#model.rows.get(place)).filter((row): row is Row => row !== undefined);
-    const fresh = rows.map((row) => row.id).filter((id) => this.#changed.get(id) !== erase);
-    if (!fresh.length) return;
-    for (const id of fresh) this.#changed.set(id, erase);
-    const ontology = this.#model.ontology.peek();
-    const { root, answers } = this.armed;
-    this.#parts.push(
-      this.#model.rows.optimistic(fresh, (row) => withAnswers(ontology, row, root, erase ? [] : answers)),
-    );
-  }
-
-  end(): void {
-    for (const [id, erase] of this.#changed) (erase ? this.erase : this.ids).push(id);
-    if (this.#changed.size) this.#end(this);
-  }
-
-  cancel(): void {
-    this.drawn.rollback();
-  }
-}
-
-function answersText(answers: readonly AnswerPart[]): string {
-  const plain = answers.map(({ question, options, number, text }) => [
-    question,
-    options ?? [],
-    number ?? "",
-    text ?? "",
-  ]);
-  return JSON.stringify(plain.sort((a, b) => Number(a[0]) - Number(b[0])));
 }

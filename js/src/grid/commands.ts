@@ -71,7 +71,7 @@ export function tileCommands({ view, open }: Parts): readonly Command[] {
       title: "Select or unselect the tile",
       keys: ["Space"],
       group,
-      run: () => view.toggleFocused(),
+      run: () => view.selecting.toggleFocused(),
     },
     { id: "grid.open", title: "Open the picture large", keys: ["Enter"], group: "View", run: () => open.preview() },
   ];
@@ -179,14 +179,14 @@ function selecting({ model, view }: Parts): readonly Command[] {
       title: "Select the page; again: all that match",
       keys: ["Ctrl+a"],
       group,
-      run: () => view.selectPage(),
+      run: () => view.selecting.selectPage(),
     },
     {
       id: "select.invert",
       title: "Invert the selection in the page",
       keys: ["i"],
       group,
-      run: () => view.invertPage(),
+      run: () => view.selecting.invertPage(),
     },
     {
       id: "select.none",
@@ -194,7 +194,7 @@ function selecting({ model, view }: Parts): readonly Command[] {
       keys: [],
       group,
       when: () => model.selectedCount.peek() > 0,
-      run: () => void view.clearSelection(),
+      run: () => void view.selecting.clear(),
     },
   ];
 }

@@ -5,7 +5,8 @@ import type { AnswerPart, QuestionInfo } from "../protocol.gen.ts";
 import { CommandButton } from "../ui/command-button.tsx";
 import { Form } from "../ui/form.tsx";
 import type { Shell } from "../ui/shell.ts";
-import { type Aim, type Answering, DIRECT_LIMIT, STATUSES } from "./answering.ts";
+import { type Aim, DIRECT_LIMIT } from "./aim.ts";
+import { type Answering, STATUSES } from "./answering.ts";
 import type { GridModel } from "./model.ts";
 
 interface LabelsProps {

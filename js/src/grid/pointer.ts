@@ -1,7 +1,8 @@
 // Pointer events of one view: fed to the gestures, their effects carried out.
-import type { Answering, Armed, Stroke } from "./answering.ts";
+import type { Answering } from "./answering.ts";
 import { crossed, placeAtPoint } from "./geometry.ts";
 import { type Effect, type Gesture, IDLE, type PointerInput, pointer } from "./gestures.ts";
+import type { Armed, Stroke } from "./stroke.ts";
 import type { GridView } from "./view.ts";
 
 const EDGE_PX = 28;
@@ -72,7 +73,7 @@ export class PointerInputs {
     const mods = { ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey };
     const check = event.target instanceof Element && event.target.classList.contains("check");
     this.#last = event;
-    this.#view.startBand();
+    this.#view.selecting.startBand();
     this.#feed({ type: "down", at, place: placeAtPoint(geometry, at), check, mods, paints: this.#armed() !== null });
   }
 
@@ -104,17 +105,17 @@ export class PointerInputs {
   #carryOut(effect: Effect): void {
     switch (effect.do) {
       case "click":
-        this.#view.click(effect.place, effect.check, effect.mods);
+        this.#view.selecting.click(effect.place, effect.check, effect.mods);
         break;
       case "background":
-        if (!effect.mods.ctrl && !effect.mods.shift) this.#view.clearSelection();
+        if (!effect.mods.ctrl && !effect.mods.shift) this.#view.selecting.clear();
         break;
       case "band":
-        this.#view.band(effect.from, effect.to, effect.keep);
+        this.#view.selecting.band(effect.from, effect.to, effect.keep);
         this.#showBand(effect);
         break;
       case "band_cancel":
-        this.#view.cancelBand();
+        this.#view.selecting.cancelBand();
         this.band.hidden = true;
         break;
       case "band_end":

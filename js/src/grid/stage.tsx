@@ -61,7 +61,7 @@ function SelectionBar({ model, view, shell }: StageProps): JSX.Element | null {
   const total = model.rows.count.value;
   const selected = model.selectedCount.value;
   const isAll = selected === total && total > 0;
-  const isPage = selected > 0 && !isAll && view.isPageSelected();
+  const isPage = selected > 0 && !isAll && view.selecting.isPageSelected();
   if (!isPage && !(isAll && selected > 1)) return null;
   return (
     <div class="selectbar" role="status">
@@ -75,7 +75,7 @@ function SelectionBar({ model, view, shell }: StageProps): JSX.Element | null {
         </span>
       )}
       {!isAll && (
-        <button type="button" class="btn" onClick={() => view.selectPage()}>
+        <button type="button" class="btn" onClick={() => view.selecting.selectPage()}>
           Select all {total.toLocaleString("en")} matching
         </button>
       )}

@@ -1,14 +1,13 @@
-// One view of the grid: its scroll place, focus and size, and what pointer and keys do to the selection.
+// One view of the grid: its scroll place, focus and size, and how each tile looks.
 import { batch, effect, type Signal, signal } from "@preact/signals-core";
-import { Selection } from "../core/selection.ts";
 import type { Px } from "../core/thumbs.ts";
 import { clamp } from "../core/windowing.ts";
-import { inkOn } from "../ui/theme.ts";
-import type { Answering, Armed } from "./answering.ts";
-import { neighbour, type Point, rowOf, SIZES, type Size, touched } from "./geometry.ts";
-import type { Modifiers } from "./gestures.ts";
+import type { Answering } from "./answering.ts";
+import { brushOf } from "./brush.ts";
+import { neighbour, rowOf, SIZES, type Size } from "./geometry.ts";
 import type { GridModel } from "./model.ts";
 import { Scroller, type TileSource } from "./scroller.ts";
+import { Selecting } from "./selecting.ts";
 import type { TileState } from "./tile.ts";
 
 const PULSE_MS = 1_600;
@@ -26,6 +25,7 @@ export interface Step {
 
 export class GridView implements TileSource {
   readonly scroller: Scroller;
+  readonly selecting: Selecting;
   /** The place with the focus; -1 before the first. */
   readonly focus: Signal<number> = signal(-1);
   readonly size: Signal<Size>;
@@ -34,16 +34,14 @@ export class GridView implements TileSource {
   readonly #model: GridModel;
   readonly #answering: Answering;
   readonly #pulse = signal<{ readonly ids: ReadonlySet<number>; readonly round: number }>({ ids: new Set(), round: 0 });
-  #anchor = 0;
-  #page: Selection | null = null;
   #direction: 1 | -1 | 0 = 0;
-  #beforeBand = Selection.empty;
 
   constructor(model: GridModel, answering: Answering, size: Size) {
     this.#model = model;
     this.#answering = answering;
     this.size = signal(size);
     this.scroller = new Scroller(this, `nbl-tile-${++views}`);
+    this.selecting = new Selecting(model, this.scroller, this.focus);
   }
 
   start(abort: AbortSignal): void {
@@ -146,69 +144,8 @@ export class GridView implements TileSource {
     this.scroller.centre(target);
     batch(() => {
       this.focus.value = target;
-      this.#anchor = target;
-      this.#carryAlong(target);
+      this.selecting.anchorAt(target);
     });
-  }
-
-  click(place: number, check: boolean, mods: Modifiers): void {
-    const { selection } = this.#model;
-    this.focus.value = place;
-    if (mods.shift) {
-      const range = [this.#anchor, place] as const;
-      this.#model.select(mods.ctrl ? selection.peek().with(range) : Selection.of(range));
-      return;
-    }
-    this.#anchor = place;
-    this.#model.select(check || mods.ctrl ? selection.peek().toggle(place) : Selection.of([place, place]));
-  }
-
-  toggleFocused(): void {
-    const place = this.focus.peek();
-    if (place < 0) return;
-    this.#anchor = place;
-    this.#model.select(this.#model.selection.peek().toggle(place));
-  }
-
-  clearSelection(): boolean {
-    if (this.#model.selectedCount.peek() === 0) return false;
-    this.#model.select(Selection.empty);
-    return true;
-  }
-
-  /** The page in view; once that is selected, everything that matches. */
-  selectPage(): void {
-    if (this.count() === 0) return;
-    if (this.isPageSelected()) this.#model.select(Selection.everything);
-    else {
-      this.#page = Selection.of(this.scroller.page());
-      this.#model.select(this.#page);
-    }
-  }
-
-  /** Whether the selection is the page that was selected last: no tile was added or taken off since. */
-  isPageSelected(): boolean {
-    return this.#model.selection.value === this.#page;
-  }
-
-  invertPage(): void {
-    if (this.count() === 0) return;
-    this.#model.select(this.#model.selection.peek().invert(this.scroller.page()));
-  }
-
-  startBand(): void {
-    this.#beforeBand = this.#model.selection.peek();
-  }
-
-  band(from: Point, to: Point, keep: boolean): void {
-    const hit = touched(this.scroller.geometry, from, to);
-    const base = keep ? this.#beforeBand : Selection.empty;
-    const { columns } = this.scroller.geometry;
-    this.#model.select(hit ? base.withRectangle(hit.rows, hit.columns, columns, this.count()) : base);
-  }
-
-  cancelBand(): void {
-    this.#model.select(this.#beforeBand);
   }
 
   /** Next size up or down, with the focused tile staying where it is. */
@@ -236,15 +173,10 @@ export class GridView implements TileSource {
     batch(() => {
       this.focusOn(place);
       const now = this.focus.peek();
-      if (extend) this.#model.select(Selection.of([before < 0 ? now : this.#anchor, now]));
-      else this.#anchor = keep ? this.#anchor : now;
-      if (!extend && !keep) this.#carryAlong(now);
+      if (extend && before < 0) this.selecting.only(now);
+      else if (extend) this.selecting.extendTo(now);
+      else if (!keep) this.selecting.anchorAt(now);
     });
-  }
-
-  /** A single selected tile goes where the focus goes. */
-  #carryAlong(place: number): void {
-    if (this.#model.selectedCount.peek() === 1) this.#model.select(Selection.of([place, place]));
   }
 
   #pixels(id: number): TileState["pixels"] {
@@ -278,7 +210,7 @@ export class GridView implements TileSource {
   #startOver(): void {
     this.#model.fresh.value;
     this.focus.value = -1;
-    this.#anchor = 0;
+    this.selecting.forget();
     this.scroller.scrollTo(0);
   }
 
@@ -297,18 +229,6 @@ export class GridView implements TileSource {
     if (row) this.#answering.focused.value = row.id;
     else if (place < 0) this.#answering.focused.value = null;
   }
-}
-
-function brushOf({ code, color }: Armed): string {
-  const width = 12 + 8 * [...code].length;
-  const text = code.replace(/[&<>]/g, "");
-  const chip =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 10}" height="30">` +
-    `<path d="M5 0v10M0 5h10" stroke="#000" stroke-width="3"/><path d="M5 0v10M0 5h10" stroke="#fff"/>` +
-    `<rect x="9.5" y="9.5" width="${width}" height="18" rx="4" fill="${color}" stroke="#000" stroke-opacity=".5"/>` +
-    `<text x="${9.5 + width / 2}" y="23" font-family="sans-serif" font-size="11" font-weight="600" ` +
-    `text-anchor="middle" fill="${inkOn(color)}">${text}</text></svg>`;
-  return `url("data:image/svg+xml,${encodeURIComponent(chip)}") 5 5, crosshair`;
 }
 
 const NO_CHIPS: TileState["chips"] = [];

@@ -60,7 +60,7 @@ function show(model: AnyModel, mount: View, shell: Shell, store: GridStore, abor
   const pointer = new PointerInputs(view, store.answering, parts.open.preview, abort);
   listenToKeys(mount, pointer, peek, abort);
   peekOnRest(view, pointer, peek, abort);
-  mount.onEscape(() => view.clearSelection());
+  mount.onEscape(() => view.selecting.clear());
   mount.onEscape(() => pointer.cancel());
   const props: AppProps = {
     shell,
@@ -124,6 +124,10 @@ function claim(
       if (count > 1) shell.done(change);
     };
     answering.onRefused = (error) => shell.refuse(error);
+    answering.onLost = (text, op) => {
+      const undo = async () => void shell.undo((await op) ?? 0);
+      shell.lost(text, () => void undo());
+    };
   };
   take();
   mount.surface.addEventListener("focusin", take, { signal });
@@ -148,7 +152,7 @@ function listen(shell: Shell, { model }: GridStore, view: GridView, abort: Abort
     effect(() => remember(view.size.value)),
     effect(() => {
       const text = model.problem.value;
-      if (text) shell.toasts.add({ text, tone: "refused" });
+      if (text) shell.toasts.add({ text, tone: "refused", kind: "problem" });
     }),
     effect(() => {
       const count = model.selectedCount.value;

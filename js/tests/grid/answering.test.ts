@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Selection } from "../../src/core/selection.ts";
-import { DIRECT_LIMIT } from "../../src/grid/answering.ts";
+import { DIRECT_LIMIT } from "../../src/grid/aim.ts";
 import { settled } from "../fake/clock.ts";
 import { world } from "./world.ts";
 
