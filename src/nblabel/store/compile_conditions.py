@@ -213,7 +213,12 @@ def _typed(values: Values, value: Scalar) -> tuple[Piece, Piece]:
 
 def _receipt(op: int, outcome: str) -> Piece:
     if outcome in ("skipped", "blocked", "failed", "kept"):
-        return Piece("i.item_id IN (SELECT item_id FROM op_item WHERE op_id = ? AND outcome = ?)", (op, outcome))
+        return Piece(
+            "i.item_id IN (SELECT item_id FROM op_item WHERE op_id = ? AND outcome = ? UNION ALL "
+            "SELECT first_item + place FROM (SELECT *, unnest(range(bit_length(members))) AS place FROM op_set "
+            "WHERE op_id = ? AND outcome = ?) WHERE get_bit(members, place::INTEGER) = 1)",
+            (op, outcome, op, outcome),
+        )
     if outcome == "overwritten":
         closed = "SELECT item_id FROM label WHERE op_to = ? INTERSECT SELECT item_id FROM label WHERE op_from = ?"
         return Piece(f"i.item_id IN ({closed})", (op, op))

@@ -14,7 +14,8 @@ import duckdb
 
 from nblabel.errors import Closed, ReplacedFile, StoreBusy
 from nblabel.store.cursor import Cursor
-from nblabel.store.dialect import connect, is_locked_elsewhere
+from nblabel.store.dialect import connect, is_fatal, is_locked_elsewhere
+from nblabel.store.idle import Idle
 from nblabel.store.ids import Ids
 from nblabel.store.lease import Deadline, Lease
 from nblabel.store.marker import uuid_of
@@ -55,6 +56,7 @@ class Engine:
         self._stop_watching = threading.Event()
         self._inode = 0
         self._ids = Ids()
+        self._idle = Idle(self.path)
         self._writing = threading.Lock()
         self._writer = 0
 
@@ -190,6 +192,7 @@ class Engine:
 
     def _leave(self) -> None:
         self._inside.depth -= 1
+        self._idle.rest()
         with self._gate:
             self._calls -= 1
             if self._calls or self._is_moving or self._connection is None or not self._is_due():
@@ -291,6 +294,29 @@ class Engine:
                 self._is_moving = True
             self._give_up()
 
+    def tidy_if_idle(self) -> None:
+        """Fold the log into the file if that is due and no call is inside; a writer that comes now waits for it."""
+        if self.read_only or not self._idle.is_due(self.commits) or not self._writing.acquire(blocking=False):
+            return
+        try:
+            with self._gate:
+                connection = self._connection
+                if self._calls or self._is_moving or connection is None:
+                    return
+                self._calls += 1
+                self._inside.depth = 1
+            self._idle.done(self.commits)
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("CHECKPOINT")
+            except duckdb.Error as error:  # the log is as durable as the file: nothing is lost
+                if is_fatal(error):
+                    self._note_fatal()
+            finally:
+                self._leave()
+        finally:
+            self._writing.release()
+
 
 def _watch_for_others(engine: weakref.ref[Engine], stop: threading.Event) -> None:
     while not stop.wait(_WATCH_EVERY_S):
@@ -298,6 +324,7 @@ def _watch_for_others(engine: weakref.ref[Engine], stop: threading.Event) -> Non
         if alive is None:
             return
         alive.look_for_others()
+        alive.tidy_if_idle()
         del alive
 
 

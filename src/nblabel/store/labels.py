@@ -12,7 +12,7 @@ from nblabel.domain.frames import LAST_FRAME, Frames
 from nblabel.store.chosen import among, table
 from nblabel.store.cursor import Cursor
 from nblabel.store.label_rows import AnswerRow, overlap, rows_of
-from nblabel.store.piece import Piece, joined, together
+from nblabel.store.piece import Piece, together
 from nblabel.store.standing import Former
 
 # The one who labels by hand is sure unless told otherwise.
@@ -72,9 +72,9 @@ def write(
         _write_few(cur, answer, columns)
         return
     items = table(cur, columns)
-    selects = [_selected(answer, row, questions.index(row.question)) for row in rows_of(answer.tree)]
-    piece = together("WITH chosen AS ({}) {}", items.put("SELECT * FROM {}"), joined(" UNION ALL ", selects))
-    cur.execute(f"INSERT INTO label {piece.sql}", piece.values)
+    for row in rows_of(answer.tree):
+        piece = together("INSERT INTO label {} FROM {}", _selected(answer, row, questions.index(row.question)), items)
+        cur.execute(piece.sql, piece.values)
 
 
 def _write_few(cur: Cursor, answer: NewAnswer, columns: dict[str, np.ndarray]) -> None:
@@ -109,7 +109,7 @@ def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:
     given = (first, last, answer.tree.root, row.question, row.option, row.number, row.text, _SURE, answer.source)
     return Piece(
         f"SELECT ?, label_{place}, label_0, item_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, created_{place}, "
-        f"nullif(edited_{place}, 0), ?, NULL FROM chosen",
+        f"nullif(edited_{place}, 0), ?, NULL",
         (answer.project_id, *given, answer.op_id),
     )
 

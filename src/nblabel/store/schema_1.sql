@@ -10,6 +10,8 @@ CREATE TABLE op(
     client_id VARCHAR UNIQUE, params JSON, counts JSON, undoes BIGINT
 );
 CREATE TABLE op_item(op_id BIGINT, item_id BIGINT, outcome VARCHAR);
+-- The same for many items that stand close together: item first_item + n where bit n of members is 1.
+CREATE TABLE op_set(op_id BIGINT, outcome VARCHAR, first_item BIGINT, members BIT);
 CREATE TABLE ontology(project_id INTEGER, data JSON, op_from BIGINT, op_to BIGINT);
 CREATE TABLE item(
     project_id INTEGER, item_id BIGINT, uri VARCHAR, title VARCHAR, kind VARCHAR, dataset VARCHAR, meta JSON,
