@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.texts import is_blank, is_storable
 from nblabel.domain.workflow import as_role
 from nblabel.errors import NblabelError, OntologyError
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from nblabel.project import Project
 
 KINDS = ("workflow", "manual_qa")
+LONGEST_AUTHOR = 300
 
 
 def open(
@@ -58,12 +61,14 @@ def open(
     from nblabel.ops.session import Session
     from nblabel.project import Project
     from nblabel.store.database import Database
+    from nblabel.store.paths import as_path
 
     if kind not in KINDS:
         raise NblabelError(f'No project kind "{kind}". There are: {", ".join(KINDS)}.')
     checked = as_role(role)
-    database = Database.open(path, read_only=read_only)
-    return Project(Session.open(database, project, annotator=annotator or _login(), role=checked, kind=kind))
+    author = _login() if annotator is None else _author(annotator)
+    database = Database.open(as_path(path, "A label file"), read_only=read_only)
+    return Project(Session.open(database, project, annotator=author, role=checked, kind=kind))
 
 
 def label(
@@ -100,7 +105,12 @@ def label(
     """
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Question, Radio
+    from nblabel.media.discover import check_source
+    from nblabel.screens import check_options
 
+    check_options("labeler", options)
+    if isinstance(source, (str, PathLike)):
+        check_source(source)  # before a label file is made for pictures that are not there
     asked = classes if isinstance(classes, Question) else Radio(question, classes)
     wanted = Ontology(asked)
     project = _opened_once(_label_file(source) if file is None else file)
@@ -134,9 +144,10 @@ def projects(path: str | os.PathLike[str]) -> list[str]:
     >>> nb.projects("pets.duckdb")
     """
     from nblabel.store.database import Database
+    from nblabel.store.paths import as_path
     from nblabel.store.projects import names
 
-    with Database.open(path, read_only=True) as database:
+    with Database.open(as_path(path, "A label file"), read_only=True) as database:
         return names(database)
 
 
@@ -162,6 +173,15 @@ def _label_file(source: Any) -> Path:
         if folder.is_dir():
             return folder.parent / f"{folder.name}.labels.duckdb"
     return Path.cwd() / "labels.duckdb"
+
+
+def _author(annotator: Any) -> str:
+    is_text = isinstance(annotator, str) and 0 < len(annotator) <= LONGEST_AUTHOR
+    if is_text and is_storable(annotator) and not is_blank(annotator):
+        return annotator
+    raise NblabelError(
+        f"An annotator is named by a text of 1 to {LONGEST_AUTHOR} characters, not {annotator!r:.80}; leave it out for your login."
+    )
 
 
 def _login() -> str:

@@ -93,16 +93,17 @@ class Editable:
         >>> view.classify("Animal", "cat", dry_run=True)
         >>> view.classify("Animal", {"Animal": "dog", "Breed": "pug"}, override=True)
         """
+        is_plan = _flag(dry_run, "dry_run")
         command = Classify(
             target=self._query,
             answer=checked_answer(self._reading.ontology, question, answer),
-            override=override,
+            override=_flag(override, "override"),
             conflict=_conflict(conflict),
             frames=as_frames(frames),
             set_status=None if set_status is None else as_status(set_status),
         )
-        if dry_run:
-            return Plan(self._reading, command, ops.plan(self._reading.session, command))
+        if is_plan:
+            return Plan(self._reading, command, ops.plan(self._reading.for_writing(), command))
         return self._write(command)
 
     def clear(self, question: str, *, frames: int | tuple[int, int] | None = None) -> Receipt:
@@ -145,6 +146,14 @@ class Editable:
     def _write(self, command: Command) -> Receipt:
         change = ops.run(self._reading.for_writing(), command)
         return Receipt(self._reading, change)
+
+
+def _flag(given: object, name: str) -> bool:
+    """A flag that is no flag is a slip: `override="no"` would count as yes."""
+    plain = given.item() if getattr(given, "shape", None) == () and hasattr(given, "item") else given  # numpy's bool
+    if isinstance(plain, bool):
+        return plain
+    raise QueryError(f"{name} is True or False, not {given!r:.80}.")
 
 
 def _conflict(given: object) -> Conflict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import category
 
 LONGEST_NAME = 60
 
@@ -123,10 +124,18 @@ def listing(names: Iterable[str], most: int = 12) -> str:
     'Sun, Rain and 1 more'
     """
     every = list(names)
-    shown = ", ".join(map(_in_line, every[:most]))
+    shown = ", ".join(map(in_line, every[:most]))
     return f"{shown} and {len(every) - most} more" if len(every) > most else shown
 
 
-def _in_line(name: str) -> str:
-    line = " ".join(str(name).split())
-    return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 3]}..."
+def in_line(text: object, most: int = LONGEST_NAME) -> str:
+    r"""A text as it can stand in a sentence: on one line, cut after `most`, signs that steer a terminal written out.
+
+    Examples
+    --------
+    >>> in_line("two\nlines \x1b[31m")
+    'two lines \\x1b[31m'
+    """
+    line = " ".join(str(text).split())
+    line = "".join(sign if sign.isprintable() or category(sign) != "Cc" else ascii(sign)[1:-1] for sign in line)
+    return line if len(line) <= most else f"{line[: most - 3]}..."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nblabel.domain.query import Ids, Query
 from nblabel.editing import Editable
-from nblabel.errors import MediaProblem, SelectionError
+from nblabel.errors import MediaProblem, SelectionError, in_line
 from nblabel.store import tiles
 from nblabel.store.items import meta_of
 
@@ -173,7 +173,7 @@ class Item(Editable):
         tile = self._tile
         self._known = tile
         labels = ", ".join(f"{name}={value}" for name, value in self.labels.items())
-        return f"Item {self.id}: {tile.title} [{tile.status}] {labels}".rstrip()
+        return f"Item {self.id}: {in_line(tile.title)} [{tile.status}] {in_line(labels, 300)}".rstrip()
 
 
 def items_of(reading: Reading, ids: list[int]) -> list[Item]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from nblabel import ops
 from nblabel.domain.commands import Redo, SetOntology, Undo
+from nblabel.domain.numbers import as_whole
 from nblabel.domain.ontology import Ontology
 from nblabel.errors import OntologyError, OperationError
 from nblabel.ops.add import add
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from nblabel.domain.changes import Change
+    from nblabel.domain.changes import Change, Operation
     from nblabel.domain.fields import Field
     from nblabel.domain.query import Expr, Order
     from nblabel.items import Item
@@ -92,6 +94,18 @@ class Snapshot:
         """One row an item with its answers: see `View.to_df`."""
         return self.items.to_df()
 
+    @overload
+    def __getitem__(self, place: slice) -> View: ...
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+
+    def __getitem__(self, place: slice | int) -> View | Item:
+        return self.items[place]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.items)
+
     def __len__(self) -> int:
         return len(self.items)
 
@@ -100,6 +114,11 @@ class Snapshot:
 
     def __repr__(self) -> str:
         return f"{self._reading.name}: {len(self):,} items"
+
+    def _repr_html_(self) -> str:
+        from nblabel.sheet import project_sheet
+
+        return project_sheet(repr(self), self.items)
 
 
 class Project(Snapshot):
@@ -181,7 +200,8 @@ class Project(Snapshot):
 
     def undo(self, op_id: int | None = None) -> Receipt:
         """Undo the last operation, or the one given; what was changed again since stays (`receipt.kept`)."""
-        return Receipt(self._reading, ops.run(self._session, Undo(op_id=op_id)))
+        asked = None if op_id is None else _number(op_id, "undo")
+        return Receipt(self._reading, ops.run(self._session, Undo(op_id=asked)))
 
     def redo(self) -> Receipt:
         """Redo what was undone last."""
@@ -197,11 +217,9 @@ class Project(Snapshot):
         """
         import pandas as pd
 
-        found = self._reading.read(lambda cur, scope: operations.history(cur, scope, limit, 0))
-        rows = [
-            (op.op_id, op.created, op.annotator, op.kind, op.text, op.counts.get("applied", 0), op.undone_by)
-            for op in found
-        ]
+        most = _number(limit, "history")
+        found = self._reading.read(lambda cur, scope: operations.history(cur, scope, most, 0))
+        rows = [(op.op_id, op.created, op.annotator, op.kind, op.text, _n_items(op), op.undone_by) for op in found]
         table = pd.DataFrame(rows, columns=["op_id", "at", "annotator", "kind", "what", "items", "undone_by"])
         return table.astype({"undone_by": "Int64"})
 
@@ -212,6 +230,7 @@ class Project(Snapshot):
         --------
         >>> project.at(receipt.op_id - 1).to_df()
         """
+        op_id = _number(op_id, "at")
         latest = self._reading.read(lambda cur, scope: operations.revision(cur))
         if not 0 <= op_id <= latest:
             raise OperationError(f"No operation {op_id}: the history goes from 1 to {latest}. See project.history().")
@@ -238,8 +257,11 @@ class Project(Snapshot):
 
         The listener may run on another thread than the notebook's.
         """
-        self._session.observers.append(listener)
-        return lambda: self._session.observers.remove(listener)
+        if not callable(listener):
+            raise OperationError(f"observe takes a function of one change, not {listener!r:.80}.")
+        observers = self._session.observers
+        observers.append(listener)
+        return lambda: observers.remove(listener) if listener in observers else None
 
     def verify(self) -> list[str]:
         """Broken rules found in the file, one sentence each; an empty list says that all is well."""
@@ -265,10 +287,24 @@ class Project(Snapshot):
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def __getitem__(self, place: int) -> Item:
-        return self.items[place]
-
     def __repr__(self) -> str:
+        if self.is_closed:
+            return f"Project {self._session.name!r} in {self.path.name}: closed"
         done = self._reading.read(lambda cur, scope: tiles.answered(cur, scope))
         asked = ", ".join(question.name for question in self.ontology) or "no ontology yet"
         return f"Project {self._session.name!r} in {self.path.name}: {len(self):,} items, {done:,} labelled ({asked})"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>" if self.is_closed else super()._repr_html_()
+
+
+def _number(given: object, call: str) -> int:
+    number = as_whole(given)
+    if number is None or number < 0:
+        raise OperationError(f"{call} takes a whole number from 0, not {given!r:.80}: see project.history().")
+    return number
+
+
+def _n_items(op: Operation) -> int:
+    """Items an operation changed; a changed ontology touches none."""
+    return 0 if op.kind == "ontology" else op.counts.get("applied", 0)

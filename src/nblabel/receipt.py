@@ -9,7 +9,7 @@ from nblabel import ops
 from nblabel.domain.changes import OUTCOMES
 from nblabel.domain.commands import Undo
 from nblabel.domain.query import InReceipt, Query
-from nblabel.errors import OperationError, did_you_mean
+from nblabel.errors import OperationError, did_you_mean, in_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,7 @@ class Receipt:
             f"{name} {self._change.counts[name]:,}" for name in OUTCOMES if self._change.counts.get(name)
         )
         lines = [f"{self._change.text}. [operation {self.op_id}: {counts or 'nothing changed'}]"]
-        lines += [f"  {what}: {why}" for what, why in self.problems[:5]]
+        lines += [f"  {in_line(what, 200)}: {why}" for what, why in self.problems[:5]]
         if len(self.problems) > 5:
             lines.append(f"  ... and {max(self.failed, len(self.problems)) - 5:,} more in .problems")
         return "\n".join(lines)

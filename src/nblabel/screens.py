@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from nblabel.errors import NblabelError
 
 if TYPE_CHECKING:
     from nblabel.view import View
 
-Screen = Callable[..., Any]
+
+class Screen(Protocol):
+    """A widget class: made for a view, and able to say beforehand whether it takes some options."""
+
+    def __call__(self, view: View, **options: Any) -> Any:
+        """The widget."""
+
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Raise for options that it does not take."""
+
+
 SCREENS: dict[str, Screen] = {}
 
 
-def register(name: str) -> Callable[[Screen], Screen]:
+S = TypeVar("S", bound=Screen)
+
+
+def register(name: str) -> Callable[[S], S]:
     """Make a widget class available to views under this name."""
 
-    def keep(screen: Screen) -> Screen:
+    def keep(screen: S) -> S:
         SCREENS[name] = screen
         return screen
 
@@ -27,9 +40,18 @@ def register(name: str) -> Callable[[Screen], Screen]:
 
 def show(name: str, view: View, options: Mapping[str, Any]) -> Any:
     """The widget of that name on the view."""
+    return _screen(name)(view, **options)
+
+
+def check_options(name: str, options: Mapping[str, Any]) -> None:
+    """Refuse options that the widget of that name does not take, before anything is done for it."""
+    _screen(name).check(options)
+
+
+def _screen(name: str) -> Screen:
     if name not in SCREENS:
         # By name, so that the imports go one way: widgets know views, views only this registry.
         import_module("nblabel.widgets")
     if name not in SCREENS:
         raise NblabelError(f'No widget "{name}". There are: {", ".join(sorted(SCREENS))}.')
-    return SCREENS[name](view, **options)
+    return SCREENS[name]

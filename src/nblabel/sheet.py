@@ -19,6 +19,20 @@ WAIT_S = 1.0
 
 def contact_sheet(view: View, most: int = MOST) -> str:
     """The first pictures of a view with titles and answers, and how many there are; no scripts."""
+    count = f"<p><code>{escape(view.code())}</code>: {len(view):,} items</p>"
+    return count + _row(_figures(view, most))
+
+
+def project_sheet(title: str, view: View) -> str:
+    """The same for a whole project, under its title."""
+    return f"<p>{escape(title)}</p>" + _row(_figures(view, MOST))
+
+
+def _row(figures: list[str]) -> str:
+    return f'<div style="display:flex;flex-wrap:wrap;gap:8px">{"".join(figures)}</div>'
+
+
+def _figures(view: View, most: int) -> list[str]:
     ids = [int(ident) for ident in view[:most].ids()]
     reading = view._reading
     found = reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
@@ -29,8 +43,7 @@ def contact_sheet(view: View, most: int = MOST) -> str:
         answers = ", ".join(str(ontology.place(part.question).question.describe(part.part)) for part in tile.parts)
         thumb = page.ready.get(tile.id)
         figures.append(_figure(tile, answers, thumb.bytes if thumb else None, page.failed.get(tile.id, "")))
-    count = f"<p><code>{escape(view.code())}</code>: {len(view):,} items</p>"
-    return f'{count}<div style="display:flex;flex-wrap:wrap;gap:8px">{"".join(figures)}</div>'
+    return figures
 
 
 def _figure(tile: Tile, answers: str, jpeg: bytes | None, reason: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from nblabel import screens
 from nblabel.domain import code
 from nblabel.domain.fields import Field
+from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Column, Contains, Expr, Ids, Order, Query
 from nblabel.editing import Editable
 from nblabel.errors import QueryError, SelectionError
@@ -67,10 +68,19 @@ class View(Editable):
 
     def search(self, text: str) -> View:
         """The items here with this text in their title, whatever the case of letters."""
+        if not isinstance(text, str):
+            raise QueryError(f"search takes a text, not {text!r:.80}.")
         return self.filter(Contains(Column("title"), text))
 
     def limit(self, count: int) -> View:
-        """The first `count` items."""
+        """The first `count` items.
+
+        Examples
+        --------
+        >>> view.limit(20)
+        """
+        if (as_whole(count) or 0) < 0:
+            raise QueryError(f"limit takes a number of items from 0, not {count!r}.")
         return self[:count]
 
     @overload
@@ -81,11 +91,9 @@ class View(Editable):
 
     def __getitem__(self, place: slice | int) -> View | Item:
         if isinstance(place, slice):
-            if place.step not in (None, 1):
-                raise QueryError(f"A view can be sliced in steps of 1 only, not {place.step}.")
-            first, last = _ends(place, len(self)) if _from_the_end(place) else (place.start or 0, place.stop)
-            return self._with(self._query.sliced(first, last))
-        where = place + len(self) if place < 0 else place
+            return self._with(self._query.sliced(*self._ends(place)))
+        asked = _whole(place)
+        where = asked + len(self) if asked < 0 else asked
         found = self._with(self._query.sliced(max(where, 0), where + 1)).ids()
         if where < 0 or not len(found):
             raise IndexError(f"No item at place {place}: the view has {len(self):,} items.")
@@ -109,7 +117,12 @@ class View(Editable):
     def to_df(self) -> pd.DataFrame:
         """One row an item: item_id, title, uri, status, tags, and a column a question.
 
-        Nested questions have their own column; a checklist holds lists of names; None where not answered.
+        Nested questions have their own column; a checklist holds lists of names. Where a question is not answered
+        stands what pandas takes for missing (`isna()` finds it).
+
+        Examples
+        --------
+        >>> view.to_df()["Animal"].value_counts(dropna=False)
         """
         return self._reading.read(lambda cur, scope: tables.to_df(cur, scope, self._query), self._query)
 
@@ -140,7 +153,11 @@ class View(Editable):
             for name, key in keys.items()
             for value, count, _ in counted[key]
         ]
-        return pd.DataFrame(rows, columns=["facet", "value", "count"])
+        facet, value, count = zip(*rows, strict=True) if rows else ((), (), ())
+        # As objects: a column of texts would turn the None of an unanswered question into NaN.
+        return pd.DataFrame(
+            {"facet": pd.Series(facet, dtype="str"), "value": pd.Series(value, dtype=object), "count": count}
+        )
 
     def code(self) -> str:
         """The line of Python that makes this view."""
@@ -163,6 +180,16 @@ class View(Editable):
         """Label one by one; options: `auto_next`, `auto_complete`, `layout`, `question`, `height`, `theme`."""
         return screens.show("labeler", self, options)
 
+    def _ends(self, place: slice) -> tuple[int, int | None]:
+        if place.step not in (None, 1):
+            raise QueryError(f"A view can be sliced in steps of 1 only, not {place.step!r}.")
+        first = 0 if place.start is None else _whole(place.start)
+        last = None if place.stop is None else _whole(place.stop)
+        if first >= 0 and (last is None or last >= 0):
+            return first, last
+        whole = range(len(self))[first:last]
+        return whole.start, whole.stop
+
     def _only(self, ids: list[int]) -> View:
         return self._with(Query().filtered(Ids(tuple(ids))))
 
@@ -183,10 +210,9 @@ class View(Editable):
         )
 
 
-def _from_the_end(place: slice) -> bool:
-    return (place.start or 0) < 0 or (place.stop or 0) < 0
-
-
-def _ends(place: slice, count: int) -> tuple[int, int | None]:
-    whole = range(count)[place]
-    return whole.start, whole.stop
+def _whole(place: object) -> int:
+    """A place in a view, numpy's whole numbers too."""
+    number = as_whole(place)
+    if number is None:
+        raise QueryError(f"A view is indexed by a whole number or a slice of them, not {place!r:.80}.")
+    return number

@@ -53,6 +53,8 @@ def answer(ontology: Ontology, question: str | int, value: object) -> AnswerTree
     """
     root = ontology.root(question)
     given = dict(value) if isinstance(value, Mapping) else {root.name: value}
+    if not given:
+        raise AnswerError(f'"{root.name}" was given no answer: write {{"{root.name}": ...}}, or clear the answer.')
     if root.name not in given:
         raise AnswerError(
             f'The answer to "{root.name}" is missing beside {listing(map(str, given))}: a nested answer needs its parent.'

@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+from nblabel.domain.code import of_operand
 from nblabel.domain.query import (
     COLUMNS,
     Answer,
@@ -112,7 +113,7 @@ class Field:
         return scalar(value)
 
     def __repr__(self) -> str:
-        return f"F({self.operand})"
+        return of_operand(self.operand)
 
 
 class Tags:
@@ -185,6 +186,9 @@ class Fields:
     def receipt(self, op: int, outcome: str) -> Expr:
         """The items behind one outcome (applied, skipped, ...) of an operation."""
         return InReceipt(op, outcome)
+
+    def __repr__(self) -> str:
+        return 'F: conditions such as F["Animal"] == "cat", F.width > 1000, F.tags.has("night"), F.meta["site"] == "A"'
 
     def __dir__(self) -> list[str]:
         return [*COLUMNS, "id", "status", "tags", "meta", "receipt"]

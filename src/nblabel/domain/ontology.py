@@ -11,7 +11,7 @@ from uuid import uuid4
 from nblabel.domain.numbering import complete
 from nblabel.domain.questions.base import Option, Question, question_from_dict
 from nblabel.domain.revision import adopted, changed_option, idents, mapped, moved_up
-from nblabel.errors import OntologyError, did_you_mean, listing
+from nblabel.errors import OntologyError, did_you_mean, in_line, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ class Ontology:
             if question not in self._by_id:
                 raise OntologyError(f"No question with the id {question} in this ontology.")
             return self._by_id[question]
+        if not isinstance(question, str):
+            raise OntologyError(f"A question is meant by its name, not by {in_line(repr(question), 80)}.")
         found = self._by_name.get(question, [])
         if len(found) == 1:
             return found[0]

@@ -12,3 +12,14 @@ def is_storable(text: str) -> bool:
     (True, False, False)
     """
     return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def is_blank(text: str) -> bool:
+    r"""Whether nothing in it can be seen: spaces and signs that only steer a terminal.
+
+    Examples
+    --------
+    >>> is_blank(" \n\x07"), is_blank("night")
+    (True, False)
+    """
+    return not any(sign.isprintable() and not sign.isspace() for sign in text)

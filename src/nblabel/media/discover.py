@@ -80,6 +80,14 @@ def discover(
     return result
 
 
+def check_source(source: str | os.PathLike[str]) -> None:
+    """Raise `SourceError` where `discover` would find neither a folder, nor a file, nor a glob."""
+    path = os.path.expanduser(os.fspath(source))
+    _refuse_url(path)
+    if not (os.path.lexists(path) or has_magic(path)):
+        raise SourceError(_missing(path))
+
+
 def natural_key(text: str) -> tuple[tuple[str | int, ...], str]:
     """Sort key that puts IMG_2 before IMG_10, whatever the case.
 
@@ -234,6 +242,8 @@ def _refuse_url(path: str) -> None:
 
 
 def _missing(path: str) -> str:
+    if not path or "\x00" in path:
+        return f"A path is a text that names a folder or file, not {path!r:.80}."
     parent = os.path.dirname(os.path.abspath(path))
     near = parent if os.path.isdir(parent) else os.getcwd()
     where = "" if near == parent else f" (the current folder is {near})"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nblabel.domain.changes import Change
-from nblabel.errors import ReadOnly
-from nblabel.ops.intake import Batch, taken_in
+from nblabel.domain.texts import is_storable
+from nblabel.errors import ReadOnly, SourceError
+from nblabel.ops import words
+from nblabel.ops.intake import TITLE_LIMIT, Batch, taken_in
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
@@ -34,9 +36,9 @@ class _Tally:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
     def text(self) -> str:
-        left_out = [f"{self.skipped} there already"] if self.skipped else []
-        left_out += [f"{self.failed} failed"] if self.failed else []
-        added = f"Added {self.added} item{'' if self.added == 1 else 's'}"
+        left_out = [f"{self.skipped:,} there already"] if self.skipped else []
+        left_out += [f"{self.failed:,} failed"] if self.failed else []
+        added = f"Added {words.items(self.added)}"
         return f"{added} ({', '.join(left_out)})" if left_out else added
 
 
@@ -61,8 +63,10 @@ def add(session: Session, source: Any, *, dataset: str = "", progress: Progress 
     """
     if session.db.read_only:
         raise ReadOnly(f"Nothing can be added: {session.db.path} was opened for reading only. Open it for writing.")
-    path = session.db.path
-    intake = taken_in(source, path.with_name(f"{path.name}.media"))
+    named: object = dataset
+    if not isinstance(named, str) or len(named) > TITLE_LIMIT or not is_storable(named):
+        raise SourceError(f"A dataset is named by a text of at most {TITLE_LIMIT} characters, not {dataset!r:.80}.")
+    intake = taken_in(source, session.db.path)
 
     def handle(work: Work) -> Change:
         tally = _Tally()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BATCH = 100_000
 TITLE_LIMIT = 300
+_OWN_ENDINGS = (".duckdb", ".duckdb.wal")
 _PATH_COLUMNS = ("path", "uri")
 
 
@@ -70,13 +71,13 @@ class Intake:
         return batch
 
 
-def taken_in(source: Any, media_folder: Path) -> Intake:
+def taken_in(source: Any, label_file: Path) -> Intake:
     """The intake of a folder, glob, file, list of those, DataFrame, or pictures in memory.
 
     Parameters
     ----------
-    media_folder
-        Where pictures given as arrays or PIL images are saved.
+    label_file
+        Pictures given as arrays or PIL images are saved beside it; where it lies in the folder itself it is passed over.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def taken_in(source: Any, media_folder: Path) -> Intake:
     if hasattr(source, "columns") and hasattr(source, "iloc"):
         return _frame(source)
     if isinstance(source, (str, os.PathLike)):
-        return _discovered(source)
+        return _discovered(source, label_file)
     given = _pictures(source) if is_picture(source) else source
     if not isinstance(given, Iterable) or isinstance(given, (bytes, dict)):
         raise SourceError(
@@ -96,7 +97,9 @@ def taken_in(source: Any, media_folder: Path) -> Intake:
     every = list(given)
     if not every:
         raise SourceError("Nothing to add: the list is empty. Give paths, arrays or PIL images.")
-    return _saved(every, media_folder) if any(map(is_picture, every)) else _discovered(every)
+    if any(map(is_picture, every)):
+        return _saved(every, label_file.with_name(f"{label_file.name}.media"))
+    return _discovered(every, label_file)
 
 
 def _frame(frame: pd.DataFrame) -> Intake:
@@ -113,10 +116,16 @@ def _frame(frame: pd.DataFrame) -> Intake:
     return Intake(len(frame), frame, column)
 
 
-def _discovered(source: Any) -> Intake:
+def _discovered(source: Any, label_file: Path) -> Intake:
     there = discover(source)
     uris = [found.uri for found in there.found]
-    return Intake(len(uris), _paths=uris, _failed=[(_printable(path), reason) for path, reason in there.foreign])
+    own = {str(label_file), f"{label_file}.wal"}
+    foreign = [
+        (_printable(path), reason)
+        for path, reason in there.foreign
+        if not (path.endswith(_OWN_ENDINGS) and os.path.realpath(path) in own)
+    ]
+    return Intake(len(uris), _paths=uris, _failed=foreign)
 
 
 def _pictures(array: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -84,6 +85,13 @@ class Session:
         return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of)
 
     def tell(self, change: Change) -> None:
-        """Let every observer hear of a change."""
+        """Let every observer hear of a change; what one of them raises is a warning, as the change is done already."""
         for observer in list(self.observers):
-            observer(change)
+            try:
+                observer(change)
+            except Exception as error:
+                warnings.warn(
+                    f"Operation {change.op_id} is saved, but a listener of the project failed: {type(error).__name__}: {error}",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )

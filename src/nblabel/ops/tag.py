@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Tag
-from nblabel.errors import SelectionError
+from nblabel.domain.texts import is_blank, is_storable
+from nblabel.errors import SelectionError, in_line
 from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import is_single, resolved
@@ -22,7 +23,7 @@ def tag(work: Work, command: Tag) -> Change:
     carries = tags.carriers(work.cur, work.scope, ids, name)
     changing, skipped = (ids[carries], ids[~carries]) if command.remove else (ids[~carries], ids[carries])
     kind, verb = ("untag", "Took the tag") if command.remove else ("tag", "Put the tag")
-    text = f'{verb} "{name}" {"off" if command.remove else "on"} {words.items(len(changing))}'
+    text = f'{verb} "{in_line(name)}" {"off" if command.remove else "on"} {words.items(len(changing))}'
     counts = {"applied": len(changing), "skipped": len(skipped)}
     if is_single(command.target) and not len(changing):
         return nothing(kind, text, counts)
@@ -33,10 +34,10 @@ def tag(work: Work, command: Tag) -> Change:
 
 
 def _checked(name: object) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise SelectionError(f"A tag is a text that is not empty, not {name!r}.")
+    if not isinstance(name, str) or is_blank(name):
+        raise SelectionError(f"A tag is a text that is not empty, not {name!r:.80}.")
     if len(name) > _LONGEST:
-        raise SelectionError(f"The tag {name[:40]!r}... has {len(name)} characters; {_LONGEST} are allowed.")
-    if "\x00" in name or any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise SelectionError(f"The tag {name[:40]!r}... has {len(name):,} characters; {_LONGEST} are allowed.")
+    if not is_storable(name):
         raise SelectionError(f"The tag {name[:40]!r} holds a character that cannot be stored (NUL or half of a pair).")
     return name

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.ontology import Ontology
-
-_LONGEST_VALUE = 60
+from nblabel.errors import in_line
 
 
 def items(n: int) -> str:
@@ -15,7 +14,7 @@ def items(n: int) -> str:
 
 def answer(ontology: Ontology, tree: AnswerTree) -> str:
     """`Animal = dog, Breed = pug`."""
-    return ", ".join(f"{name} = {_value(value)}" for name, value in tree.describe(ontology).items())
+    return ", ".join(f"{in_line(name)} = {_value(value)}" for name, value in tree.describe(ontology).items())
 
 
 def left_alone(*, kept: int = 0, blocked: int = 0) -> str:
@@ -32,5 +31,4 @@ def _value(value: object) -> str:
         if isinstance(value, float)
         else str(value)
     )
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+    return in_line(text)

@@ -11,6 +11,7 @@ import duckdb
 from nblabel.domain.query import Query
 from nblabel.errors import MissingFile, NblabelError, ReadOnly
 from nblabel.store.cursor import Cursor
+from nblabel.store.paths import as_path
 from nblabel.store.scope import Scope
 from nblabel.store.tables import to_df
 
@@ -48,7 +49,7 @@ def export_table(cur: Cursor, frame: pd.DataFrame, path: str | os.PathLike[str])
 
 
 def _target(path: str | os.PathLike[str]) -> Path:
-    target = Path(path).expanduser().absolute()
+    target = as_path(path, "A table").expanduser().absolute()
     if target.suffix.lower() not in _FORMATS:
         raise NblabelError(f'Could not write "{target.name}": give a name that ends in .csv or .parquet.')
     if not target.parent.is_dir():

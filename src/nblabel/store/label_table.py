@@ -60,6 +60,7 @@ def labels_df(cur: Cursor, scope: Scope, query: Query | None = None) -> pd.DataF
     frame["question"] = paths[frame["place"].to_numpy()]
     for column in ("created_at", "edited_at"):
         frame[column] = frame[column].dt.tz_convert("UTC")
+    frame["edited_by"] = frame["edited_by"].astype("str")
     return frame[list(LABEL_COLUMNS)]
 
 
@@ -77,7 +78,7 @@ def _rows(cur: Cursor, scope: Scope, query: Query | None, lists: list[int], *, a
     questions = [place.question.ident for place in scope.ontology.places]
     option = "list(l.option)" if are_lists else "l.option"
     piece = together(
-        "SELECT l.label_id AS label_row_id, l.item_id, l.frame_from, l.frame_to, l.number, l.text, l.confidence, l.source, "
+        "SELECT l.label_id AS label_row_id, l.item_id, l.frame_from, l.frame_to, l.number, l.text, l.confidence, l.source::VARCHAR AS source, "
         "c.annotator AS created_by, c.created AS created_at, e.annotator AS edited_by, e.created AS edited_at, "
         f"l.question, {option} AS option, coalesce(list_position(?::INTEGER[], l.question), 0) - 1 AS place "
         "FROM label l LEFT JOIN op c ON c.op_id = l.created_op LEFT JOIN op e ON e.op_id = l.edited_op WHERE {}"

@@ -151,6 +151,8 @@ def _named(frame: pd.DataFrame, places: tuple[Place, ...]) -> pd.DataFrame:
         column = f"q{place.question.ident}"
         if place.question.choices and place.question.kind != "checklist":
             frame[column] = as_names(frame[column], names)
+        if place.question.kind in ("radio", "text"):
+            frame[column] = frame[column].astype("str")  # one type, whether anything is answered yet or not
     columns = [f"q{place.question.ident}" for place in places]
     made = headings(places, ITEM_COLUMNS)
     return frame[[*ITEM_COLUMNS, *columns]].rename(columns=dict(zip(columns, made, strict=True)))

@@ -12,6 +12,7 @@ import anywidget
 import msgspec
 import traitlets
 
+from nblabel.domain.numbers import as_whole
 from nblabel.errors import Closed, NblabelError, SelectionError
 from nblabel.media.pool import shared_pool
 from nblabel.sheet import contact_sheet
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 EVENTS_PER_S = 20
 THEMES = ("auto", "light", "dark")
+LEAST_HEIGHT, MOST_HEIGHT = 240, 10_000
 
 
 class Panel(anywidget.AnyWidget):
@@ -58,12 +60,7 @@ class Panel(anywidget.AnyWidget):
     query = traitlets.Dict().tag(sync=True)
 
     def __init__(self, view: View, *, height: int = 640, theme: str = "auto", **options: Any) -> None:
-        unknown = [name for name in options if name not in self.defaults]
-        if unknown:
-            known = ", ".join([*self.defaults, "height", "theme"])
-            raise NblabelError(f'{type(self).__name__} has no option "{unknown[0]}". There are: {known}.')
-        if theme not in THEMES:
-            raise NblabelError(f'No theme "{theme}". There are: {", ".join(THEMES)}.')
+        self.check({**options, "height": height, "theme": theme})
         self._board = Board(view)
         chosen = self._resolved({**self.defaults, **options})
         reads, writes = Reads(self._board, chosen, self.bundle), Writes(self._board)
@@ -80,7 +77,7 @@ class Panel(anywidget.AnyWidget):
             options=chosen,
             count=len(self._board.ranking),
             theme=theme,
-            height=max(240, height),
+            height=max(LEAST_HEIGHT, height),
             poster=self._poster(),
         )
         self.on_msg(self._on_message)
@@ -100,7 +97,7 @@ class Panel(anywidget.AnyWidget):
 
     @view.setter
     def view(self, view: View) -> None:
-        self._board.use(view)
+        self._board.use(self._of_project(view))
         self.count = len(self._board.ranking)
         self._announce("query_changed", wire.QueryChanged(self._board.ranking.gen))
 
@@ -116,14 +113,41 @@ class Panel(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Take the widget off the page and stop listening for changes."""
-        if self._on_change in self._board.session.observers:
-            self._board.session.observers.remove(self._on_change)
-        shared_pool().forget(id(self._board))
+        board: Board | None = self.__dict__.get("_board")  # None where the widget was refused before it was made
+        if board is not None:
+            if self._on_change in board.session.observers:
+                board.session.observers.remove(self._on_change)
+            shared_pool().forget(id(board))
         super().close()
+
+    def _of_project(self, view: View) -> View:
+        """The view, when it is one of the project shown: the page's questions, undo and listeners belong to that one."""
+        if not isinstance(view, View):
+            raise SelectionError(f"A widget shows a view such as project.filter(...), not {view!r:.80}.")
+        own, other = self._board.session, view._reading.session
+        if (own.db.uuid, own.project_id) != (other.db.uuid, other.project_id):
+            raise SelectionError(
+                f'This widget shows the project "{own.name}" of {own.db.path.name}, and the view belongs to "{other.name}" of '
+                f"{other.db.path.name}: make a new widget for it."
+            )
+        return view
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        """Raise for an option that this widget does not take, or that has no such value."""
+        theme, height = options.get("theme", "auto"), options.get("height", LEAST_HEIGHT)
+        unknown = [name for name in options if name not in (*cls.defaults, "height", "theme")]
+        if unknown:
+            known = ", ".join([*cls.defaults, "height", "theme"])
+            raise NblabelError(f'{cls.__name__} has no option "{unknown[0]}". There are: {known}.')
+        if theme not in THEMES:
+            raise NblabelError(f'No theme "{theme}". There are: {", ".join(THEMES)}.')
+        if not 0 < (as_whole(height) or 0) <= MOST_HEIGHT:
+            raise NblabelError(f"The height is a number of pixels from 1 to {MOST_HEIGHT:,}, not {height!r:.80}.")
 
     def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
         name = options.get("question")
-        if isinstance(name, str):
+        if name is not None:
             options["question"] = self._board.ontology.root(name).ident
         return options
 

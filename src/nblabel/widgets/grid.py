@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from nblabel import screens
+from nblabel.errors import NblabelError
 from nblabel.widgets.base import Panel
+
+SIZES = (64, 128, 192, 320)
 
 
 @screens.register("grid")
@@ -31,3 +37,11 @@ class Grid(Panel):
 
     bundle = "grid"
     defaults = {"size": None, "question": None}
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        """Raise for an option that this widget does not take, or that has no such value."""
+        super().check(options)
+        size = options.get("size")
+        if size is not None and size not in SIZES:
+            raise NblabelError(f"No tile size {size!r:.80}. There are: {', '.join(map(str, SIZES))} pixels.")

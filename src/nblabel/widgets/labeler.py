@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nblabel import screens
@@ -38,9 +39,15 @@ class Labeler(Panel):
     bundle = "labeler"
     defaults = {"auto_next": True, "auto_complete": False, "layout": "full", "question": None, "resume": True}
 
-    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        """Raise for an option that this widget does not take, or that has no such value."""
+        super().check(options)
+        options = {**cls.defaults, **options}
         if options["auto_complete"] and not options["auto_next"]:
             raise NblabelError("auto_complete works only together with auto_next: set auto_next=True, or leave it out.")
         if options["layout"] not in LAYOUTS:
             raise NblabelError(f'No layout "{options["layout"]}". There are: {", ".join(LAYOUTS)}.')
-        return super()._resolved(options)
+        for name in ("auto_next", "auto_complete", "resume"):
+            if not isinstance(options[name], bool):
+                raise NblabelError(f"{name} is True or False, not {options[name]!r:.80}.")

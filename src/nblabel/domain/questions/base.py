@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from nblabel.domain.keys import check_key
 from nblabel.domain.look import check_code, check_color
-from nblabel.domain.texts import is_storable
+from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import OntologyError, did_you_mean, listing
 
 KINDS: dict[str, type[Question]] = {}
@@ -177,9 +177,9 @@ class Option:
 def check_name(name: object, what: str) -> None:
     """Refuse what cannot be a name."""
     if not isinstance(name, str):
-        raise OntologyError(f"The name of a {what} must be a text, not {name!r}.")
-    if not name.strip():
-        raise OntologyError(f"A {what} needs a name: {name!r} is empty.")
+        raise OntologyError(f"A name ({what}) must be a text, not {name!r:.80}.")
+    if is_blank(name):
+        raise OntologyError(f"A name ({what}) must show something: {name!r:.80} is empty.")
     if len(name) > NAME_LIMIT:
         raise OntologyError(f"The {what} {name[:40]!r}... has {len(name)} characters; {NAME_LIMIT} are allowed.")
     if not is_storable(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -51,6 +51,8 @@ def as_options(question: str, given: Sequence[Option | str]) -> tuple[Option, ..
     """Options from names or options; at least one, no name twice."""
     if isinstance(given, str):
         raise OntologyError(f'The options of "{question}" must be a list, not the text {given!r}: write [{given!r}].')
+    if not isinstance(given, Iterable):
+        raise OntologyError(f'The options of "{question}" must be a list such as ["cat", "dog"], not {given!r:.80}.')
     options = tuple(option if isinstance(option, Option) else Option(option) for option in given)
     if not options:
         raise OntologyError(f'Question "{question}" has no options: give at least one.')
