@@ -35,6 +35,7 @@ export function keyLabel(name: string, mac = false): string {
     ArrowUp: "↑",
     ArrowDown: "↓",
     Escape: "Esc",
+    ContextMenu: "Menu",
     Backspace: mac ? "⌫" : "Backspace",
     Ctrl: mac ? "⌘" : "Ctrl",
     Alt: mac ? "⌥" : "Alt",

@@ -3,6 +3,7 @@ import { type Signal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { Banner, PosterCard } from "../ui/banner.tsx";
 import { Frame } from "../ui/frame.tsx";
+import { Menu, type MenuProps } from "../ui/menu.tsx";
 import type { Poster } from "../ui/model.ts";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import type { Shell } from "../ui/shell.ts";
@@ -10,6 +11,7 @@ import type { BulkJob } from "./bulk.ts";
 import { BulkDialog } from "./bulkdialog.tsx";
 import { Facets } from "./facets.tsx";
 import { Stale } from "./filterbar.tsx";
+import type { Point } from "./geometry.ts";
 import { GoTo } from "./goto.tsx";
 import { Labels } from "./labels.tsx";
 import { Peek, Preview } from "./preview.tsx";
@@ -22,6 +24,7 @@ import type { GridView } from "./view.ts";
 export type Over =
   | { readonly kind: "bulk"; readonly job: BulkJob }
   | { readonly kind: "preview" | "picker" | "goto" }
+  | { readonly kind: "menu"; readonly at: Point; readonly label: string; readonly groups: MenuProps["groups"] }
   | null;
 
 export interface AppProps {
@@ -116,6 +119,8 @@ function OverIt({ shell, store, view, over }: AppProps): JSX.Element | null {
       return null;
     case "goto":
       return <GoTo shell={shell} count={model.rows.count.value} onGo={(place) => view.goTo(place)} onClose={close} />;
+    case "menu":
+      return <Menu shell={shell} {...over.value} onClose={close} />;
     case "picker":
       return (
         <Picker

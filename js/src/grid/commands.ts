@@ -1,7 +1,7 @@
 // Everything the grid can do, by name and by key: buttons, keys and palette run these.
 import type { Command } from "../core/commands.ts";
 import { text } from "../core/python.ts";
-import type { Answering } from "./answering.ts";
+import { type Answering, STATUSES } from "./answering.ts";
 import type { GridModel } from "./model.ts";
 import type { GridView } from "./view.ts";
 
@@ -9,6 +9,8 @@ import type { GridView } from "./view.ts";
 interface Openers {
   bulk(): void;
   preview(): void;
+  /** The menu of the tiles, at the one with the focus. */
+  menu(): void;
   picker(): void;
   goTo(): void;
   search(): void;
@@ -73,6 +75,7 @@ export function tileCommands({ view, open }: Parts): readonly Command[] {
       group,
       run: () => view.selecting.toggleFocused(),
     },
+    { id: "grid.menu", title: "Menu of the tile", keys: ["Shift+F10", "ContextMenu"], group, run: () => open.menu() },
     { id: "grid.open", title: "Open the picture large", keys: ["Enter"], group: "View", run: () => open.preview() },
   ];
 }
@@ -142,6 +145,15 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
       run: () => answering.setStatus(answering.nextStatus()),
       python: () => line(`set_status(${text(answering.nextStatus())})`),
     },
+    ...STATUSES.map((status) => ({
+      id: `status.${status}`,
+      title: `Set status: ${status}`,
+      keys: [],
+      group,
+      when: hasAim,
+      run: () => answering.setStatus(status),
+      python: () => line(`set_status(${text(status)})`),
+    })),
     {
       id: "label.bulk",
       title: "Classify the selection…",
@@ -180,6 +192,13 @@ function selecting({ model, view }: Parts): readonly Command[] {
       keys: ["Ctrl+a"],
       group,
       run: () => view.selecting.selectPage(),
+    },
+    {
+      id: "select.all",
+      title: "Select all that match",
+      keys: [],
+      group,
+      run: () => view.selecting.everything(),
     },
     {
       id: "select.invert",

@@ -45,7 +45,13 @@ export class Shell {
     view.onEscape(() => this.#closeTop());
     this.commands.register(this.#shared());
     this.#measure();
-    view.signal.addEventListener("abort", () => this.toasts.clear());
+    const stop = session.on("applied", ({ kind }) => {
+      if (kind === "undo") this.toasts.drop(({ tone }) => tone === "lost");
+    });
+    view.signal.addEventListener("abort", () => {
+      stop();
+      this.toasts.clear();
+    });
   }
 
   /** Whether a panel is open; in a narrow view the right one, in a tiny one both are drawers over the picture. */
@@ -93,7 +99,7 @@ export class Shell {
   /** Tell of a bulk change, with a way back. */
   done(change: Change): void {
     const action = { label: "Undo", key: "u", run: () => void this.undo(change.op) };
-    this.toasts.add({ text: change.text, tone: "done", kind: change.kind, action });
+    this.toasts.add({ text: change.text, tone: "done", kind: change.kind, op: change.op, action });
     this.announce(`${change.text}. Press u to undo.`);
   }
 
@@ -104,7 +110,9 @@ export class Shell {
   }
 
   async undo(op = 0): Promise<Change | null> {
+    const undone = op || this.session.undo.peek().undo?.op;
     const change = await this.write("undo", { op });
+    if (change) this.toasts.drop((toast) => toast.op !== undefined && toast.op === undone);
     if (change) this.toasts.add({ text: change.text, tone: "done", kind: change.kind });
     return change;
   }

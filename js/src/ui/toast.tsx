@@ -47,7 +47,6 @@ function OneToast({ shell, toast, isNewest }: OneToastProps): JSX.Element {
       <span class="said" title={text}>
         {text}
       </span>
-      {isNewest && <Folded shell={shell} />}
       {action && (
         <button
           type="button"
@@ -60,6 +59,7 @@ function OneToast({ shell, toast, isNewest }: OneToastProps): JSX.Element {
           <b>{action.label}</b> {action.key && <kbd>{action.key}</kbd>}
         </button>
       )}
+      {isNewest && <Folded shell={shell} />}
       <button type="button" class="btn icon" aria-label="Close this message" onClick={close}>
         <Icon name="close" />
       </button>

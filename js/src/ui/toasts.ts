@@ -7,6 +7,8 @@ export interface Toast {
   readonly tone: "done" | "refused" | "said" | "lost";
   /** What it tells of: a newer message of the same kind takes the place of the former. */
   readonly kind?: string;
+  /** The operation it offers to undo. */
+  readonly op?: number;
   /** Shown as a button beside the text. */
   readonly action?: { readonly label: string; readonly key?: string; readonly run: () => void };
   readonly held: boolean;
@@ -36,7 +38,7 @@ export class Toasts {
     return this.#folded;
   }
 
-  add(toast: Pick<Toast, "text" | "tone" | "kind" | "action">): number {
+  add(toast: Pick<Toast, "text" | "tone" | "kind" | "op" | "action">): number {
     const id = this.#next++;
     const isReplaced = (known: Toast) => toast.kind !== undefined && known.kind === toast.kind;
     const others = this.#shown.value.filter((known) => !isReplaced(known));
@@ -68,8 +70,13 @@ export class Toasts {
     this.#shown.value = this.#shown.value.map((toast) => ({ ...toast, held: false }));
   }
 
+  /** Take away what is no longer so. */
+  drop(isMeant: (toast: Toast) => boolean): void {
+    for (const toast of this.#shown.value) if (isMeant(toast)) this.close(toast.id);
+  }
+
   clear(): void {
-    for (const toast of this.#shown.value) this.close(toast.id);
+    this.drop(() => true);
   }
 
   #fold({ id, tone }: Toast): void {

@@ -4,8 +4,9 @@ import { EVERYWHERE } from "../core/commands.ts";
 import { App, type AppProps, type Over } from "../grid/app.tsx";
 import { BulkJob } from "../grid/bulk.ts";
 import { gridCommands, type Parts, PREVIEW, previewCommands, TILES, tileCommands } from "../grid/commands.ts";
-import { SIZES, type Size } from "../grid/geometry.ts";
+import { type Point, SIZES, type Size } from "../grid/geometry.ts";
 import { listenToKeys, peekOnRest } from "../grid/holding.ts";
+import { menuGroups, menuLabel, openOnRightClick, placeOfMenu } from "../grid/menu.ts";
 import { PointerInputs } from "../grid/pointer.ts";
 import { type GridStore, gridStoreOf } from "../grid/store.ts";
 import { GridView } from "../grid/view.ts";
@@ -58,6 +59,7 @@ function show(model: AnyModel, mount: View, shell: Shell, store: GridStore, abor
   shell.commands.register(previewCommands(parts), PREVIEW);
   mount.bind(shell.commands, () => scopesOf(mount, view, over.peek()));
   const pointer = new PointerInputs(view, store.answering, parts.open.preview, abort);
+  openOnRightClick(parts, pointer, (at) => openMenu(shell, parts, over, at), abort);
   listenToKeys(mount, pointer, peek, abort);
   peekOnRest(view, pointer, peek, abort);
   mount.onEscape(() => view.selecting.clear());
@@ -88,6 +90,7 @@ function partsOf(shell: Shell, store: GridStore, view: GridView, over: Signal<Ov
       answering.alone.value = true;
       over.value = { kind: "preview" };
     },
+    menu: () => openMenu(shell, parts, over, placeOfMenu(view)),
     picker: () => {
       over.value = { kind: "picker" };
     },
@@ -99,7 +102,12 @@ function partsOf(shell: Shell, store: GridStore, view: GridView, over: Signal<Ov
     },
     search: () => shell.view.surface.querySelector<HTMLElement>("[data-search]")?.focus(),
   };
-  return { model, view, answering, open };
+  const parts = { model, view, answering, open };
+  return parts;
+}
+
+function openMenu(shell: Shell, parts: Parts, over: Signal<Over>, at: Point): void {
+  over.value = { kind: "menu", at, label: menuLabel(parts), groups: menuGroups(shell.commands, parts) };
 }
 
 function scopesOf(mount: View, view: GridView, over: Over): readonly string[] {
