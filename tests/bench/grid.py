@@ -167,12 +167,12 @@ def _saved(desk: Desk, items: int, times: int) -> list[float]:
     with desk.grid(items) as lab:
         lab.tab.click(*lab.call("firstTile"))
         found = []
-        for turn in range(times + 3):
+        for _ in range(times + 3):
             lab.tab.key("ArrowRight", "ArrowRight", virtual=39)
             time.sleep(0.3)
-            # the worlds hold random answers: two different keys in turn change nearly every tile
+            digit = lab.call("otherDigit")
             lab.call("watchSaved")
-            lab.tab.digit(1 + turn % 5)
+            lab.tab.digit(digit)
             found.append(float(lab.tab.js("saved")))
         return found[3:]
 

@@ -133,6 +133,13 @@ window.bench = (() => {
     return window.frames;
   }
 
+  /** A number key that changes the answer of the focused tile: a to e are the options, in the order of the keys. */
+  function otherDigit() {
+    const active = root().getElementById(scroller().getAttribute("aria-activedescendant"));
+    const answer = active.getAttribute("aria-label").split(", ")[1];
+    return 1 + ((["a", "b", "c", "d", "e"].indexOf(answer) + 1) % 5);
+  }
+
   /** From the next number key to the frame that shows it saved. */
   function watchSaved() {
     const state = () => root().querySelector(".status .mid")?.textContent ?? "";
@@ -181,5 +188,5 @@ window.bench = (() => {
     return [box.left + box.width / 2, box.top + box.height / 2];
   }
 
-  return { firstPictures, run, errorOf, complete, where, drag, watchJump, record, recorded, watchSaved, watchEcho, middle, firstTile };
+  return { firstPictures, run, errorOf, complete, where, drag, watchJump, record, recorded, otherDigit, watchSaved, watchEcho, middle, firstTile };
 })();
