@@ -133,11 +133,11 @@ window.bench = (() => {
     return window.frames;
   }
 
-  /** A number key that changes the answer of the focused tile: a to e are the options, in the order of the keys. */
+  /** A number key that changes the answer of the focused tile: b to e have the keys 2 to 5; a would open its sub-question. */
   function otherDigit() {
     const active = root().getElementById(scroller().getAttribute("aria-activedescendant"));
     const answer = active.getAttribute("aria-label").split(", ")[1];
-    return 1 + ((["a", "b", "c", "d", "e"].indexOf(answer) + 1) % 5);
+    return 2 + ((["b", "c", "d", "e"].indexOf(answer) + 1) % 4);
   }
 
   /** From the next number key to the frame that shows it saved. */
