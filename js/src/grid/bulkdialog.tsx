@@ -29,7 +29,7 @@ export function BulkDialog(props: DialogProps): JSX.Element {
   };
   const items = job.count === 1 ? "item" : "items";
   return (
-    <Sheet shell={shell} title={`Classify ${n(job.count)} ${items}`} onClose={onClose}>
+    <Sheet shell={shell} title={`Classify ${n(job.count)} ${items}`} broad onClose={onClose}>
       {job.phase.value === "done" ? <Result {...props} close={onClose} /> : <Choosing {...props} onClose={onClose} />}
     </Sheet>
   );
@@ -44,15 +44,21 @@ function Choosing({ model, job, onClose }: DialogProps): JSX.Element {
   };
   return (
     <form class="bulk" onSubmit={submit} aria-busy={isRunning}>
-      <div class="scroll">
-        <QuestionPart model={model} job={job} />
-        {job.question.value !== 0 && <Rules job={job} plan={plan} />}
-        {job.question.value !== 0 && <PlanTable plan={plan} isOld={job.planning.value} override={job.override.value} />}
-        {job.problem.value && (
-          <p class="problem" role="alert">
-            {job.problem.value}
-          </p>
-        )}
+      <div class="scroll halves">
+        <div>
+          <QuestionPart model={model} job={job} />
+        </div>
+        <div class="effect">
+          {job.question.value !== 0 && <Rules job={job} plan={plan} />}
+          {job.question.value !== 0 && (
+            <PlanTable plan={plan} isOld={job.planning.value} override={job.override.value} />
+          )}
+          {job.problem.value && (
+            <p class="problem" role="alert">
+              {job.problem.value}
+            </p>
+          )}
+        </div>
       </div>
       <footer>
         <Running job={job} />

@@ -55,8 +55,8 @@ function Question(props: QuestionProps): JSX.Element {
           </span>
         )}
       </legend>
-      <Answer {...props} part={part} isActive={isActive || active === undefined} />
       {question.description && props.large && <p class="muted help">{question.description}</p>}
+      <Answer {...props} part={part} isActive={isActive || active === undefined} />
       <Below {...props} part={part} />
     </fieldset>
   );
