@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from nblabel.errors import SourceError, did_you_mean, listing
 from nblabel.media.discover import discover
 from nblabel.media.kinds import kind_of
 from nblabel.media.sources import is_picture, save_array
+from nblabel.ops.metadata import check_keys, unstorable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,20 @@ class Batch:
     meta: pd.DataFrame | None = None
     failed: list[tuple[str, str]] = field(default_factory=list)
     repeated: int = 0
+
+    def without(self, refused: Mapping[int, str]) -> Batch:
+        """The batch with the files at these places refused, each for its reason."""
+        if not refused:
+            return self
+        kept = [place for place in range(len(self.uris)) if place not in refused]
+        return Batch(
+            [self.uris[place] for place in kept],
+            [self.titles[place] for place in kept],
+            [self.kinds[place] for place in kept],
+            None if self.meta is None else self.meta.iloc[kept],
+            [*self.failed, *((self.uris[place], reason) for place, reason in refused.items())],
+            self.repeated,
+        )
 
 
 @dataclass(slots=True)
@@ -68,7 +83,7 @@ class Intake:
         batch, kept = _checked(first, rows[self._column].tolist(), titles)
         meta = rows.drop(columns=[self._column, *(["title"] if titles is not None else [])])
         batch.meta = meta if len(kept) == len(rows) else meta.iloc[kept]
-        return batch
+        return batch.without(unstorable(batch.meta))
 
 
 def taken_in(source: Any, label_file: Path) -> Intake:
@@ -107,6 +122,7 @@ def _frame(frame: pd.DataFrame) -> Intake:
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:
         raise SourceError(f"The table has the column {listing(twins)} more than once: give each its own name.")
+    check_keys(names)
     column = next((name for name in _PATH_COLUMNS if name in names), None)
     if column is None:
         hint = next(filter(None, (did_you_mean(name, names) for name in _PATH_COLUMNS)), "")

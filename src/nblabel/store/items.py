@@ -64,10 +64,7 @@ def register(
         document,
         Piece("?::BIGINT", (op_id,)),
     )
-    try:
-        cur.register("registering", rows).execute(statement.sql, statement.values)
-    except UnicodeEncodeError:
-        cur.register("registering", _readable(rows)).execute(statement.sql, statement.values)
+    cur.register("registering", rows).execute(statement.sql, statement.values)
 
 
 def meta_of(cur: Cursor, scope: Scope, item_id: int) -> str | None:
@@ -98,19 +95,6 @@ def _column(values: pd.Series, name: str) -> tuple[pd.Series, str]:
     if kind == "str" or pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
         return values, name
     return pd.Series([_as_json(value) for value in values], index=values.index, dtype="object"), f"{name}::JSON"
-
-
-def _readable(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a replacement sign for each half of a surrogate pair, which no file of ours can hold."""
-    texts = [name for name in rows.columns if rows[name].dtype.kind == "O"]
-    return rows.assign(
-        **{
-            name: [
-                value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in rows[name]
-            ]
-            for name in texts
-        }
-    )
 
 
 def _as_json(value: Any) -> str | None:
