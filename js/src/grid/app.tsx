@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { Banner, PosterCard } from "../ui/banner.tsx";
 import { Frame } from "../ui/frame.tsx";
 import { Menu, type MenuProps } from "../ui/menu.tsx";
-import type { Poster } from "../ui/model.ts";
+import { type Poster, titleOf } from "../ui/model.ts";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import type { Shell } from "../ui/shell.ts";
 import type { BulkJob } from "./bulk.ts";
@@ -64,12 +64,6 @@ export function App(props: AppProps): JSX.Element {
       {hasPanels && <InStage {...props} />}
     </Frame>
   );
-}
-
-/** The file, and the project in it where there are several. */
-function titleOf(name: string | undefined, { title }: Poster): string {
-  const parts = [title, name === "default" || name === title ? undefined : name];
-  return parts.filter(Boolean).join(" · ") || name || "nblabel";
 }
 
 function countsText({ model }: GridStore, poster: Poster): string {

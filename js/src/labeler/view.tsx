@@ -2,7 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { Banner, EmptyStore, PosterCard } from "../ui/banner.tsx";
 import { Frame } from "../ui/frame.tsx";
-import type { Poster } from "../ui/model.ts";
+import { type Poster, titleOf } from "../ui/model.ts";
 import { Answers } from "./answers.tsx";
 import { AutoSettings, Controls, countsText, Pace } from "./controls.tsx";
 import { Filmstrip } from "./filmstrip.tsx";
@@ -30,7 +30,7 @@ export function LabelerView({ parts, poster, onHeight }: LabelerViewProps): JSX.
     <Frame
       shell={shell}
       label="Label one by one"
-      title={hello?.project.name ?? poster.title ?? "nblabel"}
+      title={titleOf(hello?.project.name, poster)}
       counts={hello ? countsText(model) : "…"}
       banner={<Banner shell={shell} />}
       tools={hello && !empty && <Controls parts={parts} />}

@@ -12,6 +12,12 @@ export interface Poster {
   readonly sentence?: string;
 }
 
+/** The file, and the project in it where there are several. */
+export function titleOf(name: string | undefined, { title }: Poster): string {
+  const parts = [title, name === "default" || name === title ? undefined : name];
+  return parts.filter(Boolean).join(" · ") || name || "nblabel";
+}
+
 /** The traits that every widget has; Python writes the upper ones, the page the lower ones. */
 export interface SharedTraits {
   protocol: string;
