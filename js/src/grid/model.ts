@@ -8,6 +8,15 @@ import { ThumbStore } from "../core/thumbs.ts";
 import type { Change, Clock } from "../core/types.ts";
 import type { Filter, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
 import { revoke, type ThumbUrl, urlOf } from "./picture.ts";
+import type { Place, Start } from "./place.ts";
+
+/** What the page showed before it was loaded again. */
+export interface Former {
+  readonly selection: Target | null;
+  /** The item with the focus, 0 for none. */
+  readonly current: number;
+  readonly place: Place | null;
+}
 
 export class GridModel {
   readonly thumbs: ThumbStore<ThumbUrl>;
@@ -25,17 +34,17 @@ export class GridModel {
   readonly problem = signal("");
   readonly #chips = new WeakMap<Row, readonly Chip[]>();
   readonly #stop: (() => void)[];
-  /** Grows with every other ranking that starts from its top. */
-  readonly fresh = signal(0);
+  /** Set with every other ranking: where its views start. */
+  readonly start: Signal<Start> = signal(TOP);
   #round = 0;
   #gen = 0;
-  #former: Target | null;
+  #former: Former | null;
 
   constructor(
     readonly session: Session,
     readonly rows: RowStore,
     clock: Clock,
-    former: Target | null = null,
+    former: Former | null = null,
   ) {
     this.#former = former;
     this.thumbs = new ThumbStore<ThumbUrl>(session, { clock, decode: urlOf, release: revoke });
@@ -104,7 +113,7 @@ export class GridModel {
       const { result } = await request();
       if (round !== this.#round) return;
       this.#ranked(result);
-      if (isFresh) this.fresh.value++;
+      if (isFresh) this.start.value = { ...TOP };
     } catch (error) {
       if (round === this.#round) this.problem.value = sentence(error);
     } finally {
@@ -135,13 +144,25 @@ export class GridModel {
     });
   }
 
-  /** A page loaded again goes on with the selection that the kernel still knows. */
+  /** A page loaded again goes on with the selection, the focus and the place of a ranking that still stands. */
   #start(gen: number): void {
-    const former = this.#former?.gen === gen ? this.#former : null;
+    const former = this.#former?.selection?.gen === gen ? this.#former : null;
     this.#former = null;
     this.#gen = gen;
-    this.selection.value = former ? Selection.fromTarget(former) : Selection.empty;
-    this.fresh.value++;
+    this.selection.value = former?.selection ? Selection.fromTarget(former.selection) : Selection.empty;
+    const { place = null, current = 0 } = former ?? {};
+    const isPlace = place?.gen === gen && place.current === current;
+    this.start.value = { ...(isPlace ? place : TOP) };
+    if (current && !isPlace) void this.#find(gen, current);
+  }
+
+  async #find(gen: number, id: number): Promise<void> {
+    try {
+      const { result } = await this.session.request("locate", { gen, id });
+      if (gen === this.#gen && result.pos >= 0) this.start.value = { focus: result.pos, first: -1 };
+    } catch {
+      // Without an answer the page stays at the top, and the link says why.
+    }
   }
 
   #applied(change: Change): void {
@@ -149,6 +170,8 @@ export class GridModel {
     this.mayNotMatch.value += change.counts.applied ?? 0;
   }
 }
+
+const TOP: Start = { focus: -1, first: 0 };
 
 /** What to say of something thrown. */
 export function sentence(error: unknown): string {

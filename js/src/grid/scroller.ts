@@ -118,8 +118,9 @@ export class Scroller {
     this.#go(this.#place.top + pixels);
   }
 
-  scrollTo(top: number): void {
-    this.#go(top);
+  /** Scroll so that the row of this place is the first one in view. */
+  showFirst(place: number): void {
+    this.#go(rowOf(this.#geometry, place) * this.#geometry.rowHeight);
   }
 
   /** First and last place of the rows that are fully in view (at least one row). */

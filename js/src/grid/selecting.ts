@@ -26,8 +26,8 @@ export class Selecting {
     if (this.#model.selectedCount.peek() === 1) this.#model.select(Selection.of([place, place]));
   }
 
-  forget(): void {
-    this.#anchor = 0;
+  forget(anchor: number): void {
+    this.#anchor = anchor;
   }
 
   /** Select from the anchor to a place. */

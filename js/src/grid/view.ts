@@ -206,12 +206,13 @@ export class GridView implements TileSource {
     this.scroller.relayout(focus >= 0 && this.scroller.isInView(focus) ? focus : undefined);
   }
 
-  /** Another ranking: its top, and no focus that would mean another item than before. */
+  /** Another ranking: its top and no focus, or where the page stood before it was loaded again. */
   #startOver(): void {
-    this.#model.fresh.value;
-    this.focus.value = -1;
-    this.selecting.forget();
-    this.scroller.scrollTo(0);
+    const { focus, first } = this.#model.start.value;
+    this.focus.value = focus;
+    this.selecting.forget(Math.max(0, focus));
+    if (first >= 0) this.scroller.showFirst(first);
+    else this.scroller.centre(focus);
   }
 
   /** In paint mode the pointer carries the class it paints. */

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { AnswerPart } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
 import { LOOK_BEFORE_CLICK_MS } from "./model.ts";
@@ -17,8 +18,10 @@ export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Elem
     model.answer(row.id, part, byPointer ? LOOK_BEFORE_CLICK_MS : undefined);
     if (byPointer) shell.view.focus();
   };
+  const questions = useRef<HTMLDivElement>(null);
+  useEffect(() => showActive(questions.current), [model.active.value, row?.id]);
   return (
-    <div class="questions">
+    <div class="questions" ref={questions}>
       {model.questions.map((question) => (
         <Form
           key={question.id}
@@ -46,4 +49,14 @@ export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Elem
       )}
     </div>
   );
+}
+
+/** Scroll the panel, and nothing around the widget, so that the active question is in view. */
+function showActive(questions: HTMLElement | null): void {
+  const panel = questions?.closest<HTMLElement>(".under, .panel");
+  const active = questions?.querySelector(".question.active");
+  if (!panel || !active) return;
+  const [outer, inner] = [panel.getBoundingClientRect(), active.getBoundingClientRect()];
+  if (inner.bottom > outer.bottom) panel.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top) + 8;
+  else if (inner.top < outer.top) panel.scrollTop += inner.top - outer.top - 8;
 }

@@ -30,6 +30,8 @@ export function ToastStack({ shell }: { readonly shell: Shell }): JSX.Element {
   );
 }
 
+const ICONS = { done: "check", said: "check", lost: "info", refused: "warn" } as const;
+
 interface OneToastProps {
   readonly shell: Shell;
   readonly toast: Toast;
@@ -41,8 +43,8 @@ function OneToast({ shell, toast, isNewest }: OneToastProps): JSX.Element {
   const close = () => shell.toasts.close(id);
   return (
     <div class={`toast ${held ? "held" : ""} ${isNewest ? "" : "behind"}`} style={{ "--stay": `${STAY_MS}ms` }}>
-      <span class={tone === "refused" ? "bad" : "ok"}>
-        <Icon name={tone === "refused" ? "warn" : "check"} />
+      <span class="tone" data-tone={tone}>
+        <Icon name={ICONS[tone]} />
       </span>
       <span class="said" title={text}>
         {text}

@@ -142,8 +142,9 @@ function claim(
 }
 
 /** What the shared store tells this view. */
-function listen(shell: Shell, { model }: GridStore, view: GridView, abort: AbortSignal): void {
+function listen(shell: Shell, { model, answering, places }: GridStore, view: GridView, abort: AbortSignal): void {
   let cancel: () => void = () => undefined;
+  let leave: () => void = () => undefined;
   let known = view.size.peek();
   const remember = (size: Size) => {
     if (size !== known) storage.save(SIZE_KEY, String(size));
@@ -159,6 +160,13 @@ function listen(shell: Shell, { model }: GridStore, view: GridView, abort: Abort
     }),
     effect(() => remember(view.size.value)),
     effect(() => {
+      view.motion.value;
+      const [gen, current, focus] = [model.rows.gen.value, answering.focused.value ?? 0, view.focus.value];
+      leave();
+      const keep = () => places.save({ gen, current, focus, first: view.scroller.firstInView() });
+      if (model.session.hello.value) leave = clock.after(ANNOUNCE_MS, keep);
+    }),
+    effect(() => {
       const text = model.problem.value;
       if (text) shell.toasts.add({ text, tone: "refused", kind: "problem" });
     }),
@@ -170,6 +178,7 @@ function listen(shell: Shell, { model }: GridStore, view: GridView, abort: Abort
   ];
   abort.addEventListener("abort", () => {
     cancel();
+    leave();
     for (const end of stop) end();
   });
 }

@@ -2,42 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import grid from "../../src/widgets/grid.tsx";
 import { FakeKernel } from "../fake/kernel.ts";
 import { fakeModel } from "../fake/model.ts";
+import { mounted, pageCloses, pageOpens } from "./grid-page.ts";
 
-let views: (() => void)[] = [];
-
-beforeEach(() => {
-  localStorage.clear();
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
-  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
-});
-
-afterEach(() => {
-  for (const unmount of views) unmount();
-  views = [];
-  document.body.replaceChildren();
-});
-
-async function mounted(kernel = new FakeKernel({ items: 5_000 }), traits: Record<string, unknown> = {}) {
-  const el = document.body.appendChild(document.createElement("div"));
-  const model = fakeModel(kernel, traits);
-  grid.initialize({ model });
-  views.push(grid.render({ model, el }));
-  const root = el.firstElementChild?.shadowRoot;
-  if (!root) throw new Error("there is no shadow root");
-  const find = <E extends Element>(selector: string) => root.querySelector<E & HTMLElement>(selector);
-  const scroller = () => find<HTMLElement>(".scroller");
-  await vi.waitFor(() => expect(root.querySelectorAll(".tile .chips").length).toBeGreaterThan(3));
-  await vi.waitFor(() => expect(root.querySelector(".tile")?.getAttribute("aria-label")).toContain("picture_"));
-  scroller()?.focus();
-  const press = (key: string, init: KeyboardEventInit = {}, target: Element | null = scroller()) => {
-    const code = /^\d$/.test(key) ? `Digit${key}` : key;
-    const event = new KeyboardEvent("keydown", { key, code, bubbles: true, composed: true, cancelable: true, ...init });
-    target?.dispatchEvent(event);
-    return event;
-  };
-  const heard = (op: string) => kernel.heard.filter((request) => request.op === op).map(({ args }) => args as unknown);
-  return { kernel, model, root, find, scroller, press, heard, el };
-}
+beforeEach(pageOpens);
+afterEach(pageCloses);
 
 test("it is an ARIA grid of the whole set with one tab stop, and the keys belong to it", async () => {
   const { scroller, el, press } = await mounted();
@@ -151,12 +119,13 @@ test("without a kernel the last counts stand there", async () => {
   const el = document.body.appendChild(document.createElement("div"));
   const model = fakeModel(kernel, { poster: { title: "pets", count: 12_480, labelled: 31 } });
   grid.initialize({ model });
-  views.push(grid.render({ model, el }));
+  const unmount = grid.render({ model, el });
   await vi.waitFor(() => expect(el.firstElementChild?.shadowRoot?.textContent).toContain("12,480"));
+  unmount();
 });
 
 test("leaving takes everything away", async () => {
-  const { el } = await mounted();
-  views.pop()?.();
+  const { el, unmount } = await mounted();
+  unmount();
   expect(el.childElementCount).toBe(0);
 });
