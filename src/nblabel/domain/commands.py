@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.frames import Frames
 from nblabel.domain.override import Conflict
 from nblabel.domain.query import Query
 from nblabel.domain.workflow import Status
+
+# Where an answer comes from.
+Source = Literal["human", "model", "import"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Classify(Command):
     conflict: Conflict = "same"
     frames: Frames | None = None
     set_status: Status | None = None
-    source: str = "human"
+    source: Source = "human"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,7 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
         command.frames,
         with_status=in_full or session.role != "admin" or command.set_status is not None,
         with_otherwise=in_full or (command.conflict == "any" and not command.override),
+        with_former=command.override and not in_full,
     )
     return decide(facts, session.role, override=command.override, conflict=command.conflict)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nblabel.domain.answers import AnswerTree
+from nblabel.domain.commands import Source
 from nblabel.domain.frames import LAST_FRAME, Frames
 from nblabel.store.chosen import among, table
 from nblabel.store.cursor import Cursor
@@ -40,7 +41,7 @@ class NewAnswer:
     op_id: int
     tree: AnswerTree
     frames: Frames | None = None
-    source: str = "human"
+    source: Source = "human"
 
 
 def write(

@@ -51,7 +51,7 @@ _SELECTS = {
         LEFT JOIN main.media m USING (item_id)""",
     "labels": """
         SELECT l.label_id AS label_row_id, l.item_id, l.frame_from, l.frame_to, q.name AS question,
-            coalesce(o.name, l.text, CAST(l.number AS VARCHAR)) AS answer, l.number, l.confidence, l.source,
+            coalesce(o.name, l.text, CAST(l.number AS VARCHAR)) AS answer, l.number, l.confidence, CAST(l.source AS VARCHAR) AS source,
             c.annotator AS created_by, c.created AS created_at, e.annotator AS edited_by, e.created AS edited_at
         FROM (SELECT * FROM main.label WHERE {now}) l
         LEFT JOIN temp.nblabel_name q ON q.id = l.question LEFT JOIN temp.nblabel_name o ON o.id = l.option

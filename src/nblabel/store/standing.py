@@ -37,14 +37,14 @@ class Former:
 class Standings:
     """One place an item: its id (ascending), its status and standing as places in STATUSES and STANDINGS.
 
-    `former` holds the open rows that answer the classification now, in any order.
+    `former` holds the open rows that answer the classification now, in any order, where they were asked for.
     """
 
     ids: np.ndarray
     status: np.ndarray
     standing: np.ndarray
     otherwise: np.ndarray
-    former: Former
+    former: Former | None
 
 
 def target_ids(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
@@ -62,6 +62,7 @@ def standings(
     *,
     with_status: bool = True,
     with_otherwise: bool = False,
+    with_former: bool = True,
 ) -> Standings:
     """How the items stand to the answer `tree` on `frames` (None: the whole item).
 
@@ -69,14 +70,17 @@ def standings(
     ----------
     ids
         Ascending, at least one.
-    with_status, with_otherwise
-        Also find the status, and whether they answer another classification; else these are 0 and False everywhere.
+    with_status, with_otherwise, with_former
+        Also find the status, whether those without an answer answer another classification, and the rows that answer this one; else these
+        are 0, False and None.
     """
-    rows, matching, former = _answered(cur, scope, ids, tree, frames)
+    rows, matching, former = _answered(cur, scope, ids, tree, frames, with_former=with_former)
     expected = len(rows_of(tree))
     standing = np.where(rows == 0, _NO_ANSWER, np.where((rows == expected) & (matching == expected), _SAME, _OTHER))
     status = status_codes(cur, scope, ids) if with_status else np.zeros(len(ids), np.int8)
-    otherwise = _otherwise(cur, scope, ids, tree.root, frames) if with_otherwise else np.zeros(len(ids), bool)
+    otherwise = np.zeros(len(ids), bool)
+    if with_otherwise and not rows.all():
+        otherwise[rows == 0] = _otherwise(cur, scope, ids[rows == 0], tree.root, frames)
     return Standings(ids, status, standing.astype(np.int8), otherwise, former)
 
 
@@ -99,8 +103,8 @@ def status_codes(cur: Cursor, scope: Scope, ids: np.ndarray) -> np.ndarray:
 
 
 def _answered(
-    cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None
-) -> tuple[np.ndarray, np.ndarray, Former]:
+    cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None, *, with_former: bool
+) -> tuple[np.ndarray, np.ndarray, Former | None]:
     """How many open rows each item has for this classification, how many of them are rows of the tree, and the rows."""
     parts = [
         Piece(
@@ -112,17 +116,23 @@ def _answered(
     first, last = (frames.first, frames.last) if frames else (None, None)
     place = Piece("frame_from IS NOT DISTINCT FROM ? AND frame_to IS NOT DISTINCT FROM ?", (first, last))
     where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (tree.root,)), overlap(frames))
-    select = "SELECT item_id, question, label_id, created_op, ({}) AND {} AS is_same FROM label WHERE {}"
-    piece = together(select, joined(" OR ", parts), place, where)
+    identity = ", question, label_id, created_op" if with_former else ""
+    piece = together(
+        f"SELECT item_id, ({{}}) AND {{}} AS is_same{identity} FROM label WHERE {{}}",
+        joined(" OR ", parts),
+        place,
+        where,
+    )
     found = cur.execute(piece.sql, piece.values).arrays()
     places, is_same = found["item_id"] - ids[0], np.asarray(found["is_same"], bool)
     rows = np.bincount(places, minlength=_span(ids))[ids - ids[0]]
     matching = np.bincount(places[is_same], minlength=_span(ids))[ids - ids[0]]
-    return rows, matching, Former(found["item_id"], found["question"], found["label_id"], found["created_op"])
+    names = ("item_id", "question", "label_id", "created_op")
+    return rows, matching, Former(*(found[name] for name in names)) if with_former else None
 
 
 def _otherwise(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:
-    where = _rows_of_items(cur, scope, ids).also(Piece("root <> ?", (root,)), overlap(frames))
+    where = _rows_of_items(cur, scope, ids, dense=4).also(Piece("root <> ?", (root,)), overlap(frames))
     return _present(cur, where, ids)
 
 
@@ -133,9 +143,9 @@ def _present(cur: Cursor, where: Piece, ids: np.ndarray) -> np.ndarray:
     return flags[ids - ids[0]]
 
 
-def _rows_of_items(cur: Cursor, scope: Scope, ids: np.ndarray) -> Piece:
+def _rows_of_items(cur: Cursor, scope: Scope, ids: np.ndarray, dense: int = 50) -> Piece:
     """Open rows of the project within the span of the ids: the few beside them are cheaper to drop in numpy."""
-    if len(ids) * 50 < _span(ids):
+    if len(ids) * dense < _span(ids):
         return scope.rows().also(among(cur, ids))
     return scope.rows().also(Piece("item_id BETWEEN ? AND ?", (int(ids[0]), int(ids[-1]))))
 
