@@ -1,21 +1,14 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import {
-  type Args,
-  type Hello,
-  PROTOCOL_HASH,
-  PROTOCOL_VERSION,
-  type Replies,
-  type UndoState,
-} from "../protocol.gen.ts";
+import { type Args, type Hello, PROTOCOL_HASH, type Replies, type UndoState } from "../protocol.gen.ts";
 import { isEvent, isReply, type Reply } from "./envelope.ts";
 import { type Entry, Outbox } from "./outbox.ts";
 import { pythonOf } from "./python.ts";
+import { Requests } from "./requests.ts";
 import {
   type Answered,
   type Buffers,
   type Change,
   type Clock,
-  type Op,
   type ReadOp,
   type SessionEvents,
   type Storage,
@@ -39,19 +32,9 @@ export interface SessionOptions {
   readonly projectKey: string;
 }
 
-export const BUSY_AFTER_MS = 2_000;
-export const RESEND_AFTER_MS = 30_000;
 export const RETRY_EVERY_MS = 5_000;
 /** So many changes may wait while the kernel is gone; then the page stops taking more. */
 export const OUTBOX_LIMIT = 200;
-
-interface Pending {
-  readonly message: { readonly v: number; readonly rid: string; readonly op: Op; readonly args: unknown };
-  readonly since: number;
-  sentAt: number;
-  readonly answer: (reply: Reply, buffers: Buffers) => void;
-  readonly lost: () => void;
-}
 
 interface Writer {
   readonly resolve: (change: Change) => void;
@@ -66,12 +49,10 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #client: string;
   readonly #outbox: Outbox;
-  readonly #pending = new Map<string, Pending>();
+  readonly #requests: Requests;
   readonly #writers = new Map<string, Writer>();
   readonly #listeners = new Map<keyof SessionEvents, Set<Listener<never>>>();
   readonly #base: Signal<Base>;
-  readonly #inFlight = signal(0);
-  readonly #late = signal(false);
   readonly #waiting = signal(0);
   readonly #savedAt = signal<number | null>(null);
   readonly #hello = signal<Hello | null>(null);
@@ -79,21 +60,21 @@ export class Session {
   readonly #stopListening: () => void;
   #writing: string | null = null;
   #revision = -1;
-  #cancelTimer: () => void = () => undefined;
   #cancelRetry: () => void = () => undefined;
 
   readonly link: ReadonlySignal<Link> = computed(() => {
     const base = this.#base.value;
-    if (base === "connecting") return this.#late.value ? "busy" : base;
+    if (base === "connecting") return this.#requests.late.value ? "busy" : base;
     if (base !== "live") return base;
-    if (this.#late.value) return "busy";
-    return this.#inFlight.value > 0 ? "waiting" : "idle";
+    if (this.#requests.late.value) return "busy";
+    return this.#requests.inFlight.value > 0 ? "waiting" : "idle";
   });
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#client = options.newId();
     this.#outbox = new Outbox(options.storage, options.projectKey);
+    this.#requests = new Requests({ ...options, onCut: () => this.#cut("gone") });
     this.#base = signal<Base>(options.wire ? "connecting" : "none");
     this.#waiting.value = this.#outbox.entries.length;
     this.#stopListening = options.wire?.listen((message, buffers) => this.#receive(message, buffers)) ?? noop;
@@ -122,7 +103,7 @@ export class Session {
   request<O extends ReadOp>(op: O, args: Args[O], options: { stale?: () => boolean } = {}): Promise<Answered<O>> {
     return new Promise((resolve, reject) => {
       if (this.#isCut()) return reject(cut());
-      this.#post(op, args, {
+      this.#requests.post(op, args, {
         answer: (reply, buffers) =>
           reply.ok ? resolve({ result: reply.result as Replies[O], buffers }) : reject(refusal(reply)),
         lost: () => reject(options.stale?.() ? new WireError("stale", "No longer asked for.") : cut()),
@@ -168,7 +149,7 @@ export class Session {
 
   dispose(): void {
     this.#stopListening();
-    this.#cancelTimer();
+    this.#requests.dispose();
     this.#cancelRetry();
   }
 
@@ -179,7 +160,7 @@ export class Session {
   #sayHello(): void {
     const args = { client: this.#client, protocol: PROTOCOL_HASH };
     const answer = (reply: Reply) => (reply.ok ? this.#greeted(reply.result as Hello) : this.#unwelcome(reply));
-    this.#post("hello", args, { answer, lost: noop });
+    this.#requests.post("hello", args, { answer, lost: noop });
   }
 
   #greeted(hello: Hello): void {
@@ -200,29 +181,12 @@ export class Session {
     else this.#cut("gone");
   }
 
-  #post(op: Op, args: unknown, hooks: Pick<Pending, "answer" | "lost">): void {
-    const rid = this.#options.newId();
-    const now = this.#options.clock.now();
-    const message = { v: PROTOCOL_VERSION, rid, op, args };
-    this.#pending.set(rid, { message, since: now, sentAt: now, ...hooks });
-    this.#transmit(message);
-    this.#watch();
-  }
-
-  #transmit(message: Pending["message"]): void {
-    try {
-      this.#options.wire?.send(message);
-    } catch {
-      this.#cut("gone");
-    }
-  }
-
   #flush(): void {
     if (this.#base.value !== "live" || this.#writing !== null) return;
     const entry = this.#outbox.first;
     if (!entry) return;
     this.#writing = entry.id;
-    this.#post(entry.op, entry.args, {
+    this.#requests.post(entry.op, entry.args, {
       answer: (reply) => this.#settle(entry, reply),
       lost: noop,
     });
@@ -250,12 +214,7 @@ export class Session {
 
   #receive(message: unknown, buffers: Buffers): void {
     if (isEvent(message)) this.#event(message.ev, message.data);
-    if (!isReply(message)) return;
-    const pending = this.#pending.get(message.rid);
-    if (!pending) return;
-    this.#pending.delete(message.rid);
-    pending.answer(message, buffers);
-    this.#watch();
+    if (isReply(message)) this.#requests.settle(message, buffers);
   }
 
   #event(name: string, data: unknown): void {
@@ -280,10 +239,7 @@ export class Session {
   #cut(base: "gone" | "none"): void {
     this.#base.value = base;
     this.#writing = null;
-    const lost = [...this.#pending.values()];
-    this.#pending.clear();
-    this.#watch();
-    for (const pending of lost) pending.lost();
+    this.#requests.lose();
     this.#cancelRetry();
     if (base === "gone") this.#cancelRetry = this.#options.clock.after(RETRY_EVERY_MS, () => this.retry());
   }
@@ -294,28 +250,6 @@ export class Session {
       this.#writers.delete(id);
     }
     this.#waiting.value = this.#outbox.entries.length;
-  }
-
-  /** Look at how long the oldest request has waited, and come back when that may make a difference. */
-  #watch(): void {
-    this.#cancelTimer();
-    const now = this.#options.clock.now();
-    let next = Number.POSITIVE_INFINITY;
-    let oldest = now;
-    for (const pending of [...this.#pending.values()]) {
-      oldest = Math.min(oldest, pending.since);
-      if (now - pending.sentAt >= RESEND_AFTER_MS) this.#resend(pending, now);
-      next = Math.min(next, pending.sentAt + RESEND_AFTER_MS);
-    }
-    this.#late.value = now - oldest >= BUSY_AFTER_MS;
-    this.#inFlight.value = this.#pending.size;
-    if (!this.#late.value) next = Math.min(next, oldest + BUSY_AFTER_MS);
-    this.#cancelTimer = this.#pending.size ? this.#options.clock.after(next - now, () => this.#watch()) : noop;
-  }
-
-  #resend(pending: Pending, now: number): void {
-    pending.sentAt = now;
-    this.#transmit(pending.message);
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BUSY_AFTER_MS, OUTBOX_LIMIT, RESEND_AFTER_MS, RETRY_EVERY_MS, Session } from "../../src/core/session.ts";
+import { BUSY_AFTER_MS, RESEND_AFTER_MS } from "../../src/core/requests.ts";
+import { OUTBOX_LIMIT, RETRY_EVERY_MS, Session } from "../../src/core/session.ts";
 import type { Storage } from "../../src/core/types.ts";
 import { counter, FakeClock, memoryStorage, settled } from "../fake/clock.ts";
 import { FakeKernel } from "../fake/kernel.ts";

@@ -1,17 +1,15 @@
 import { type Wire, WRITE_OPS } from "../../src/core/types.ts";
 import {
   type Args,
-  type Change,
   type Hello,
-  type OptionInfo,
   PROTOCOL_HASH,
   type Query,
   type QuestionInfo,
   type Replies,
-  type UndoState,
 } from "../../src/protocol.gen.ts";
-import { Items, type Labels } from "./items.ts";
+import { Items } from "./items.ts";
 import { petQuestions } from "./questions.ts";
+import { type Operation, type Refusal, Writes } from "./writes.ts";
 
 export interface FakeOptions {
   readonly items?: number;
@@ -24,16 +22,6 @@ export interface FakeOptions {
   /** Runs what answers a request; the test decides when (default: in a microtask). */
   readonly later?: (answer: () => void) => void;
   readonly protocol?: string;
-}
-
-interface Operation {
-  readonly op: number;
-  readonly kind: string;
-  readonly text: string;
-  readonly at: string;
-  readonly before: ReadonlyMap<number, Labels>;
-  readonly after: ReadonlyMap<number, Labels>;
-  undone: boolean;
 }
 
 interface Request {
@@ -54,7 +42,6 @@ export class FakeKernel {
   readonly questions: QuestionInfo[];
   /** Every request as it came, oldest first. */
   readonly heard: Request[] = [];
-  readonly operations: Operation[] = [];
   /** Requests wait, unanswered, until this is false again and `release` is called. */
   busy = false;
   /** Items whose thumbnails are not made yet. */
@@ -62,10 +49,9 @@ export class FakeKernel {
   gone = false;
   /** Requests are done, but their answers never arrive. */
   mute = false;
-  refuseNext: { code: string; message: string; hint?: string } | null = null;
   readonly #options: FakeOptions;
   readonly #listeners = new Set<Listener>();
-  readonly #done = new Map<string, Change>();
+  readonly #writes: Writes;
   readonly #held: Request[] = [];
   #gen = 1;
   #query: Query = {};
@@ -76,6 +62,16 @@ export class FakeKernel {
     this.questions = options.questions ?? petQuestions();
     const titleOf = options.titleOf ?? ((id) => `picture_${String(id).padStart(4, "0")}.jpg`);
     this.items = new Items(options.items ?? 100, this.questions, titleOf, options.problemOf ?? (() => ""));
+    this.#writes = new Writes(this.items, this.questions);
+  }
+
+  get operations(): readonly Operation[] {
+    return this.#writes.operations;
+  }
+
+  /** The next write is refused with this. */
+  set refuseNext(refusal: Refusal) {
+    this.#writes.refuseNext = refusal;
   }
 
   /** A way to this kernel, as one widget model has it. */
@@ -136,7 +132,7 @@ export class FakeKernel {
   async #do({ op, args }: Request): Promise<{ result: unknown; buffer?: Uint8Array<ArrayBuffer> }> {
     if (op === "thumbs") return this.#thumbs(args);
     if (op === "picture") return this.#picture(args);
-    if (WRITE_OPS.some((write) => write === op)) return { result: this.#write(op, args) };
+    if (WRITE_OPS.some((write) => write === op)) return { result: this.#writes.write(op, args) };
     return { result: this.#read(op, args) };
   }
 
@@ -149,7 +145,7 @@ export class FakeKernel {
       case "rows_by_id":
         return {
           gen: this.#gen,
-          revision: this.#revision,
+          revision: this.#writes.revision,
           rows: (args as Args["rows_by_id"]).ids.map((id) => this.items.row(id)),
         };
       case "query":
@@ -163,7 +159,7 @@ export class FakeKernel {
       case "plan":
         return this.#plan(args);
       case "history":
-        return this.#history(args);
+        return this.#writes.history(args);
       case "ping":
         return {};
       default:
@@ -171,15 +167,11 @@ export class FakeKernel {
     }
   }
 
-  get #revision(): number {
-    return this.operations.length;
-  }
-
   #hello(): Hello {
     const facets = this.questions.map(({ id, name }) => ({ name: `question:${id}`, label: name, question: id }));
     return {
       protocol: this.#options.protocol ?? PROTOCOL_HASH,
-      revision: this.#revision,
+      revision: this.#writes.revision,
       project: { uuid: "11111111-2222", name: "pets", path: "pets.duckdb", items: this.items.count },
       annotator: "ada",
       role: "admin",
@@ -189,7 +181,7 @@ export class FakeKernel {
       questions: this.questions,
       statuses: ["annotate", "review", "complete"],
       facets: [...facets, { name: "status", label: "status" }, { name: "tags", label: "tags" }],
-      undo: this.#undoState(),
+      undo: this.#writes.undoState(),
       code: "project.items",
       start: this.#options.start ?? 0,
     };
@@ -200,7 +192,7 @@ export class FakeKernel {
     const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) =>
       this.items.row(this.items.idAt(first + index)),
     );
-    return { gen: this.#gen, revision: this.#revision, rows };
+    return { gen: this.#gen, revision: this.#writes.revision, rows };
   }
 
   async #thumbs({ ids, px }: Args["thumbs"]) {
@@ -265,11 +257,11 @@ export class FakeKernel {
       }));
       return { name, label: name, buckets: buckets.sort((a, b) => b.total - a.total) };
     });
-    return { gen: this.#gen, revision: this.#revision, facets };
+    return { gen: this.#gen, revision: this.#writes.revision, facets };
   }
 
   #labelOf(value: string): string {
-    return this.#option(Number(value))?.name ?? (value || "no answer");
+    return this.#writes.option(Number(value))?.name ?? (value || "no answer");
   }
 
   #locate({ id = 0, start = 0, direction = 1, question = 0 }: Args["locate"]): Replies["locate"] {
@@ -311,151 +303,6 @@ export class FakeKernel {
       blocked: 0,
       overwrites: override ? sum((row) => row.other) : 0,
     };
-  }
-
-  #history({ limit = 50, before = 0 }: Args["history"]): Replies["history"] {
-    const older = this.operations.filter(({ op }) => !before || op < before).reverse();
-    return { ops: older.slice(0, limit).map((operation) => this.#info(operation)) };
-  }
-
-  #write(op: keyof Args, args: never): Change {
-    const { op_id } = args as { op_id: string };
-    const known = this.#done.get(op_id);
-    if (known) return { ...known, repeated: true };
-    if (this.refuseNext) {
-      const refusal = this.refuseNext;
-      this.refuseNext = null;
-      throw refusal;
-    }
-    const change = this.#carryOut(op, args);
-    this.#done.set(op_id, change);
-    return change;
-  }
-
-  #carryOut(op: keyof Args, args: never): Change {
-    switch (op) {
-      case "classify":
-        return this.#classify(args);
-      case "clear": {
-        const { target, question } = args as Args["clear"];
-        const ids = this.items.ids(target).filter((id) => this.items.isAnswered(id, question));
-        return this.#commit(
-          "clear",
-          "Cleared",
-          new Map(ids.map((id) => [id, this.items.withAnswers(id, question, [])])),
-        );
-      }
-      case "paint":
-        return this.#paint(args);
-      case "set_status": {
-        const { target, status } = args as Args["set_status"];
-        const after = new Map(this.items.ids(target).map((id) => [id, { ...this.items.labels(id), status }]));
-        return this.#commit("set_status", `Set status ${status}`, after);
-      }
-      case "tag": {
-        const { target, tag, remove } = args as Args["tag"];
-        const change = (labels: Labels) => ({
-          ...labels,
-          tags: [...labels.tags.filter((known) => known !== tag), ...(remove ? [] : [tag])],
-        });
-        return this.#commit(
-          "tag",
-          `Tagged ${tag}`,
-          new Map(this.items.ids(target).map((id) => [id, change(this.items.labels(id))])),
-        );
-      }
-      case "undo":
-        return this.#turn((args as Args["undo"]).op ?? 0, false);
-      default:
-        return this.#turn(0, true);
-    }
-  }
-
-  #classify({ target, question, answers, override, set_status }: Args["classify"]): Change {
-    const ids = this.items.ids(target).filter((id) => override || !this.items.isAnswered(id, question));
-    const after = new Map(
-      ids.map((id) => {
-        const labels = this.items.withAnswers(id, question, answers);
-        return [id, set_status ? { ...labels, status: set_status } : labels];
-      }),
-    );
-    return this.#commit("classify", `Set ${this.#words(answers)}`, after);
-  }
-
-  #paint({ question, answers, ids, erase }: Args["paint"]): Change {
-    const after = new Map(ids.map((id) => [id, this.items.withAnswers(id, question, answers)]));
-    for (const id of erase) after.set(id, this.items.withAnswers(id, question, []));
-    return this.#commit("paint", `Painted ${this.#words(answers)}`, after);
-  }
-
-  #commit(kind: string, text: string, after: Map<number, Labels>): Change {
-    const before = new Map([...after.keys()].map((id) => [id, this.items.labels(id)]));
-    for (const [id, labels] of after) this.items.set(id, labels);
-    const counted = `${text} on ${after.size.toLocaleString("en")} ${after.size === 1 ? "item" : "items"}`;
-    const op = this.operations.length + 1;
-    this.operations.push({ op, kind, text: counted, at: new Date().toISOString(), before, after, undone: false });
-    return this.#change(op, kind, counted, [...after.keys()]);
-  }
-
-  #turn(op: number, redo: boolean): Change {
-    const state = this.#undoState();
-    const wanted = op || (redo ? state.redo?.op : state.undo?.op);
-    const operation = this.operations.find((known) => known.op === wanted);
-    if (!operation) throw { code: "nothing", message: `There is nothing to ${redo ? "redo" : "undo"}.` };
-    for (const [id, labels] of redo ? operation.after : operation.before) this.items.set(id, labels);
-    operation.undone = !redo;
-    const text = `${redo ? "Redid" : "Undid"}: ${operation.text}`;
-    return this.#change(operation.op, redo ? "redo" : "undo", text, [...operation.after.keys()]);
-  }
-
-  #change(op: number, kind: string, text: string, ids: number[]): Change {
-    const rows = ids.slice(0, 500).map((id) => this.items.row(id));
-    const counts = { applied: ids.length };
-    const first = ids.length ? this.items.posOf(ids[0] ?? 0) : -1;
-    return {
-      op,
-      kind,
-      text,
-      revision: this.#revision,
-      counts,
-      rows,
-      undo: this.#undoState(),
-      code: `project.${kind}(...)`,
-      first,
-    };
-  }
-
-  #undoState(): UndoState {
-    const done = this.operations.filter(({ undone }) => !undone);
-    const undone = this.operations.filter((operation) => operation.undone);
-    const [undo, redo] = [done.at(-1), undone[0]];
-    return {
-      undo: undo ? this.#info(undo) : null,
-      redo: redo ? this.#info(redo) : null,
-      n_undo: done.length,
-      n_redo: undone.length,
-    };
-  }
-
-  #info({ op, kind, text, at, after, undone }: Operation) {
-    return { op, kind, text, annotator: "ada", at, items: after.size, undone };
-  }
-
-  #words(answers: Args["classify"]["answers"]): string {
-    return answers
-      .map(
-        (part) =>
-          (part.options ?? []).map((id) => this.#option(id)?.name).join(", ") || String(part.number ?? part.text),
-      )
-      .join(" / ");
-  }
-
-  #option(id: number, questions = this.questions): OptionInfo | undefined {
-    for (const option of questions.flatMap((question) => question.options ?? [])) {
-      const found = option.id === id ? option : this.#option(id, option.questions ?? []);
-      if (found) return found;
-    }
-    return undefined;
   }
 }
 
