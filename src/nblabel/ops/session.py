@@ -16,6 +16,9 @@ from nblabel.store.projects import get_or_create
 from nblabel.store.scope import Scope
 from nblabel.store.undo_stacks import UndoStacks
 
+# A commit is counted before and after.
+_STAMPS_A_COMMIT = 2
+
 Observer = Callable[[Change], object]
 
 _OBSERVERS: dict[tuple[str, int], list[Observer]] = {}
@@ -74,6 +77,13 @@ class Session:
             self._version = (version, ontology)
         self._stamp = stamp
         return ontology
+
+    def keep_ontology(self) -> None:
+        """Take the known ontology for current if nothing was committed since but the one change that is known to keep it."""
+        opened, commits = self._stamp
+        now = opened, commits + _STAMPS_A_COMMIT
+        if self.db.stamp == now:
+            self._stamp = now
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
         """What reads of this project take; as of an operation, with the ontology of that time."""

@@ -19,6 +19,8 @@ from nblabel.store.scope import Scope
 
 # Up to so many changed ids travel with a change; of more, only the counts.
 FEW_ITEMS = 1000
+# After these a click need not read the ontology again (an undo may bring another one back).
+_KEEPS_ONTOLOGY = frozenset({"classify", "clear", "paint", "tag", "untag", "set_status"})
 
 
 @dataclass(slots=True)
@@ -97,6 +99,8 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
     if not change.op_id:
         return _recorded(session, client_id) or change
     if not change.repeated:
+        if change.kind in _KEEPS_ONTOLOGY:
+            session.keep_ontology()
         session.tell(change)
     return change
 

@@ -79,7 +79,8 @@ def _rows(cur: Cursor, scope: Scope, query: Query | None, lists: list[int], *, a
     option = "list(l.option)" if are_lists else "l.option"
     piece = together(
         "SELECT l.label_id AS label_row_id, l.item_id, l.frame_from, l.frame_to, l.number, l.text, l.confidence, "
-        "l.source::VARCHAR AS source, c.annotator AS created_by, c.created AS created_at, e.annotator AS edited_by, e.created AS edited_at, "
+        "l.source::VARCHAR AS source, "
+        "c.annotator AS created_by, c.created AS created_at, e.annotator AS edited_by, e.created AS edited_at, "
         f"l.question, {option} AS option, coalesce(list_position(?::INTEGER[], l.question), 0) - 1 AS place "
         "FROM label l LEFT JOIN op c ON c.op_id = l.created_op LEFT JOIN op e ON e.op_id = l.edited_op WHERE {}"
         + (" GROUP BY ALL" if are_lists else "")

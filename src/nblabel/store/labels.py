@@ -19,7 +19,8 @@ from nblabel.store.standing import Former
 # The one who labels by hand is sure unless told otherwise.
 _SURE = 1.0
 # Up to so many rows are written as plain values.
-_FEW, _COLUMNS = 16, 17
+_FEW = 16
+_IDENTITY = ("label_id", "group_id", "item_id", "created_op", "edited_op")
 _UNKNOWN = np.iinfo(np.int64).max
 
 
@@ -82,27 +83,27 @@ def _write_few(cur: Cursor, answer: NewAnswer, columns: dict[str, np.ndarray]) -
     """The same rows as one list of values, which DuckDB plans in half the time: one click is one item."""
     questions = [part.question for part in answer.tree.parts]
     first, last = (answer.frames.first, answer.frames.last) if answer.frames else (None, None)
-    rows: list[object] = []
+    fixed: dict[str, object] = {
+        "project_id": answer.project_id,
+        "root": answer.tree.root,
+        "frame_from": first,
+        "frame_to": last,
+    }
+    fixed |= {"confidence": _SURE, "source": answer.source, "op_from": answer.op_id}
+    rows: list[dict[str, object]] = []
     for row in rows_of(answer.tree):
         place = questions.index(row.question)
+        own = {"question": row.question, "option": row.option, "number": row.number, "text": row.text}
         names = (f"label_{place}", "label_0", "item_id", f"created_{place}", f"edited_{place}")
-        for label_id, group_id, item_id, created, edited in zip(
-            *(columns[name].tolist() for name in names), strict=True
-        ):
-            rows += (answer.project_id, label_id, group_id, item_id, first, last, answer.tree.root, row.question)
-            rows += (
-                row.option,
-                row.number,
-                row.text,
-                _SURE,
-                answer.source,
-                created,
-                edited or None,
-                answer.op_id,
-                None,
-            )
-    marks = f"({', '.join('?' * _COLUMNS)})"
-    cur.execute(f"INSERT INTO label VALUES {', '.join([marks] * (len(rows) // _COLUMNS))}", rows)
+        every = zip(*(columns[name].tolist() for name in names), strict=True)
+        rows += [fixed | own | dict(zip(_IDENTITY, (*ids, edited or None), strict=True)) for *ids, edited in every]
+    # Each column costs time, so those that stay empty are not named.
+    named = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    marks = f"({', '.join('?' * len(named))})"
+    cur.execute(
+        f"INSERT INTO label ({', '.join(named)}) VALUES {', '.join([marks] * len(rows))}",
+        [row[name] for row in rows for name in named],
+    )
 
 
 def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:

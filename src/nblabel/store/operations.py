@@ -15,7 +15,7 @@ from nblabel.store.chosen import ascending, table
 from nblabel.store.compile_ids import bitmap
 from nblabel.store.cursor import Cursor
 from nblabel.store.scope import Scope
-from nblabel.store.undo_stacks import UndoStacks
+from nblabel.store.undo_stacks import COLUMNS, UndoStacks
 
 # `counts` is always written with `applied` first, so that this finds operations without reading JSON (10 times faster).
 _CHANGED = "counts::VARCHAR NOT LIKE '{\"applied\":0%'"
@@ -132,16 +132,14 @@ def last_of_chain(op_id: int, links: Mapping[int, int]) -> tuple[int, bool]:
 def undo_state(cur: Cursor, stacks: UndoStacks, *, labels_only: bool = False) -> UndoState:
     """What undo and redo would do now; `labels_only` passes over added items and changed ontologies."""
     undo, redo, n_undo, n_redo = stacks.now(cur, labels_only=labels_only)
-    rows = {
-        row[0]: _operation(row, {})
-        for row in cur.execute(f"{_SELECT} WHERE op_id IN (?, ?)", [undo or 0, redo or 0]).rows()
-    }
-    return UndoState(rows.get(undo or 0), rows.get(redo or 0), n_undo, n_redo)
+    rows = stacks.latest
+    if not {undo, redo} - {None} <= rows.keys():
+        rows = {row[0]: row for row in cur.execute(f"{_SELECT} WHERE op_id IN (?, ?)", [undo or 0, redo or 0]).rows()}
+    found: dict[int | None, Operation] = {op_id: _operation(rows[op_id], {}) for op_id in (undo, redo) if op_id in rows}
+    return UndoState(found.get(undo), found.get(redo), n_undo, n_redo)
 
 
-_SELECT = """
-SELECT op_id, kind, params->>'$.text', annotator, role, created::TIMESTAMP, counts, undoes FROM op
-"""
+_SELECT = f"SELECT {COLUMNS} FROM op"
 
 
 def _operation(row: tuple[Any, ...], links: Mapping[int, int]) -> Operation:

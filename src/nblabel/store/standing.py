@@ -107,14 +107,13 @@ def _answered(
 ) -> tuple[np.ndarray, np.ndarray, Former | None]:
     """How many open rows each item has for this classification, how many of them are rows of the tree, and the rows."""
     parts = [
-        Piece(
-            "(question = ? AND option IS NOT DISTINCT FROM ? AND number IS NOT DISTINCT FROM ? AND text IS NOT DISTINCT FROM ?)",
-            (row.question, row.option, row.number, row.text),
-        )
+        Piece("question = ?", (row.question,))
+        .also(_is("option", row.option), _is("number", row.number), _is("text", row.text))
+        .put("({})")
         for row in rows_of(tree)
     ]
     first, last = (frames.first, frames.last) if frames else (None, None)
-    place = Piece("frame_from IS NOT DISTINCT FROM ? AND frame_to IS NOT DISTINCT FROM ?", (first, last))
+    place = _is("frame_from", first).also(_is("frame_to", last))
     where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (tree.root,)), overlap(frames))
     identity = ", question, label_id, created_op" if with_former else ""
     piece = together(
@@ -129,6 +128,10 @@ def _answered(
     matching = np.bincount(places[is_same], minlength=_span(ids))[ids - ids[0]]
     names = ("item_id", "question", "label_id", "created_op")
     return rows, matching, Former(*(found[name] for name in names)) if with_former else None
+
+
+def _is(column: str, value: float | str | None) -> Piece:
+    return Piece(f"{column} IS NULL") if value is None else Piece(f"{column} IS NOT DISTINCT FROM ?", (value,))
 
 
 def _otherwise(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 from nblabel.domain.stacks import Stacks
 from nblabel.store.cursor import Cursor
@@ -13,6 +14,10 @@ _NEWER = """
 SELECT op_id, kind, undoes, counts::VARCHAR NOT LIKE '{"applied":0%' FROM op
 WHERE project_id = ? AND op_id > ? ORDER BY op_id
 """
+# What `Operation` is made of.
+COLUMNS = "op_id, kind, params->>'$.text', annotator, role, created::TIMESTAMP, counts, undoes"
+_LATEST = f"SELECT {COLUMNS} FROM op WHERE project_id = ? AND op_id > ?"
+_KEPT = 50
 
 
 @dataclass(slots=True)
@@ -22,15 +27,25 @@ class UndoStacks:
     project_id: int
     all: Stacks = field(default_factory=Stacks)
     labels: Stacks = field(default_factory=lambda: Stacks(labels_only=True))
+    latest: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     _seen: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def now(self, cur: Cursor, *, labels_only: bool) -> tuple[int | None, int | None, int, int]:
         """What undo and redo take back next, and how many times each could be said."""
         with self._lock:
-            for op_id, kind, undoes, changed in cur.execute(_NEWER, [self.project_id, self._seen]).rows():
+            for op_id, kind, undoes, changed in self._newer(cur):
                 for stacks in (self.all, self.labels):
                     stacks.feed(op_id, kind, undoes=undoes, changed=changed)
                 self._seen = op_id
             stacks = self.labels if labels_only else self.all
             return stacks.next_undo, stacks.next_redo, len(stacks.undo), len(stacks.redo)
+
+    def _newer(self, cur: Cursor) -> list[tuple[Any, ...]]:
+        """What came since; the rows of the few after the first time are kept, for one of them is undone next."""
+        if not self._seen:
+            return cur.execute(_NEWER, [self.project_id, 0]).rows()
+        rows = sorted(cur.execute(_LATEST, [self.project_id, self._seen]).rows(), key=lambda row: int(row[0]))
+        if rows:
+            self.latest = dict([*self.latest.items(), *((row[0], row) for row in rows)][-_KEPT:])
+        return [(row[0], row[1], row[-1], not row[-2].startswith('{"applied":0')) for row in rows]

@@ -115,7 +115,7 @@ def _orphans(cur: Cursor) -> Iterator[str]:
         for (project_id,) in cur.execute(f"SELECT DISTINCT project_id FROM {name} WHERE op_to IS NULL").rows():
             homeless = without(_items(cur, name, project_id), _items(cur, "item", project_id))
             if len(homeless):
-                rows = [(project_id, ident) for ident in homeless[:_EXAMPLES].tolist()]
+                rows: list[tuple[object, ...]] = [(project_id, ident) for ident in homeless[:_EXAMPLES].tolist()]
                 yield f"A row of {name} belongs to no item (project, item: {_shown(rows)})."
 
 
