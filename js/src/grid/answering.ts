@@ -20,6 +20,8 @@ export type Prefilled = Pick<Armed, "root" | "answers">;
 export interface Outcome {
   readonly change: Change;
   readonly count: number;
+  /** Sub-answers that went with the answer above them; null where none did. */
+  readonly lost: string | null;
 }
 
 export class Answering {
@@ -43,8 +45,6 @@ export class Answering {
   onBulk: (prefilled: Prefilled | null) => void = () => undefined;
   onDone: (outcome: Outcome) => void = () => undefined;
   onRefused: (error: unknown) => void = () => undefined;
-  /** Sub-answers went with the answer above them; `op` is what took them. */
-  onLost: (text: string, op: Promise<number | undefined>) => void = () => undefined;
 
   constructor(model: GridModel) {
     this.#model = model;
@@ -120,20 +120,15 @@ export class Answering {
       return;
     }
     const lost = lostText(ontology, aim.rows ?? [], root.id, answers, part.question);
-    const change = this.classify(aim, root.id, answers);
-    if (lost)
-      this.onLost(
-        lost,
-        change.then((done) => done?.op),
-      );
+    this.classify(aim, root.id, answers, lost);
     this.active.value = ontology.nextOpen(root.id, answers, part.question)?.id ?? root.id;
   }
 
-  classify(aim: Aim, root: number, answers: readonly AnswerPart[]): Promise<Change | undefined> {
+  classify(aim: Aim, root: number, answers: readonly AnswerPart[], lost: string | null = null): void {
     const ontology = this.#model.ontology.peek();
-    this.#last = (next) => void this.classify(next, root, answers);
+    this.#last = (next) => this.classify(next, root, answers);
     const args = { target: aim.target, question: root, answers: [...answers], override: true };
-    return this.#write("classify", args, aim, (row) => withAnswers(ontology, row, root, answers));
+    void this.#write("classify", args, aim, (row) => withAnswers(ontology, row, root, answers), lost);
   }
 
   clear(aim: Aim | null = this.aim.peek(), question = this.root.peek()?.id): void {
@@ -178,32 +173,33 @@ export class Answering {
   async #paint(stroke: Stroke): Promise<void> {
     const { armed, ids, erase } = stroke;
     const args = { question: armed.root, answers: [...armed.answers], ids, erase };
-    const change = await this.#send("paint", args, ids.length + erase.length, stroke.drawn);
-    if (change) this.#last = (aim) => void this.classify(aim, armed.root, armed.answers);
+    const change = await this.#send("paint", args, { count: ids.length + erase.length, lost: null }, stroke.drawn);
+    if (change) this.#last = (aim) => this.classify(aim, armed.root, armed.answers);
   }
 
-  #write<O extends WriteOp>(
+  async #write<O extends WriteOp>(
     op: O,
     args: WriteArgs<O>,
     aim: Aim,
     change: (row: Row) => Row,
-  ): Promise<Change | undefined> {
+    lost: string | null = null,
+  ): Promise<void> {
     const ids = aim.rows?.map((row) => row.id);
     const drawn = ids ? this.#model.rows.optimistic(ids, change) : undefined;
-    return this.#send(op, args, aim.count, drawn);
+    await this.#send(op, args, { count: aim.count, lost }, drawn);
   }
 
   async #send<O extends WriteOp>(
     op: O,
     args: WriteArgs<O>,
-    count: number,
+    told: Omit<Outcome, "change">,
     drawn?: Optimistic,
   ): Promise<Change | undefined> {
     if (!drawn) this.working.value++;
     try {
       const change = await this.#model.session.write(op, args);
       batch(() => drawn?.commit(change.rows));
-      this.onDone({ change, count });
+      this.onDone({ change, ...told });
       return change;
     } catch (error) {
       drawn?.rollback(sentence(error));

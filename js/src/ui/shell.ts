@@ -46,7 +46,7 @@ export class Shell {
     this.commands.register(this.#shared());
     this.#measure();
     const stop = session.on("applied", ({ kind }) => {
-      if (kind === "undo") this.toasts.drop(({ tone }) => tone === "lost");
+      if (kind === "undo") this.toasts.drop(({ tone, op }) => tone === "lost" && op === undefined);
     });
     view.signal.addEventListener("abort", () => {
       stop();
@@ -96,14 +96,15 @@ export class Shell {
     this.toasts.add({ text, tone: "refused", kind: text });
   }
 
-  /** Tell of a bulk change, with a way back. */
-  done(change: Change): void {
+  /** Tell of a change and of what was `lost` with it, with a way back. */
+  done(change: Change, lost = ""): void {
+    const text = lost ? `${change.text}. ${lost}` : change.text;
     const action = { label: "Undo", key: "u", run: () => void this.undo(change.op) };
-    this.toasts.add({ text: change.text, tone: "done", kind: change.kind, op: change.op, action });
-    this.announce(`${change.text}. Press u to undo.`);
+    this.toasts.add({ text, tone: lost ? "lost" : "done", kind: change.kind, op: change.op, action });
+    this.announce(`${text}. Press u to undo.`);
   }
 
-  /** Tell what a change took away besides, with a way back. */
+  /** Tell at once what a change takes away besides, with a way back. */
   lost(text: string, undo: () => void): void {
     this.toasts.add({ text, tone: "lost", kind: "lost", action: { label: "Undo", key: "u", run: undo } });
     this.announce(`${text}. Press u to undo.`);

@@ -79,9 +79,9 @@ export class Toasts {
     this.drop(() => true);
   }
 
-  #fold({ id, tone }: Toast): void {
+  #fold({ id, tone, op }: Toast): void {
     this.#stop(id);
-    if (tone === "done") this.#folded.value++;
+    if (tone === "done" || op !== undefined) this.#folded.value++;
   }
 
   #start(id: number, left: number): void {

@@ -128,14 +128,10 @@ function claim(
     answering.onBulk = (prefilled) => {
       over.value = { kind: "bulk", job: new BulkJob(model, clock, prefilled) };
     };
-    answering.onDone = ({ change, count }) => {
-      if (count > 1) shell.done(change);
+    answering.onDone = ({ change, count, lost }) => {
+      if (count > 1 || lost) shell.done(change, lost ?? "");
     };
     answering.onRefused = (error) => shell.refuse(error);
-    answering.onLost = (text, op) => {
-      const undo = async () => void shell.undo((await op) ?? 0);
-      shell.lost(text, () => void undo());
-    };
   };
   take();
   mount.surface.addEventListener("focusin", take, { signal });
