@@ -228,8 +228,8 @@ def _refusal(uri: str, title: str, foreign_ending: str | None) -> str:
         return f'No kind of media reads "{foreign_ending}" files.' if foreign_ending else "The file name has no ending."
     if len(title) > TITLE_LIMIT:
         return f"Its title has {len(title)} characters; {TITLE_LIMIT} are allowed."
-    if not title.isascii() and not is_storable(title):
-        return "Its title holds a character that cannot be stored (half of a pair)."
+    if ("\x00" in title or not title.isascii()) and not is_storable(title):
+        return "Its title holds a character that cannot be stored (NUL or half of a pair)."
     return ""
 
 

@@ -41,7 +41,7 @@ def export_table(cur: Cursor, frame: pd.DataFrame, path: str | os.PathLike[str])
             f"COPY (SELECT {', '.join(columns)} FROM exporting) TO ? ({_FORMATS[target.suffix.lower()]})", [str(part)]
         )
         part.replace(target)
-    except (duckdb.IOException, PermissionError) as error:
+    except (duckdb.IOException, OSError) as error:
         raise ReadOnly(f"Could not write {target}: {str(error).splitlines()[0]}. Choose another place.") from error
     finally:
         part.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from nblabel.domain.texts import is_storable
 from nblabel.errors import QueryError, did_you_mean
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
@@ -63,9 +64,11 @@ def check_select(cur: Cursor, text: str) -> None:
     """Refuse what is not one SELECT over our views."""
     if not isinstance(text, str):
         raise QueryError(f"project.sql takes one SELECT as a text, not {text!r:.60}.")
+    if not is_storable(text):
+        raise QueryError("The SQL holds a character that no database takes (NUL or half of a pair): leave it out.")
     try:
         tree = json.loads(cur.execute("SELECT json_serialize_sql(?)", [text]).value())
-    except (duckdb.Error, UnicodeEncodeError) as error:
+    except duckdb.Error as error:
         raise QueryError(f"The SQL could not be read: {_reason(error)}") from error
     if tree.get("error"):
         message = str(tree.get("error_message", ""))
