@@ -36,7 +36,7 @@ export function itemOf(command: Command): MenuItem {
   return { id, label: title, keys, disabled: !(when?.() ?? true), run, ...(python ? { python } : {}) };
 }
 
-/** Commands at the pointer: arrows, Home, End and first letters move, Enter or an item's own key runs, Esc closes. */
+/** Commands at the pointer: arrows, Home and End move, Enter or an item's own key runs, Esc closes. */
 export function Menu({ shell, label, at, groups, onClose }: MenuProps): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
   const items = groups.flat();
@@ -65,7 +65,7 @@ export function Menu({ shell, label, at, groups, onClose }: MenuProps): JSX.Elem
     if (event.key === "Tab") close();
     else if (event.key === "Enter" || event.key === " ") run(item);
     else if (isCopy(event)) copy(shell, item);
-    else if (!move(event, menu.current)) run(itemByKey(items, event));
+    else if (!move(event, itemsIn(menu.current), shell.view.focused)) run(itemByKey(items, event));
   };
   return (
     <div
@@ -119,10 +119,9 @@ function itemsIn(menu: HTMLElement | null): HTMLElement[] {
   return [...(menu?.querySelectorAll<HTMLElement>(".menu-item") ?? [])];
 }
 
-/** Arrows, Home and End, else the next item that begins with the letter; false where the key moves nowhere. */
-function move(event: KeyboardEvent, menu: HTMLElement | null): boolean {
-  const items = itemsIn(menu);
-  const at = items.findIndex((item) => item.matches(":focus"));
+/** False where the key moves nowhere. */
+function move(event: KeyboardEvent, items: readonly HTMLElement[], focused: HTMLElement | null): boolean {
+  const at = items.findIndex((item) => item === focused);
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
   if (to === undefined) return false;
   items.at(to % Math.max(1, items.length))?.focus();

@@ -33,6 +33,30 @@ describe("messages", () => {
     expect(texts()).toEqual([]);
   });
 
+  it("a newer one of the same kind takes the place of the former, which stands in the history", () => {
+    toasts.add({ text: "Set ripe on 420 items", tone: "done", kind: "classify" });
+    toasts.add({ text: "Set status review on 3 items", tone: "done", kind: "set_status" });
+    toasts.add({ text: "Set rotten on 7 items", tone: "done", kind: "classify" });
+    expect(texts()).toEqual(["Set status review on 3 items", "Set rotten on 7 items"]);
+    expect(toasts.folded.value).toBe(1);
+  });
+
+  it("a refusal or a copy that is replaced is no change to look up", () => {
+    for (const tone of ["refused", "said"] as const)
+      for (let round = 0; round < 2; round++) toasts.add({ text: tone, tone, kind: tone });
+    expect(texts()).toEqual(["refused", "said"]);
+    expect(toasts.folded.value).toBe(0);
+  });
+
+  it("what was undone elsewhere goes away, and its time with it", async () => {
+    toasts.add({ text: "Set ripe on 420 items", tone: "done", op: 7 });
+    toasts.add({ text: "Set status review on 3 items", tone: "done", op: 8 });
+    toasts.drop(({ op }) => op === 7);
+    expect(texts()).toEqual(["Set status review on 3 items"]);
+    await clock.pass(STAY_MS);
+    expect(texts()).toEqual([]);
+  });
+
   it("stand at most three at once; the older ones are counted", () => {
     for (let number = 1; number <= STACKED + 2; number++) toasts.add({ text: String(number), tone: "done" });
     expect(texts()).toEqual(["3", "4", "5"]);

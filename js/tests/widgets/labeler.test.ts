@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import labeler from "../../src/widgets/labeler.tsx";
 import { FakeKernel, type FakeOptions } from "../fake/kernel.ts";
 import { fakeModel } from "../fake/model.ts";
-import { oneQuestion } from "../fake/questions.ts";
+import { oneQuestion, petQuestions } from "../fake/questions.ts";
 
 interface Labeler {
   initialize(props: object): void;
@@ -104,6 +104,36 @@ describe("the labeler", () => {
     for (const key of ["d", "0", "i", "Enter", "Tab", "F5"]) page.press(key);
     document.removeEventListener("keydown", listen);
     expect(leaked).toEqual(["Tab", "F5"]);
+  });
+
+  it("S2.10: says which sub-answer went with the answer above it, with a way back", async () => {
+    page = new Mounted({}, { ...UNPAINTED, questions: petQuestions() });
+    await page.until(() => page.find(".broken").length === 1);
+    const given = () => page.kernel.items.labels(1).answers.map(({ options = [] }) => options[0]);
+    const choose = async (name: string) => {
+      await page.until(() => {
+        const option = page.find(".option").find((button) => button.querySelector(".name")?.textContent === name);
+        if (option?.getAttribute("aria-pressed") === "false") option.click();
+        return option?.getAttribute("aria-pressed") === "true";
+      });
+    };
+    for (const name of ["dog", "pug", "cat"]) await choose(name);
+    await page.until(() => page.text(".toast .said") === "Breed = pug was removed with dog");
+    await page.until(() => given().join() === "11");
+    page.find(".toast .btn")[0]?.click();
+    await page.until(() => given().join() === "12,52");
+    expect(page.find(".toast")).toEqual([]);
+  });
+
+  it("a page loaded again shows the item it was left at, not the first without a label", async () => {
+    page = new Mounted({ current: 7 }, { ...UNPAINTED, start: 2 });
+    await page.until(() => page.text(".heading .title") === "picture_0007.jpg");
+    page.end();
+    page = new Mounted({ current: 0 }, { ...UNPAINTED, start: 2 });
+    await page.until(() => page.text(".heading .title") === "picture_0003.jpg");
+    page.end();
+    page = new Mounted({ current: 99 }, { ...UNPAINTED, start: 2 });
+    await page.until(() => page.text(".heading .title") === "picture_0003.jpg");
   });
 
   it("shows names as text, whatever they hold", async () => {
