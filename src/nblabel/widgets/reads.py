@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nblabel.widgets.ranking import Ranking
 
 MOST_ROWS = 500
+NOTHING = {"tag": "no tag"}
 MOST_WAIT_MS = 250
 
 
@@ -139,7 +140,12 @@ class Reads:
                 name,
                 known[name].label,
                 [
-                    values.Bucket(str(value), str(facets.label(ontology, name, value) or "no answer"), count, total)
+                    values.Bucket(
+                        str(value),
+                        str(facets.label(ontology, name, value) or NOTHING.get(name, "no answer")),
+                        count,
+                        total,
+                    )
                     for value, count, total in counted[name]
                 ],
             )
