@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from unicodedata import category
 
 LONGEST_NAME = 60
+LONGEST_SENTENCE = 1_000
 
 
 class NblabelError(Exception):
-    """Base of every error that nblabel raises on purpose."""
+    """Base of every error that nblabel raises on purpose: one sentence on one line, whatever the names in it hold."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(in_line(sentence, LONGEST_SENTENCE))
 
 
 class OntologyError(NblabelError):
@@ -101,6 +106,10 @@ class ProtocolError(NblabelError):
     """A message from the page is malformed or unknown."""
 
 
+# Not every space: two in a row, or one that does not break, belong to a name.
+_SPACES = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]\s*")
+
+
 def did_you_mean(asked: object, present: Iterable[str]) -> str:
     """' Did you mean "Rain"?' when something close exists, else an empty string.
 
@@ -136,6 +145,6 @@ def in_line(text: object, most: int = LONGEST_NAME) -> str:
     >>> in_line("two\nlines \x1b[31m")
     'two lines \\x1b[31m'
     """
-    line = " ".join(str(text).split())
+    line = _SPACES.sub(" ", str(text)).strip()
     line = "".join(sign if sign.isprintable() or category(sign) != "Cc" else ascii(sign)[1:-1] for sign in line)
     return line if len(line) <= most else f"{line[: most - 3]}..."

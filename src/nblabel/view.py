@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 from nblabel import screens
 from nblabel.domain import code
-from nblabel.domain.fields import Field
+from nblabel.domain.fields import F, Field
 from nblabel.domain.numbers import as_whole
-from nblabel.domain.query import Column, Contains, Expr, Ids, Order, Query
+from nblabel.domain.query import Expr, Ids, Order, Query
 from nblabel.editing import Editable
 from nblabel.errors import QueryError, SelectionError
 from nblabel.items import Item, items_of
@@ -70,7 +70,7 @@ class View(Editable):
         """The items here with this text in their title, whatever the case of letters."""
         if not isinstance(text, str):
             raise QueryError(f"search takes a text, not {text!r:.80}.")
-        return self.filter(Contains(Column("title"), text))
+        return self.filter(F.title.contains(text))
 
     def limit(self, count: int) -> View:
         """The first `count` items.

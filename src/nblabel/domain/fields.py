@@ -30,6 +30,7 @@ from nblabel.domain.query import (
     StatusOf,
     Tagged,
 )
+from nblabel.domain.texts import is_storable
 from nblabel.domain.workflow import as_status
 from nblabel.errors import QueryError, did_you_mean
 
@@ -208,7 +209,9 @@ def scalar(value: Any) -> Scalar:
         return value.isoformat()
     if isinstance(value, float) and not isfinite(value):
         raise QueryError(f"Nothing compares with {value!r}: give a finite number, or use is_missing().")
-    if value is None or isinstance(value, (str, int, float)):
+    if isinstance(value, str):
+        return _readable(value)
+    if value is None or isinstance(value, (int, float)):
         return value
     raise QueryError(f"Nothing compares with {value!r}: give a text, a number, a date, True, False or None.")
 
@@ -216,7 +219,13 @@ def scalar(value: Any) -> Scalar:
 def _text(given: object, where: str) -> str:
     if not isinstance(given, str):
         raise QueryError(f"{where} takes a text, not {given!r}.")
-    return str(given)
+    return _readable(str(given))
+
+
+def _readable(text: str) -> str:
+    if is_storable(text.replace("\x00", "")):  # metadata may hold NUL
+        return text
+    raise QueryError(f"Nothing stored holds {text!r:.80}: half of a pair is no text.")
 
 
 F = Fields()

@@ -14,7 +14,7 @@ def check_key(key: object, name: str, *, digits: bool = False) -> None:
     if key is None:
         return
     if not isinstance(key, str) or len(key) != 1 or not key.isalnum() or not key.isascii():
-        raise OntologyError(f'The key of "{name}" must be one digit or letter, not {key!r}.')
+        raise OntologyError(f'The key of "{name}" must be one digit or letter, not {key!r:.80}.')
     if key.isdigit() and digits:
         return
     if key.isdigit() or key.casefold() in RESERVED:

@@ -22,13 +22,13 @@ def color_at(place: int) -> str:
 def check_color(color: object, name: str) -> None:
     """Refuse what is not `#rrggbb`: colours reach style sheets."""
     if color is not None and not (isinstance(color, str) and re.fullmatch("#[0-9a-fA-F]{6}", color)):
-        raise OntologyError(f'The color of "{name}" must be written as "#rrggbb", not {color!r}.')
+        raise OntologyError(f'The color of "{name}" must be written as "#rrggbb", not {color!r:.80}.')
 
 
 def check_code(code: object, name: str) -> None:
     """Refuse a short code that does not fit a chip."""
     if code is not None and not (isinstance(code, str) and len(code) <= CODE_LIMIT and code.isalnum()):
-        raise OntologyError(f'The code of "{name}" must be one to {CODE_LIMIT} letters or digits, not {code!r}.')
+        raise OntologyError(f'The code of "{name}" must be one to {CODE_LIMIT} letters or digits, not {code!r:.80}.')
 
 
 def free_code(name: str, taken: Set[str]) -> str:
