@@ -68,6 +68,10 @@ def refused(notebook: Notebook, grid: Grid) -> None:
     note = grid.tile(0).locator(".note.refused")
     note.wait_for()
     notebook.shot("grid-refused", grid.root)
-    assert "Complete" in note.inner_text() or "complete" in note.inner_text()
+    assert "complete" in note.inner_text()
+    box, tile = note.bounding_box(), grid.tile(0).bounding_box()
+    assert box
+    assert tile
+    assert box["height"] < tile["height"] * 0.6, "the reason hides the picture"
     assert grid.chips(0) == []
     assert notebook.py("len(project.history())") == before
