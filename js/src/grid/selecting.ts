@@ -49,9 +49,8 @@ export class Selecting {
       this.#model.select(mods.ctrl ? selection.peek().with(range) : Selection.of(range));
       return;
     }
-    if (!check && !mods.ctrl) return this.only(place);
     this.#anchor = place;
-    this.#model.select(selection.peek().toggle(place));
+    this.#model.select(check || mods.ctrl ? selection.peek().toggle(place) : Selection.of([place, place]));
   }
 
   toggleFocused(): void {

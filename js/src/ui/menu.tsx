@@ -42,6 +42,7 @@ export function Menu({ shell, label, at, groups, onClose }: MenuProps): JSX.Elem
   const items = groups.flat();
   useLayoutEffect(() => {
     if (menu.current) putInside(menu.current, at);
+    menu.current?.parentElement?.addEventListener("contextmenu", swallow);
     itemsIn(menu.current)[0]?.focus({ preventScroll: true });
     return shell.view.onEscape(() => {
       close();
@@ -68,11 +69,7 @@ export function Menu({ shell, label, at, groups, onClose }: MenuProps): JSX.Elem
     else if (!move(event, itemsIn(menu.current), shell.view.focused)) run(itemByKey(items, event));
   };
   return (
-    <div
-      class="menu-veil"
-      onPointerDown={(event) => event.target === event.currentTarget && close()}
-      onContextMenu={(event) => event.preventDefault()}
-    >
+    <div class="menu-veil" onPointerDown={(event) => event.target === event.currentTarget && close()}>
       <div ref={menu} class="menu" role="menu" tabIndex={-1} aria-label={label} onKeyDown={key}>
         <p class="menu-head" aria-hidden="true">
           {label}
@@ -93,17 +90,18 @@ export function Menu({ shell, label, at, groups, onClose }: MenuProps): JSX.Elem
 
 function Item({ item, run }: { readonly item: MenuItem; readonly run: () => void }): JSX.Element {
   const { id, label, keys, checked, color, disabled } = item;
+  const plain = { role: "menuitem" } as const;
+  const box = { role: "menuitemcheckbox", "aria-checked": checked ?? false } as const;
   return (
-    <div
+    <button
+      type="button"
       class="menu-item"
-      role={checked === undefined ? "menuitem" : "menuitemcheckbox"}
-      aria-checked={checked}
+      {...(checked === undefined ? plain : box)}
       aria-disabled={disabled || undefined}
       aria-keyshortcuts={keys[0]}
       data-id={id}
       tabIndex={-1}
       onClick={run}
-      onKeyDown={() => undefined}
       onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
     >
       <span class="menu-mark" aria-hidden="true">
@@ -111,7 +109,7 @@ function Item({ item, run }: { readonly item: MenuItem; readonly run: () => void
       </span>
       <span class="label">{label}</span>
       <Keys names={keys.slice(0, 1)} />
-    </div>
+    </button>
   );
 }
 
@@ -121,7 +119,7 @@ function itemsIn(menu: HTMLElement | null): HTMLElement[] {
 
 /** False where the key moves nowhere. */
 function move(event: KeyboardEvent, items: readonly HTMLElement[], focused: HTMLElement | null): boolean {
-  const at = items.findIndex((item) => item === focused);
+  const at = focused ? items.indexOf(focused) : -1;
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
   if (to === undefined) return false;
   items.at(to % Math.max(1, items.length))?.focus();
@@ -143,6 +141,12 @@ function isCopy(event: KeyboardEvent): boolean {
 function copy(shell: Shell, item: MenuItem | undefined): void {
   const python = item?.python?.();
   if (python) void shell.copy(python, `Copied ${python}`);
+}
+
+/** A right click over the menu opens neither the browser's menu nor the notebook's. */
+function swallow(event: Event): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** At the point, moved so that all of it lies inside the widget. */
