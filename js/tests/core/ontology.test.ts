@@ -24,7 +24,7 @@ function chain(depth: number, id = 1): QuestionInfo {
 }
 
 describe("an ontology", () => {
-  it("S2.10: shows a sub-question only under its chosen option", () => {
+  it("S0.21, S2.10: shows a sub-question only under its chosen option", () => {
     expect(pets.open(1, []).map(({ question }) => question.name)).toEqual(["Animal"]);
     expect(pets.open(1, [DOG]).map(({ question, depth }) => [question.name, depth])).toEqual([
       ["Animal", 0],
