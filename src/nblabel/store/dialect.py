@@ -11,13 +11,13 @@ from nblabel.errors import DamagedFile, DiskFull, Interrupted, NblabelError, New
 # Loading off: an unknown word in a query must not try the network. Replacements off: or SQL reads any Python variable.
 # Half of the memory: the kernel's other half belongs to the notebook (larger work spills beside the file).
 # A bulk change must not pay for tidying up: the log is folded into the file when nobody waits (store/idle.py), and at
-# the latest at this size.
+# the latest at this size, which is read back in two or three seconds after a kill.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
     "memory_limit": "50%",
-    "checkpoint_threshold": "256MB",
+    "checkpoint_threshold": "128MB",
 }
 
 
