@@ -130,7 +130,12 @@ class Item(Editable):
         return self.frame(0)
 
     def frame(self, index: int) -> Image:
-        """Frame `index`, counted from 0, upright, RGB."""
+        """Frame `index`, counted from 0, upright, RGB.
+
+        Examples
+        --------
+        >>> item.frame(0).size
+        """
         if not 0 <= index < self.n_frames:
             raise MediaProblem(f"{self.title} has no frame {index}: it has {self.n_frames}, counted from 0.")
         from nblabel.media.picture import load_image
@@ -138,7 +143,12 @@ class Item(Editable):
         return load_image(self.uri)
 
     def thumbnail(self, px: int = 128) -> Image:
-        """A small picture with a long side of at most `px`, upright, RGB."""
+        """A small picture with a long side of at most `px`, upright, RGB.
+
+        Examples
+        --------
+        >>> item.thumbnail(256)
+        """
         from nblabel.media.picture import load_image
 
         return load_image(self.uri, max_px=px)

@@ -79,15 +79,30 @@ class Snapshot:
         return self._reading.ontology
 
     def filter(self, *conditions: Expr) -> View:
-        """The items for which every condition holds: see `View.filter`."""
+        """The items for which every condition holds: see `View.filter`.
+
+        Examples
+        --------
+        >>> project.filter(F["Animal"] == "cat", F.width > 1000)
+        """
         return self.items.filter(*conditions)
 
     def sort(self, *keys: Field | Order) -> View:
-        """All items in an order: see `View.sort`."""
+        """All items in an order: see `View.sort`.
+
+        Examples
+        --------
+        >>> project.sort(F.width.desc(), F.title)
+        """
         return self.items.sort(*keys)
 
     def search(self, text: str) -> View:
-        """The items with this text in their title."""
+        """The items with this text in their title.
+
+        Examples
+        --------
+        >>> project.search("IMG_")
+        """
         return self.items.search(text)
 
     def to_df(self) -> pd.DataFrame:
@@ -199,7 +214,13 @@ class Project(Snapshot):
         return receipt
 
     def undo(self, op_id: int | None = None) -> Receipt:
-        """Undo the last operation, or the one given; what was changed again since stays (`receipt.kept`)."""
+        """Undo the last operation, or the one given; what was changed again since stays (`receipt.kept`).
+
+        Examples
+        --------
+        >>> project.undo()
+        >>> project.undo(receipt.op_id)
+        """
         asked = None if op_id is None else _number(op_id, "undo")
         return Receipt(self._reading, ops.run(self._session, Undo(op_id=asked)))
 
@@ -214,6 +235,10 @@ class Project(Snapshot):
         -------
         DataFrame
             Columns op_id, at (UTC), annotator, kind, what, items, undone_by.
+
+        Examples
+        --------
+        >>> project.history(20)
         """
         import pandas as pd
 
@@ -237,25 +262,50 @@ class Project(Snapshot):
         return Snapshot(Reading(self._session, op_id, f"project.at({op_id})"))
 
     def grid(self, **options: Any) -> Any:
-        """Show all items in the bulk grid: see `View.grid`."""
+        """Show all items in the bulk grid: see `View.grid`.
+
+        Examples
+        --------
+        >>> project.grid(question="Animal")
+        """
         return self.items.grid(**options)
 
     def label(self, **options: Any) -> Any:
-        """Label all items one by one: see `View.label`."""
+        """Label all items one by one: see `View.label`.
+
+        Examples
+        --------
+        >>> project.label(auto_complete=True)
+        """
         return self.items.label(**options)
 
     def sql(self, text: str) -> pd.DataFrame:
-        """Answer one SELECT over the views items, labels, statuses, tags and operations; nothing can be changed."""
+        """Answer one SELECT over the views items, labels, statuses, tags and operations; nothing can be changed.
+
+        Examples
+        --------
+        >>> project.sql("SELECT answer, count(*) FROM labels GROUP BY answer")
+        """
         return query_sql(self._session.db, text, self._reading.scope())
 
     def export_table(self, path: str | os.PathLike[str]) -> Path:
-        """Write `to_df()` to a .csv or .parquet file: see `View.export_table`."""
+        """Write `to_df()` to a .csv or .parquet file: see `View.export_table`.
+
+        Examples
+        --------
+        >>> project.export_table("labels.parquet")
+        """
         return self.items.export_table(path)
 
     def observe(self, listener: Callable[[Change], object]) -> Callable[[], None]:
         """Call `listener(change)` after every change made through this project; returns a call that stops it.
 
         The listener may run on another thread than the notebook's.
+
+        Examples
+        --------
+        >>> stop = project.observe(lambda change: print(change.text))
+        >>> stop()
         """
         if not callable(listener):
             raise OperationError(f"observe takes a function of one change, not {listener!r:.80}.")

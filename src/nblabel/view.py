@@ -59,7 +59,12 @@ class View(Editable):
         return self._with(self._query.filtered(*conditions))
 
     def sort(self, *keys: Field | Order) -> View:
-        """The same items in another order: `sort(F.width.desc(), F.title)`; missing values last."""
+        """The same items in another order: `sort(F.width.desc(), F.title)`; missing values last.
+
+        Examples
+        --------
+        >>> view.sort(F.width.desc(), F.title)
+        """
         orders = [key.asc() if isinstance(key, Field) else key for key in keys]
         for order in orders:
             if not isinstance(order, Order):
@@ -67,7 +72,12 @@ class View(Editable):
         return self._with(self._query.sorted_by(*orders))
 
     def search(self, text: str) -> View:
-        """The items here with this text in their title, whatever the case of letters."""
+        """The items here with this text in their title, whatever the case of letters.
+
+        Examples
+        --------
+        >>> view.search("IMG_")
+        """
         if not isinstance(text, str):
             raise QueryError(f"search takes a text, not {text!r:.80}.")
         return self.filter(F.title.contains(text))
@@ -138,6 +148,10 @@ class View(Editable):
         -------
         DataFrame
             Columns facet, value, count; an unanswered question has the value None.
+
+        Examples
+        --------
+        >>> view.facets("Animal", "status", "tag")
         """
         import pandas as pd
 
@@ -169,15 +183,30 @@ class View(Editable):
         return f"{statement}\n-- values: {values!r}" if values else statement
 
     def export_table(self, path: str | os.PathLike[str]) -> Path:
-        """Write `to_df()` to a .csv or .parquet file; an existing file is replaced once the new one is complete."""
+        """Write `to_df()` to a .csv or .parquet file; an existing file is replaced once the new one is complete.
+
+        Examples
+        --------
+        >>> view.export_table("labels.csv")
+        """
         return self._reading.read(lambda cur, scope: export_query(cur, scope, self._query, path), self._query)
 
     def grid(self, **options: Any) -> Any:
-        """Show the bulk grid; options: `height`, `theme`, `size`, `question`."""
+        """Show the bulk grid; options: `height`, `theme`, `size`, `question`.
+
+        Examples
+        --------
+        >>> view.grid(size=192, theme="dark")
+        """
         return screens.show("grid", self, options)
 
     def label(self, **options: Any) -> Any:
-        """Label one by one; options: `auto_next`, `auto_complete`, `layout`, `question`, `height`, `theme`."""
+        """Label one by one; options: `auto_next`, `auto_complete`, `layout`, `question`, `height`, `theme`.
+
+        Examples
+        --------
+        >>> view.label(auto_next=True, layout="minimal")
+        """
         return screens.show("labeler", self, options)
 
     def _ends(self, place: slice) -> tuple[int, int | None]:

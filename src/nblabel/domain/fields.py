@@ -72,7 +72,13 @@ class Field:
         return self._compare(">=", value)
 
     def is_in(self, values: Iterable[object]) -> Expr:
-        """One of the values."""
+        """One of the values.
+
+        Examples
+        --------
+        >>> F["Animal"].is_in(["cat", "dog"])
+        OneOf(operand=Answer(question='Animal'), values=('cat', 'dog'))
+        """
         if isinstance(values, str):
             raise QueryError(f"is_in takes a list, not the text {values!r}: write [{values!r}].")
         if not isinstance(values, Iterable):
@@ -82,15 +88,33 @@ class Field:
         return Ids(ids) if self.operand == ITEM_ID and len(ids) == len(plain) else OneOf(self.operand, plain)
 
     def between(self, low: object, high: object) -> Expr:
-        """At least `low` and at most `high`."""
+        """At least `low` and at most `high`.
+
+        Examples
+        --------
+        >>> F.width.between(100, 200)
+        Between(operand=Column(name='width'), low=100, high=200)
+        """
         return Between(self.operand, self._value(low), self._value(high))
 
     def contains(self, text: str) -> Expr:
-        """The text somewhere in it, whatever the case of letters."""
+        """The text somewhere in it, whatever the case of letters.
+
+        Examples
+        --------
+        >>> F.title.contains("img_")
+        Contains(operand=Column(name='title'), text='img_')
+        """
         return Contains(self.operand, _text(text, "contains"))
 
     def matches(self, pattern: str) -> Expr:
-        """A match of the regular expression (RE2 syntax) somewhere in it."""
+        r"""A match of the regular expression (RE2 syntax) somewhere in it.
+
+        Examples
+        --------
+        >>> F.title.matches(r"IMG_\d+")
+        Matches(operand=Column(name='title'), pattern='IMG_\\d+')
+        """
         return Matches(self.operand, _text(pattern, "matches"))
 
     def is_missing(self) -> Expr:
@@ -121,7 +145,13 @@ class Tags:
     """The tags of an item."""
 
     def has(self, tag: str) -> Expr:
-        """The item carries this tag."""
+        """The item carries this tag.
+
+        Examples
+        --------
+        >>> F.tags.has("night")
+        HasTag(tag='night')
+        """
         return HasTag(_text(tag, "has"))
 
     def is_missing(self) -> Expr:
@@ -185,7 +215,13 @@ class Fields:
         return Metadata()
 
     def receipt(self, op: int, outcome: str) -> Expr:
-        """The items behind one outcome (applied, skipped, ...) of an operation."""
+        """The items behind one outcome (applied, skipped, ...) of an operation.
+
+        Examples
+        --------
+        >>> F.receipt(12, "skipped")
+        InReceipt(op=12, outcome='skipped')
+        """
         return InReceipt(op, outcome)
 
     def __repr__(self) -> str:
