@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 from tests.bench import table
 from tests.bench.figures import Figure, milliseconds, p50, p95, typical_ms
 from tests.bench.request import Kernel
@@ -31,10 +32,11 @@ def _one_label(folder: Path, large: int) -> list[Figure]:
     synced = _fsyncs(folder / "synced")
     with _project(folder / "small.duckdb", SMALL) as small, _project(folder / "large.duckdb", large) as big:
         rows = len(big.sql("SELECT 1 FROM labels"))
-        pages = [Page(small, SMALL), Page(big, large)]
+        pages, bare = [Page(small, SMALL), Page(big, large)], list[float]()
         for _ in range(ROUNDS):
             for page in pages:
                 page.label(LABELS_A_ROUND)
+            bare += _bare_inserts(folder / "bare.duckdb")
     in_small, in_large = (page.times for page in pages)
     frames = {n: typical_ms(_cell_written(table.of_items(n), folder / "frame.parquet")) for n in (SMALL, large)}
     rewritten = "pandas: set one cell, rewrite its parquet"
@@ -45,7 +47,8 @@ def _one_label(folder: Path, large: int) -> list[Figure]:
         Figure(f"one label, {many}, p50", p50(in_large), "ms", rewritten, frames[large], "< 6 ms"),
         Figure(f"one label, {many}, p95", p95(in_large), "ms", "fsync of 4 kB, p95", p95(synced), "< 20 ms"),
         Figure(f"one label, {many}, p50", p50(in_large), "ms", f"at {SMALL:,} items", p50(in_small), "<= 2 x"),
-        Figure(f"one label, {many}, p50", p50(in_large), "ms", "fsync of 4 kB, p50", p50(synced)),
+        Figure(f"one label, {many}, p50", p50(in_large), "ms", "one bare INSERT into DuckDB, committed", p50(bare)),
+        Figure("that INSERT, p50", p50(bare), "ms", "fsync of 4 kB, p50", p50(synced)),
     ]
 
 
@@ -109,6 +112,16 @@ def _fsyncs(path: Path) -> list[float]:
             os.fsync(file.fileno())
 
         return [milliseconds(synced) for _ in range(200)]
+
+
+def _bare_inserts(path: Path) -> list[float]:
+    """A row of a label's columns in a table of its own, one transaction each: what DuckDB itself needs."""
+    row = [1, 1, 1, 1, None, None, 2, 2, 3, None, None, 1.0, 1, 4, None, 4, None]
+    with duckdb.connect(str(path)) as connection:
+        columns = ", ".join(f"c{place} BIGINT" for place in range(len(row)))
+        connection.execute(f"CREATE TABLE IF NOT EXISTS label ({columns})")
+        statement = f"INSERT INTO label VALUES ({', '.join('?' * len(row))})"
+        return [milliseconds(lambda: connection.execute(statement, row)) for _ in range(LABELS_A_ROUND)]
 
 
 def _cell_written(frame: table.Frame, path: Path):  # type: ignore[no-untyped-def]
