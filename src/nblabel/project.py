@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 from nblabel import ops
 from nblabel.domain.commands import Redo, SetOntology, Undo
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.ontology import Ontology
+from nblabel.domain.query import PROBED
 from nblabel.errors import OntologyError, OperationError
 from nblabel.ops.add import add
-from nblabel.ops.headers import HeaderReader
+from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
 from nblabel.store import operations, tables, tiles
@@ -113,9 +114,9 @@ class Snapshot:
     def __getitem__(self, place: slice) -> View: ...
 
     @overload
-    def __getitem__(self, place: int) -> Item: ...
+    def __getitem__(self, place: SupportsIndex) -> Item: ...
 
-    def __getitem__(self, place: slice | int) -> View | Item:
+    def __getitem__(self, place: slice | SupportsIndex) -> View | Item:
         return self.items[place]
 
     def __iter__(self) -> Iterator[Item]:
@@ -286,6 +287,8 @@ class Project(Snapshot):
         --------
         >>> project.sql("SELECT answer, count(*) FROM labels GROUP BY answer")
         """
+        if any(name in str(text).casefold() for name in PROBED):
+            read_headers(self._session, query=None)  # or an average would be one of the files read so far
         return query_sql(self._session.db, text, self._reading.scope())
 
     def export_table(self, path: str | os.PathLike[str]) -> Path:

@@ -102,7 +102,8 @@ class Receipt:
         counts = ", ".join(
             f"{name} {self._change.counts[name]:,}" for name in OUTCOMES if self._change.counts.get(name)
         )
-        lines = [f"{self._change.text}. [operation {self.op_id}: {counts or 'nothing changed'}]"]
+        operation = f"operation {self.op_id}" if self.op_id else "nothing written"
+        lines = [f"{self._change.text}. [{operation}{': ' if counts else ''}{counts}]"]
         lines += [f"  {in_line(what, 200)}: {why}" for what, why in self.problems[:5]]
         if len(self.problems) > 5:
             lines.append(f"  ... and {max(self.failed, len(self.problems)) - 5:,} more in .problems")

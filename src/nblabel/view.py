@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from nblabel import screens
 from nblabel.domain import code
@@ -97,9 +97,9 @@ class View(Editable):
     def __getitem__(self, place: slice) -> View: ...
 
     @overload
-    def __getitem__(self, place: int) -> Item: ...
+    def __getitem__(self, place: SupportsIndex) -> Item: ...
 
-    def __getitem__(self, place: slice | int) -> View | Item:
+    def __getitem__(self, place: slice | SupportsIndex) -> View | Item:
         if isinstance(place, slice):
             return self._with(self._query.sliced(*self._ends(place)))
         asked = _whole(place)

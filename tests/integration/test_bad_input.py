@@ -313,7 +313,7 @@ PLACES: dict[str, tuple[Callable[[World], object], str]] = {
     "backwards": (lambda world: world.project.items[::-1], "in steps of 1 only, not -1"),
     "a text": (lambda world: world.project.items["frame-0"], "indexed by a whole number"),  # type: ignore[call-overload]
     "a fraction": (lambda world: world.project.items[1.5], "indexed by a whole number"),  # type: ignore[call-overload]
-    "a fraction in a slice": (lambda world: world.project.items[:1.5], "indexed by a whole number"),  # type: ignore[misc]
+    "a fraction in a slice": (lambda world: world.project.items[:1.5], "indexed by a whole number"),
     "a list": (lambda world: world.project.items[[1, 2]], "indexed by a whole number"),  # type: ignore[call-overload]
     "True": (lambda world: world.project.items[True], "indexed by a whole number"),
     "a limit below 0": (lambda world: world.project.items.limit(-1), "limit takes a number of items from 0"),

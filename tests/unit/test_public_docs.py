@@ -97,4 +97,4 @@ def test_every_public_name_can_be_had_and_a_wrong_one_says_so() -> None:
     for name in nb.__all__:
         assert getattr(nb, name) is not None
     with pytest.raises(AttributeError, match="module 'nblabel' has no attribute 'Ontologie'"):
-        _ = nb.Ontologie  # type: ignore[attr-defined]
+        _ = nb.Ontologie

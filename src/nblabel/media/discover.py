@@ -170,7 +170,8 @@ def _is_text(path: str) -> bool:
 def _globbed(pattern: str, result: Discovery, cancelled: Callable[[], bool] | None) -> None:
     matches = [os.path.abspath(match) for match in iglob(pattern, recursive=True)]
     if not matches:
-        raise SourceError(f'No file matches "{pattern}" in {os.getcwd()}; check the pattern.')
+        where = "" if pattern.startswith(os.sep) else f" in {os.getcwd()}"
+        raise SourceError(f'No file matches "{pattern}"{where}; check the pattern.')
     files = [match for match in matches if not os.path.isdir(match)]
     if files:
         _add_titled(_in_natural_order(files), result)
