@@ -15,28 +15,40 @@ if TYPE_CHECKING:
 
 MOST = 12
 WAIT_S = 1.0
+WAIT_BESIDE_A_WIDGET_S = 0.1
 
 
 def contact_sheet(view: View, most: int = MOST) -> str:
     """The first pictures of a view with titles and answers, and how many there are; no scripts."""
-    count = f"<p><code>{escape(view.code())}</code>: {len(view):,} items</p>"
-    return count + _row(_figures(view, most))
+    return _titled(view.code(), len(view)) + _row(_figures(view, _first(view, most), WAIT_S))
 
 
 def project_sheet(title: str, view: View) -> str:
     """The same for a whole project, under its title."""
-    return f"<p>{escape(title)}</p>" + _row(_figures(view, MOST))
+    return f"<p>{escape(title)}</p>" + _row(_figures(view, _first(view, MOST), WAIT_S))
+
+
+def widget_sheet(view: View, ids: list[int], count: int) -> str:
+    """The same beside a widget that has ranked the view already: it must not wait for its stand-in."""
+    return _titled(view.code(), count) + _row(_figures(view, ids[:MOST], WAIT_BESIDE_A_WIDGET_S))
+
+
+def _titled(code: str, count: int) -> str:
+    return f"<p><code>{escape(code)}</code>: {count:,} items</p>"
+
+
+def _first(view: View, most: int) -> list[int]:
+    return [int(ident) for ident in view[:most].ids()]
 
 
 def _row(figures: list[str]) -> str:
     return f'<div style="display:flex;flex-wrap:wrap;gap:8px">{"".join(figures)}</div>'
 
 
-def _figures(view: View, most: int) -> list[str]:
-    ids = [int(ident) for ident in view[:most].ids()]
+def _figures(view: View, ids: list[int], wait_s: float) -> list[str]:
     reading = view._reading
     found = reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
-    page = shared_pool().request([(tile.id, tile.uri) for tile in found], 128, WAIT_S, channel="sheet")
+    page = shared_pool().request([(tile.id, tile.uri) for tile in found], 128, wait_s, channel="sheet")
     ontology = reading.ontology
     figures = []
     for tile in found:

@@ -281,3 +281,11 @@ def _malformed(chance: random.Random, number: int) -> Any:
         "args": args,
     }
     return chance.choice([message, message, message, message, None, [], "hello", 3]) if op != "ping" else None
+
+
+def test_a_widget_brings_a_picture_of_itself_for_pages_without_a_kernel(project: Project) -> None:
+    made = project.search("frame-1").grid()._repr_mimebundle_()
+    html = made[0]["text/html"]
+    assert html.count("<figure") == 11
+    assert ": 11 items" in html
+    assert "application/vnd.jupyter.widget-view+json" in made[0]

@@ -15,7 +15,7 @@ import traitlets
 from nblabel.domain.numbers import as_whole
 from nblabel.errors import Closed, NblabelError, SelectionError
 from nblabel.media.pool import shared_pool
-from nblabel.sheet import contact_sheet
+from nblabel.sheet import MOST, widget_sheet
 from nblabel.view import View
 from nblabel.widgets.board import Board
 from nblabel.widgets.bundles import BOOT, files_of
@@ -203,7 +203,8 @@ class Panel(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         made = super()._repr_mimebundle_(**kwargs)
         if isinstance(made, tuple) and isinstance(made[0], dict):
-            made[0]["text/html"] = contact_sheet(self.view)
+            ranking = self._board.ranking
+            made[0]["text/html"] = widget_sheet(self.view, ranking.page(0, MOST), len(ranking))
             made[0]["text/plain"] = repr(self)
         return made
 
