@@ -289,3 +289,22 @@ def test_a_widget_brings_a_picture_of_itself_for_pages_without_a_kernel(project:
     assert html.count("<figure") == 11
     assert ": 11 items" in html
     assert "application/vnd.jupyter.widget-view+json" in made[0]
+
+
+def test_a_row_after_an_answer_is_the_row_read_anew(grid: Page, project: Project) -> None:
+    every = ids(project)
+    assert len(project.filter(F.width > 0)) == 39
+    grid.ask("rows", gen=1, first=0, count=10)
+    project.items[:2].set_status("review")
+    project.items[:2].tag("night")
+    change = grid.write("classify", target={"ids": every[:3]}, **animal(project, "cat"))
+    anew = grid.ask("rows_by_id", gen=1, ids=every[:3])["rows"]
+    assert change["rows"] == anew
+    assert [row.get("tags") for row in anew] == [["night"], ["night"], None]
+    assert anew[0]["answers"][0]["by"] == "ada"
+    cleared = grid.write("clear", target={"ids": every[:1]}, question=project.ontology["Animal"].ident)
+    assert "answers" not in cleared["rows"][0]
+    moved = grid.write(
+        "classify", target={"ids": every[2:3]}, override=True, set_status="review", **animal(project, "dog")
+    )
+    assert moved["rows"][0]["status"] == "review"

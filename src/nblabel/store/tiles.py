@@ -136,6 +136,14 @@ def _grouped(parts: dict[tuple[int, int, int | None], LabelPart], places: dict[i
     return found
 
 
+def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile]) -> list[Tile]:
+    """The same items with their answers as they are now; what else is known of them is not read again."""
+    if not known:
+        return []
+    labels = _labels(cur, scope, among([tile.id for tile in known]))
+    return [replace(tile, parts=tuple(labels.get(tile.id, ()))) for tile in known]
+
+
 def uris(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, str]:
     """Where the files of these items lie; ids that are not in the project are left out."""
     if not len(ids):

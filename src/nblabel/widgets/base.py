@@ -163,6 +163,7 @@ class Panel(anywidget.AnyWidget):
         """Tell the page of a change that it did not make itself, at most 20 times a second."""
         if self._board.is_writing:
             return
+        self._board.forget(change.items)
         with self._news_lock:
             self._news = change if self._news is None else _both(self._news, change)
             waiting = self._news_at + 1 / EVENTS_PER_S - time.monotonic()

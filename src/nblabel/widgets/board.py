@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nblabel.reading import Reading
 
 RECENT_PAGES = 6
+MOST_HELD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Board:
     def __init__(self, view: View) -> None:
         self._lock = threading.RLock()
         self._recent: deque[list[int]] = deque(maxlen=RECENT_PAGES)
+        self._held: dict[int, tiles.Tile] = {}
         self._writers: set[int] = set()
         self._gen = 0
         self.use(view)
@@ -112,13 +114,33 @@ class Board:
             self._gen += 1
             self.ranking = Ranking(self._gen, ids, revision)
             self._recent.clear()
+            self._held.clear()
             return self.ranking
 
     def rows(self, ids: Sequence[int]) -> list[values.Row]:
         """These items as they are now."""
-        found = self.reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
+        return self._rows(self.reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids)))
+
+    def answered_rows(self, ids: Sequence[int]) -> list[values.Row]:
+        """The same after a change of nothing but answers: only those are read where the page holds the items."""
+        known = [self._held[ident] for ident in ids if ident in self._held]
+        if len(known) < len(ids):
+            return self.rows(ids)
+        return self._rows(self.reading.read(lambda cur, scope: tiles.answered_again(cur, scope, known)))
+
+    def _rows(self, found: list[tiles.Tile]) -> list[values.Row]:
         places = self.ranking.positions([tile.id for tile in found])
+        with self._lock:
+            self._held.update({tile.id: tile for tile in found})
+            for ident in list(self._held)[:-MOST_HELD]:
+                del self._held[ident]
         return [translate.row(tile, int(place)) for tile, place in zip(found, places, strict=True)]
+
+    def forget(self, changed: Sequence[int]) -> None:
+        """What is known of these items (of all where `changed` is empty) no longer holds."""
+        with self._lock:
+            for ident in changed if len(changed) else list(self._held):
+                self._held.pop(int(ident), None)
 
     def seen(self, ids: list[int]) -> list[int]:
         """Remember that the page holds these rows, so that changes of them are told."""

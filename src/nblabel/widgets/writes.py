@@ -12,6 +12,7 @@ from nblabel.widgets import translate
 from nblabel.widgets.ranking import as_condition, as_ids
 from nblabel.widgets.reads import undo_state
 from nblabel.wire import messages as wire
+from nblabel.wire import values
 
 if TYPE_CHECKING:
     from nblabel.domain.answers import AnswerTree
@@ -94,12 +95,16 @@ class Writes:
             text=done.text,
             revision=done.op_id,
             counts=dict(done.counts),
-            rows=board.rows(board.recent(done.items)),
+            rows=self._rows(command, board.recent(done.items)),
             undo=undo_state(board),
             code=code,
             first=self._first(done),
             repeated=done.repeated,
         )
+
+    def _rows(self, command: Command, ids: list[int]) -> list[values.Row]:
+        is_answer = isinstance(command, Clear | Paint) or (isinstance(command, Classify) and not command.set_status)
+        return self._board.answered_rows(ids) if is_answer else self._board.rows(ids)
 
     def _first(self, done: Change) -> int:
         places = self._board.ranking.positions(as_ids(done.items))
