@@ -308,3 +308,12 @@ def test_a_row_after_an_answer_is_the_row_read_anew(grid: Page, project: Project
         "classify", target={"ids": every[2:3]}, override=True, set_status="review", **animal(project, "dog")
     )
     assert moved["rows"][0]["status"] == "review"
+
+
+def test_saying_the_same_again_is_answered_with_that_row_alone(grid: Page, project: Project) -> None:
+    grid.ask("rows", gen=1, first=0, count=20)
+    chosen = ids(project)[4]
+    first = grid.write("classify", target={"ids": [chosen]}, **animal(project, "cat"))
+    again = grid.write("classify", target={"ids": [chosen]}, **animal(project, "cat"))
+    assert (first["counts"]["applied"], again["counts"]["applied"], again["op"]) == (1, 0, 0)
+    assert [row["id"] for row in again["rows"]] == [chosen]

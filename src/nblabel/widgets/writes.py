@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nblabel import ops
@@ -41,14 +42,14 @@ class Writes:
         )
         flags = ", override=True" if args.override else ""
         flags += f", set_status={args.set_status!r}" if args.set_status else ""
-        return self._run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})")
+        return self._run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})", args.target.ids)
 
     def clear(self, args: wire.ClearArgs) -> wire.Change:
         """Remove an answer."""
         meant = self._board.meant(args.target)
         name = self._board.ontology.root(args.question).name
         command = Clear(client_id=_checked(args.op_id), target=meant.query, root=args.question)
-        return self._run(command, f"{meant.view.code()}.clear({name!r})")
+        return self._run(command, f"{meant.view.code()}.clear({name!r})", args.target.ids)
 
     def paint(self, args: wire.PaintArgs) -> wire.Change:
         """One stroke of the paint mode."""
@@ -62,19 +63,21 @@ class Writes:
         if args.erase:
             name = self._board.ontology.root(args.question).name
             lines.append(f"project.filter(F.id.is_in({args.erase})).clear({name!r})")
-        return self._run(command, "\n".join(lines))
+        return self._run(command, "\n".join(lines), [*args.ids, *args.erase])
 
     def set_status(self, args: wire.SetStatusArgs) -> wire.Change:
         """Move the target to a status."""
         meant = self._board.meant(args.target)
         command = SetStatus(client_id=_checked(args.op_id), target=meant.query, status=args.status)
-        return self._run(command, f"{meant.view.code()}.set_status({args.status!r})")
+        return self._run(command, f"{meant.view.code()}.set_status({args.status!r})", args.target.ids)
 
     def tag(self, args: wire.TagArgs) -> wire.Change:
         """Put a tag on the target, or take it off."""
         meant = self._board.meant(args.target)
         command = Tag(client_id=_checked(args.op_id), target=meant.query, tag=args.tag, remove=args.remove)
-        return self._run(command, f"{meant.view.code()}.{'untag' if args.remove else 'tag'}({args.tag!r})")
+        return self._run(
+            command, f"{meant.view.code()}.{'untag' if args.remove else 'tag'}({args.tag!r})", args.target.ids
+        )
 
     def undo(self, args: wire.UndoArgs) -> wire.Change:
         """Undo one operation."""
@@ -85,7 +88,8 @@ class Writes:
         """Redo what was undone last."""
         return self._run(Redo(client_id=_checked(args.op_id), labels_only=True), "project.redo()")
 
-    def _run(self, command: Command, code: str) -> wire.Change:
+    def _run(self, command: Command, code: str, ids: Sequence[int] = ()) -> wire.Change:
+        """Carry out; `ids` are the items meant, where the page named them one by one."""
         board = self._board
         with board.writing():
             done = ops.run(board.reading.for_writing(), command)
@@ -95,7 +99,7 @@ class Writes:
             text=done.text,
             revision=done.op_id,
             counts=dict(done.counts),
-            rows=self._rows(command, board.recent(done.items)),
+            rows=self._rows(command, board.recent(done.items if done.op_id else ids)),
             undo=undo_state(board),
             code=code,
             first=self._first(done),
