@@ -11,7 +11,7 @@ from tests.bench.figures import Figure
 from tests.bench.lab_tab import LabTab
 
 MIDDLE, LARGE = 100_000, 1_000_000
-SCREENS = 300
+SCREENS = 500
 
 
 def run(middle: int = MIDDLE, large: int = LARGE, screens: int = SCREENS) -> list[Figure]:
