@@ -7,7 +7,7 @@ import type { Session } from "../core/session.ts";
 import { ThumbStore } from "../core/thumbs.ts";
 import type { Change, Clock } from "../core/types.ts";
 import type { Filter, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
-import { revoke, type ThumbUrl, urlOf } from "./picture.ts";
+import { type ThumbUrl, urlOf } from "./picture.ts";
 import type { Place, Start } from "./place.ts";
 
 /** What the page showed before it was loaded again. */
@@ -47,7 +47,7 @@ export class GridModel {
     former: Former | null = null,
   ) {
     this.#former = former;
-    this.thumbs = new ThumbStore<ThumbUrl>(session, { clock, decode: urlOf, release: revoke });
+    this.thumbs = new ThumbStore<ThumbUrl>(session, { clock, decode: urlOf });
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
     this.selectedCount = computed(() => this.selection.value.count(this.rows.count.value));
     this.#stop = [session.on("reset", () => this.#greeted()), session.on("applied", (change) => this.#applied(change))];
