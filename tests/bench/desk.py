@@ -15,6 +15,7 @@ from tests.bench.lab_tab import LabTab
 from tests.bench.world import build
 from tests.browser.lab import Server
 
+from nblabel.media.pool import ThumbnailPool
 from nblabel.media.samples import samples
 
 OPEN = "import nblabel as nb\nproject = nb.open({!r}, annotator='ada')"
@@ -39,6 +40,9 @@ class Desk:
         os.environ["NBLABEL_CACHE"] = str(folder / "cache")
         self.pictures = [str(path) for path in sorted(samples(folder).glob("*/*"))]
         random.Random(7).shuffle(self.pictures)
+        pool = ThumbnailPool()
+        pool.request(list(enumerate(self.pictures)), 128, wait_s=600)
+        pool.close()
         self.files = {items: folder / f"world-{items}.duckdb" for items in sizes}
         for items, path in self.files.items():
             build(path, items, pictures=self.pictures).db.close()
