@@ -7,10 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+_found: dict[Path, Path] = {}
+
 
 def cache_folder() -> Path:
     """Folder for thumbnails and samples, made when missing; `NBLABEL_CACHE` names another one."""
     folder = _wanted()
+    if folder not in _found:
+        _found[folder] = _usable(folder)
+    return _found[folder]
+
+
+def _usable(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):

@@ -1,123 +1,176 @@
-"""Where bytes come from: a path, or a picture in memory that is first given one."""
+"""Where bytes come from: which paths and addresses are opened at all, and what tells that they changed."""
 
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
-from nblabel.errors import SourceError
+from nblabel.errors import MediaProblem
+from nblabel.media.arrays import is_picture, save_array
+from nblabel.media.signatures import remember_signed, shown, signed, without_signature
 
 if TYPE_CHECKING:
-    import numpy as np
-    from PIL.Image import Image
+    from nblabel.media.medium import Medium
 
-_PNG_MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}
+__all__ = [
+    "Source",
+    "fingerprint",
+    "is_address",
+    "is_picture",
+    "local_path",
+    "remember_signed",
+    "save_array",
+    "signed",
+    "source_of",
+    "without_signature",
+]
+
+MOST_CHARACTERS = 16 * 1024
+# Two letters at least: C:\photos is a path.
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):")
+_REMOTE = {"http", "https", "s3", "gs"}
+_ARN = re.compile(r"arn:aws[a-z\-]*:s3:", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[[^\]/]*\]")
 
 
-def fingerprint(path: str | os.PathLike[str]) -> bytes:
-    """16 bytes that change when the file does: its path, size and time; raises OSError when it is gone."""
-    found = os.stat(path)  # noqa: PTH116
-    return blake2b(f"{found.st_size}\0{found.st_mtime_ns}\0".encode() + os.fsencode(path), digest_size=16).digest()
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that bytes may come from: a `path`, or an address of one of the schemes that are opened."""
+
+    scheme: str
+    text: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is a path."""
+        return self.scheme == "file"
 
 
-def is_picture(value: object) -> bool:
-    """True for what `save_array` takes: an array or a PIL image."""
-    return hasattr(value, "__array_interface__") or hasattr(value, "__array__")
-
-
-def save_array(picture: Any, folder: str | os.PathLike[str]) -> str:
-    """Path of a PNG in `folder` that holds exactly these pixels.
-
-    The name is made from the content, so saving the same picture again gives the same file and writes nothing.
-
-    Parameters
-    ----------
-    picture
-        A PIL image, or an array: height x width, or height x width x 1, 2, 3 or 4 channels; uint8, bool, uint16 (grey),
-        or floats between 0 and 1, which are rounded to 8 bits.
-    folder
-        Where to write; made when missing.
+def source_of(url: str | os.PathLike[str]) -> Source:
+    """What a path or address means; the scheme is read here and nowhere else, so that no library guesses one.
 
     Raises
     ------
-    SourceError
-        When the array is no picture; the message says which shape and type it has.
+    MediaProblem
+        For every scheme but `file:`, `https:`, `http:`, `s3:` and `gs:`, and for chains such as `zip::https:`.
 
     Examples
     --------
-    >>> import numpy, tempfile
-    >>> save_array(numpy.zeros((4, 6), "uint8"), tempfile.mkdtemp()).endswith(".png")
-    True
+    >>> source_of("file:///data/a%20b.jpg").text
+    '/data/a b.jpg'
+    >>> source_of("s3://bucket/a.jpg").scheme
+    's3'
     """
-    image = _from_pil(picture) if hasattr(picture, "getbands") else _from_array(picture)
-    digest = blake2b(f"{image.mode} {image.size} ".encode(), digest_size=12)
-    if image.mode == "P":
-        digest.update(repr((image.getpalette(), image.info.get("transparency"))).encode())
-    digest.update(image.tobytes())
-    target = Path(os.path.abspath(folder)) / f"array-{digest.hexdigest()}.png"  # noqa: PTH100
-    if not target.exists():
-        _write(image, target)
-    return str(target)
-
-
-def _write(image: Image, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f"{target.name}.{os.getpid()}.part")
-    kept = {key: image.info[key] for key in ("transparency", "icc_profile") if key in image.info}
-    image.save(half, "PNG", compress_level=1, **kept)
-    half.replace(target)
-
-
-def _from_pil(picture: Any) -> Image:
-    from PIL import ImageOps
-
-    upright: Image = ImageOps.exif_transpose(picture)
-    if upright.mode in _PNG_MODES:
-        return upright
-    if upright.mode in {"I", "I;16B", "I;16L", "I;16N", "F"}:
-        import numpy as np
-
-        return _from_array(np.asarray(upright))
-    return upright.convert("RGBA" if upright.mode in {"PA", "La", "RGBa"} else "RGB")
-
-
-def _from_array(value: Any) -> Image:
-    import numpy as np
-    import PIL.Image
-
-    array = np.asarray(value)
-    if array.ndim == 3 and array.shape[2] == 1:
-        array = array[:, :, 0]
-    if not array.size or not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] in {2, 3, 4})):
-        raise SourceError(
-            f"An array of shape {array.shape} was given as a picture; "
-            "give height x width, or height x width x 1 to 4 channels."
+    text = os.fspath(url)
+    found = _SCHEME.match(text)
+    if found is None:
+        return Source("file", text)
+    scheme = found[1].lower()
+    if scheme == "arn" and _ARN.match(text):
+        return Source("s3", text)
+    # Libraries read `a::b` as "b, opened through a": `simplecache::file:///etc/passwd`, `zip://x::https://...`.
+    if "::" in _BRACKETS.sub("", text):
+        raise MediaProblem('Chained addresses ("::") are not opened; give the address of the file itself.')
+    if scheme == "file":
+        return Source("file", _path_in(text))
+    if scheme not in _REMOTE:
+        raise MediaProblem(
+            f'Addresses beginning with "{scheme[:20]}:" are not opened; give a path, or an https:, s3: or gs: address.'
         )
-    return PIL.Image.fromarray(np.ascontiguousarray(_as_integers(array)))
+    _check_address(text, scheme)
+    return Source(scheme, text)
 
 
-def _as_integers(array: np.ndarray) -> np.ndarray:
-    import numpy as np
+def is_address(url: str) -> bool:
+    """Whether this is no path, so that looking at it may ask a server."""
+    found = _SCHEME.match(url)
+    return found is not None and found[1].lower() != "file"
 
-    if array.dtype == np.uint8:
-        return array
-    if array.dtype == np.bool_:
-        return array.astype(np.uint8) * np.uint8(255)
-    if array.dtype.kind not in "iuf":
-        raise SourceError(
-            f"An array of {array.dtype} was given as a picture; give uint8, bool, uint16 or floats from 0 to 1."
+
+def local_path(path: str, root: str = "") -> str:
+    """The path to open; under a root with all links followed, so that none leads out of it.
+
+    Raises
+    ------
+    MediaProblem
+        When the file does not lie under the root.
+    """
+    if not root:
+        return path
+    inside = os.path.realpath(root)
+    real = os.path.realpath(os.path.join(inside, path))  # noqa: PTH118
+    if real != inside and not real.startswith(inside.rstrip(os.sep) + os.sep):
+        raise MediaProblem(
+            f'The file lies outside the folder "{os.path.basename(inside) or inside}" '  # noqa: PTH119
+            "that was given as root (links and .. followed); move it there, or give a wider root."
         )
-    low, high = array.min(), array.max()
-    if array.dtype.kind == "f" and low >= 0 and high <= 1:  # NaN fails both
-        return np.rint(array * 255).astype(np.uint8)
-    if array.dtype.kind != "f" and low >= 0 and high <= 255:
-        # uint16 stays what it is: a dark 16-bit picture is not an 8-bit one.
-        return array if array.dtype == np.uint16 and array.ndim == 2 else array.astype(np.uint8)
-    if array.dtype.kind != "f" and low >= 0 and high <= 65535 and array.ndim == 2:
-        return array.astype(np.uint16)
-    raise SourceError(
-        f"An array of {array.dtype} with values from {low} to {high} and {array.ndim} dimensions was given as a picture; "
-        "give uint8, bool, floats from 0 to 1, or grey uint16."
-    )
+    return real
+
+
+def fingerprint(what: Medium | str | os.PathLike[str]) -> bytes:
+    """16 bytes that change when a file does; raises OSError when a local one is gone.
+
+    A path counts with its size and time; an address without its signature, and with what its server said when it last
+    changed. No server is asked.
+    """
+    if isinstance(what, (str, os.PathLike)):
+        return _of_one(os.fspath(what), "")
+    if len(what.urls) == 1:
+        return _of_one(what.urls[0], what.root)
+    digest = blake2b(f"{len(what.urls)} ".encode(), digest_size=16)
+    for url in what.urls:
+        digest.update(_of_one(url, what.root))
+    return digest.digest()
+
+
+def address_key(url: str) -> bytes:
+    """16 bytes that stand for an address, whatever signs it."""
+    return blake2b(without_signature(url).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _of_one(url: str, root: str) -> bytes:
+    if is_address(url):
+        from nblabel.media.remote.learned import learned
+
+        key = address_key(url)
+        return blake2b(key + learned().token(key), digest_size=16).digest()
+    path = source_of(url).text if url[:5].lower() == "file:" else url
+    found = os.stat(path)  # noqa: PTH116
+    about = f"{found.st_size}\0{found.st_mtime_ns}\0".encode() + os.fsencode(path)
+    # What may be shown under no root must not be shown, from the cache, under one that it lies outside of.
+    return blake2b(about + (b"\0" + os.fsencode(root) if root else b""), digest_size=16).digest()
+
+
+def _path_in(text: str) -> str:
+    """The path of a `file:` address."""
+    rest = text[5:]
+    if rest.startswith("//"):
+        host, slash, path = rest[2:].partition("/")
+        if host.lower() not in ("", "localhost"):
+            raise MediaProblem(f'"{shown(text)[:200]}" names a file of another machine; give a path on this one.')
+        rest = slash + path
+    if not rest.startswith("/"):
+        raise MediaProblem("A file: address holds a whole path, as in file:///data/a.jpg; give one.")
+    path = unquote(rest)
+    return path[1:] if os.name == "nt" and re.match(r"/[A-Za-z]:", path) else path
+
+
+def _check_address(text: str, scheme: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise MediaProblem(f"The address has {len(text):,} characters and at most {MOST_CHARACTERS:,} are opened.")
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
+        raise MediaProblem("The address holds a line break or another control character; take it out.")
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.netloc) and "\\" not in parts.netloc and text[len(scheme) : len(scheme) + 3] == "://"
+        if scheme in {"http", "https"}:
+            named = named and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        named = False
+    if not named:
+        what = "host" if scheme in {"http", "https"} else "bucket"
+        raise MediaProblem(f"The address names no valid {what}; write it as in {scheme}://{what}/folder/a.jpg.")
