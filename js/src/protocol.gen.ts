@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "2d3daafe6c69";
+export const PROTOCOL_HASH = "61795dd8229c";
 
 /**
  * JavaScript files in one joined buffer, those that others import first.
@@ -43,7 +43,7 @@ export interface Change {
   repeated?: boolean;
 }
 /**
- * One tile: `pos` is its place in the ranking, -1 where it is not part of it.
+ * One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item.
  */
 export interface Row {
   id: number;
@@ -56,10 +56,14 @@ export interface Row {
   width?: number | null;
   height?: number | null;
   n_frames?: number;
+  frame?: number;
+  duration?: number;
   problem?: string;
 }
 /**
  * One answered question: the chosen option ids, or a number, or a text; `by` is who said so last.
+ *
+ *     `frames` are the first and the last frame it stands on; None for the whole item.
  */
 export interface AnswerPart {
   question: number;
@@ -68,6 +72,7 @@ export interface AnswerPart {
   text?: string | null;
   source?: string;
   by?: string;
+  frames?: [number, number] | null;
 }
 /**
  * What `u` and `Shift+U` would do now; None where there is nothing.
@@ -110,6 +115,7 @@ export interface ClassifyArgs {
   answers: AnswerPart[];
   override?: boolean;
   set_status?: ("annotate" | "complete" | "review") | null;
+  frames?: [number, number] | null;
 }
 /**
  * The items a change is meant for.
@@ -130,6 +136,7 @@ export interface ClearArgs {
   op_id: string;
   target: Target;
   question: number;
+  frames?: [number, number] | null;
 }
 /**
  * No arguments, or nothing to say.
@@ -318,6 +325,50 @@ export interface Located {
   id: number;
 }
 /**
+ * What kind of thing an item is, before its frames are asked for.
+ */
+export interface MediumArgs {
+  id: number;
+}
+/**
+ * What a player needs.
+ *
+ *     `times` are seconds, one a frame; empty where frames are evenly spaced by `fps` or have no time. `exact` says that
+ *     frame numbers are those of a sequential decode. `low` and `high` bound the level of `window`. `tile_px` is 0 where
+ *     the picture is small enough to travel whole, else `levels` are the tile levels, level 0 at full size.
+ */
+export interface MediumInfo {
+  id: number;
+  kind: string;
+  n_frames: number;
+  width: number;
+  height: number;
+  fps?: number;
+  duration?: number;
+  exact?: boolean;
+  times?: number[];
+  keyframes?: number[];
+  axes?: string[];
+  windows?: WindowPreset[];
+  level?: number;
+  window?: number;
+  low?: number;
+  high?: number;
+  playable?: boolean;
+  tile_px?: number;
+  levels?: number;
+  problem?: string;
+  warning?: string;
+}
+/**
+ * A named level and width.
+ */
+export interface WindowPreset {
+  name: string;
+  level: number;
+  width: number;
+}
+/**
  * One drag of the paint mode: items to answer, items to clear, as one operation.
  */
 export interface PaintArgs {
@@ -328,7 +379,7 @@ export interface PaintArgs {
   erase: number[];
 }
 /**
- * The picture stands in the buffer (JPEG); `reason` is set where there is none.
+ * A JPEG in the buffer; `full_width` and `full_height` are the upright size of the original.
  */
 export interface Picture {
   id: number;
@@ -340,12 +391,16 @@ export interface Picture {
   reason?: string;
 }
 /**
- * One picture for a viewer, its long side at most `max_px`.
+ * One frame, its long side at most `max_px`.
+ *
+ *     `window` is level (centre) and width of medical pictures, `axis` the axis a volume is sliced along.
  */
 export interface PictureArgs {
   id: number;
   frame?: number;
   max_px?: number;
+  window?: [number, number] | null;
+  axis?: number | null;
 }
 /**
  * One row a status, and their sums.
@@ -381,6 +436,7 @@ export interface PlanArgs {
   answers: AnswerPart[];
   override?: boolean;
   set_status?: ("annotate" | "complete" | "review") | null;
+  frames?: [number, number] | null;
 }
 /**
  * Event: a long call is `done` of `total`.
@@ -460,6 +516,60 @@ export interface SetStatusArgs {
   status: "annotate" | "complete" | "review";
 }
 /**
+ * A piece of what is heard, at most 30 seconds at a time.
+ */
+export interface SoundArgs {
+  id: number;
+  start?: number;
+  seconds?: number;
+}
+/**
+ * WAV in the buffer, one channel, 16 bit; `total` seconds are there in all.
+ */
+export interface SoundPiece {
+  id: number;
+  start: number;
+  seconds: number;
+  total: number;
+  reason?: string;
+}
+/**
+ * JPEGs of frames in one joined buffer.
+ */
+export interface Strip {
+  id: number;
+  px: number;
+  ready: StripFrame[];
+  broken: BrokenFrame[];
+}
+/**
+ * Where a frame lies in the joined buffer.
+ */
+export interface StripFrame {
+  frame: number;
+  offset: number;
+  length: number;
+  width: number;
+  height: number;
+}
+/**
+ * A frame that cannot be shown, and why.
+ */
+export interface BrokenFrame {
+  frame: number;
+  reason: string;
+}
+/**
+ * Several frames at once, small; the answer may hold fewer than asked where they grow too large.
+ */
+export interface StripArgs {
+  id: number;
+  frames: number[];
+  px?: number;
+  window?: [number, number] | null;
+  axis?: number | null;
+}
+/**
  * Put a tag on the target, or take it off.
  */
 export interface TagArgs {
@@ -503,6 +613,28 @@ export interface ThumbsArgs {
   wait_ms?: number;
 }
 /**
+ * A JPEG in the buffer.
+ */
+export interface Tile {
+  id: number;
+  level: number;
+  column: number;
+  row: number;
+  width: number;
+  height: number;
+  reason?: string;
+}
+/**
+ * One tile of a large picture; level 0 is full size, each further level half of it.
+ */
+export interface TileArgs {
+  id: number;
+  level: number;
+  column: number;
+  row: number;
+  frame?: number;
+}
+/**
  * Undo operation `op`, or the last one of this project that is not undone (0).
  */
 export interface UndoArgs {
@@ -515,7 +647,11 @@ export interface Args {
   rows: RowsArgs;
   rows_by_id: RowsByIdArgs;
   thumbs: ThumbsArgs;
+  medium: MediumArgs;
   picture: PictureArgs;
+  strip: StripArgs;
+  tile: TileArgs;
+  sound: SoundArgs;
   query: QueryArgs;
   refresh: RefreshArgs;
   facets: FacetsArgs;
@@ -537,7 +673,11 @@ export interface Replies {
   rows: Rows;
   rows_by_id: Rows;
   thumbs: Thumbs;
+  medium: MediumInfo;
   picture: Picture;
+  strip: Strip;
+  tile: Tile;
+  sound: SoundPiece;
   query: QueryResult;
   refresh: QueryResult;
   facets: Facets;

@@ -98,8 +98,16 @@ class SourceError(NblabelError):
     """A folder, file or table given to be added cannot be used."""
 
 
+class RegistrationError(SourceError):
+    """A registration file is broken, too large, or no registration at all; nothing of it was registered."""
+
+
 class MediaProblem(NblabelError):
     """A picture cannot be shown; the message is the reason on its tile."""
+
+
+class MissingExtra(MediaProblem):
+    """A file of a kind that an optional package reads, which is not installed."""
 
 
 class ProtocolError(NblabelError):

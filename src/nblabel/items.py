@@ -6,16 +6,18 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import Look
 from nblabel.domain.query import Ids, Query
 from nblabel.editing import Editable
 from nblabel.errors import MediaProblem, SelectionError, in_line
-from nblabel.store import tiles
+from nblabel.store import files, tiles
 from nblabel.store.items import meta_of
 
 if TYPE_CHECKING:
     import numpy as np
     from PIL.Image import Image
 
+    from nblabel.domain.medium import Medium
     from nblabel.reading import Reading
     from nblabel.store.tiles import LabelPart, Tile
 
@@ -35,6 +37,13 @@ class Item(Editable):
         self._query = Query().filtered(Ids((ident,)))
         self.id = ident
         self._known = tile
+
+    @cached_property
+    def _medium(self) -> Medium:
+        found = self._reading.read(lambda cur, scope: files.media_of(cur, scope, [self.id]))
+        if not found:
+            raise SelectionError(f"Item {self.id} is not in this project any more.")
+        return found[self.id]
 
     @property
     def _tile(self) -> Tile:
@@ -60,7 +69,7 @@ class Item(Editable):
     @property
     def urls(self) -> tuple[str, ...]:
         """All files it consists of."""
-        return (self.uri,)
+        return self._medium.urls
 
     @property
     def kind(self) -> str:
@@ -115,6 +124,16 @@ class Item(Editable):
         return self._header().n_frames or 1
 
     @property
+    def fps(self) -> float | None:
+        """Frames a second, on average; None where there is no time."""
+        return self._header().fps
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds; None where there is no time."""
+        return self._header().duration
+
+    @property
     def problem(self) -> str | None:
         """Why it cannot be shown, or None."""
         return self._header().problem or None
@@ -129,18 +148,45 @@ class Item(Editable):
         """
         return self.frame(0)
 
-    def frame(self, index: int) -> Image:
+    def frame(
+        self, index: int, *, level: float | None = None, window: float | None = None, axis: int | None = None
+    ) -> Image:
         """Frame `index`, counted from 0, upright, RGB.
+
+        Parameters
+        ----------
+        level, window
+            The value shown as middle grey, and the range of values from black to white; medical pictures only.
+        axis
+            The axis a volume is sliced along.
 
         Examples
         --------
         >>> item.frame(0).size
+        >>> scan.frame(12, level=40, window=400)
         """
-        if not 0 <= index < self.n_frames:
+        if axis is None and not 0 <= index < self.n_frames:
             raise MediaProblem(f"{self.title} has no frame {index}: it has {self.n_frames}, counted from 0.")
-        from nblabel.media.picture import load_image
+        if (level is None) != (window is None):
+            raise MediaProblem("level and window belong together: give both, or neither for the file's own.")
+        from nblabel.media.show import frame
 
-        return load_image(self.uri)
+        chosen = None if level is None or window is None else (float(level), float(window))
+        return frame(self._medium, index, Look(window=chosen, axis=axis))
+
+    def frame_time(self, index: int) -> float | None:
+        """The second at which a frame stands; None where frames have no time.
+
+        Examples
+        --------
+        >>> clip.frame_time(30)
+        """
+        from nblabel.media.show import times
+
+        found = times(self._medium)
+        if found is not None and not 0 <= index < len(found):
+            raise MediaProblem(f"{self.title} has no frame {index}: it has {len(found)}, counted from 0.")
+        return None if found is None else float(found[index])
 
     def thumbnail(self, px: int = 128) -> Image:
         """A small picture with a long side of at most `px`, upright, RGB.
@@ -149,9 +195,10 @@ class Item(Editable):
         --------
         >>> item.thumbnail(256)
         """
-        from nblabel.media.picture import load_image
+        from nblabel.media.show import thumbnail
+        from nblabel.media.thumbnail import decoded
 
-        return load_image(self.uri, max_px=px)
+        return decoded(thumbnail(self._medium, px))
 
     def to_array(self) -> np.ndarray:
         """The picture as an array (height, width, 3) of uint8."""

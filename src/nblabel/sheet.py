@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nblabel.media.pool import shared_pool
-from nblabel.store import tiles
+from nblabel.store import files, tiles
 
 if TYPE_CHECKING:
     from nblabel.store.tiles import Tile
@@ -47,8 +47,8 @@ def _row(figures: list[str]) -> str:
 
 def _figures(view: View, ids: list[int], wait_s: float) -> list[str]:
     reading = view._reading
-    found = reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids))
-    page = shared_pool().request([(tile.id, tile.uri) for tile in found], 128, wait_s, channel="sheet")
+    found, media = reading.read(lambda cur, scope: (tiles.tiles(cur, scope, ids), files.media_of(cur, scope, ids)))
+    page = shared_pool().request(media.items(), 128, wait_s, channel="sheet")
     ontology = reading.ontology
     figures = []
     for tile in found:

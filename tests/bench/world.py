@@ -67,7 +67,7 @@ def _project(cur: Cursor, made: Ontology) -> None:
 _ITEMS = """
 INSERT INTO item
 SELECT 1, 1 + range, coalesce(pictures[1 + range % greatest(len(pictures), 1)], '/pictures/' || (range // 1000) || '/IMG_' ||
-    range || '.jpg'), 'IMG_' || range || '.jpg', 'image', '',
+    range || '.jpg'), 'IMG_' || range || '.jpg', 'image', '', '', '',
     '{"site":"' || chr(65 + (hash(range, 1) % 8)::INTEGER) || '","score":' || (hash(range, 2) % 1000) || ',"camera":"cam'
     || (hash(range, 3) % 20) || '"}', 2, NULL
 FROM range(?), (SELECT ?::VARCHAR[] AS pictures)
@@ -75,7 +75,7 @@ FROM range(?), (SELECT ?::VARCHAR[] AS pictures)
 _MEDIA = """
 INSERT INTO media
 SELECT item_id, 320 + (hash(item_id, 4) % 3000)::INTEGER, 240 + (hash(item_id, 5) % 3000)::INTEGER, 1, 1, NULL, NULL,
-    20000 + (hash(item_id, 6) % 100000)::BIGINT, 0, 'image/jpeg', NULL
+    20000 + (hash(item_id, 6) % 100000)::BIGINT, 0, 'image/jpeg', NULL, NULL, false
 FROM item
 """
 _STATUSES = """

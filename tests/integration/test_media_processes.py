@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from nblabel.media.cache import ThumbnailCache, thumb_key
+from nblabel.media.kinds import medium_of
 from nblabel.media.pool import ThumbnailPool
 from nblabel.media.thumbnail import Thumb
 
@@ -50,7 +51,7 @@ def test_what_was_made_is_kept_when_the_process_ends(tmp_path: Path) -> None:
     Image.new("RGB", (300, 200)).save(tmp_path / "a.png")
     environment = os.environ | {"NBLABEL_CACHE": str(tmp_path / "cache")}
     subprocess.run([sys.executable, "-c", AT_EXIT, str(tmp_path / "a.png")], env=environment, timeout=60, check=True)
-    assert ThumbnailCache(tmp_path / "cache").get_many([thumb_key(tmp_path / "a.png", 128)])
+    assert ThumbnailCache(tmp_path / "cache").get_many([thumb_key(medium_of(tmp_path / "a.png"), 128)])
 
 
 def ask(pool: ThumbnailPool, path: str, answers: multiprocessing.SimpleQueue) -> None:

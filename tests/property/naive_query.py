@@ -342,10 +342,12 @@ def store(cur: Cursor, world: Iterable[Thing], project_id: int) -> None:
         ident = thing.item_id
         meta = None if thing.meta is None else json.dumps(thing.meta)
         span = (thing.row.op_from, thing.row.op_to)
-        rows["item"].append((project_id, ident, f"/{ident}", thing.title, "image", thing.dataset, meta, *span))
+        rows["item"].append((project_id, ident, f"/{ident}", thing.title, "image", thing.dataset, "", "", meta, *span))
         if thing.facts is not None:
             size, problem = thing.facts["file_size"], thing.facts["problem"]
-            rows["media"].append((ident, thing.facts["width"], 1, 1, 1, None, None, size, 0, None, problem))
+            rows["media"].append(
+                (ident, thing.facts["width"], 1, 1, 1, None, None, size, 0, None, problem, None, False)
+            )
         for name, answers in thing.labels.items():
             rows["label"].extend(_label(project_id, ident, name, row) for row in answers)
         rows["status"].extend((project_id, ident, row.value, "", row.op_from, row.op_to) for row in thing.status)

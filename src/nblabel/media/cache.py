@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
+from nblabel.media.medium import Medium
 from nblabel.media.memory import MemoryCache
 from nblabel.media.places import cache_folder
 from nblabel.media.sources import fingerprint
@@ -44,9 +45,12 @@ create index if not exists thumb_used on thumb (used, size);
 """
 
 
-def thumb_key(path: str | os.PathLike[str], px: int) -> bytes:
+def thumb_key(medium: Medium, px: int) -> bytes:
     """Key of a thumbnail: changes with the file, the size asked for and the code; raises OSError when the file is gone."""
-    return blake2b(fingerprint(path) + f"{px} {QUALITY} {CODE_VERSION}".encode(), digest_size=16).digest()
+    about = b"".join(map(fingerprint, medium.urls)) + f"{px} {QUALITY} {CODE_VERSION}".encode()
+    if medium.kind != "image" or medium.frame is not None:
+        about += f" {medium.kind} {medium.frame}".encode()
+    return blake2b(about, digest_size=16).digest()
 
 
 class ThumbnailCache:

@@ -6,17 +6,22 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from nblabel.media.loader import identify, open_file, reason_of
 from nblabel.media.orientation import orientation_of, upright_size
 
 _CHUNK = 256
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file says about itself; `width` and `height` are those of the upright picture."""
+    """What a medium says about itself; `width` and `height` are those of the upright picture.
+
+    `fps` and `duration` (seconds) are 0 where there is no time; `detail` holds facts of its kind, JSON all through.
+    """
 
     width: int = 0
     height: int = 0
@@ -26,6 +31,10 @@ class Header:
     file_size: int = 0
     mtime_ns: int = 0
     problem: str | None = None
+    fps: float = 0.0
+    duration: float = 0.0
+    mime: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 def probe_header(path: str | os.PathLike[str]) -> Header:
@@ -52,9 +61,9 @@ def probe_header(path: str | os.PathLike[str]) -> Header:
 
 
 def probe_many(
-    paths: Sequence[str],
+    paths: Sequence[M],
     *,
-    probe: Callable[[str], Header] = probe_header,
+    probe: Callable[[M], Header],
     threads: int | None = None,
     progress: Callable[[int], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -64,7 +73,7 @@ def probe_many(
     Parameters
     ----------
     paths
-        Files to look at.
+        What to look at.
     probe
         How to look at one file.
     threads
@@ -91,7 +100,7 @@ def probe_many(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _chunk(paths: Sequence[str], start: int, probe: Callable[[str], Header]) -> list[tuple[int, Header]]:
+def _chunk(paths: Sequence[M], start: int, probe: Callable[[M], Header]) -> list[tuple[int, Header]]:
     return [(index, probe(paths[index])) for index in range(start, min(start + _CHUNK, len(paths)))]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from nblabel.media.medium import Medium
 from nblabel.media.thumbnail import Thumb
 
 K = TypeVar("K", bound=Hashable)
@@ -34,7 +35,7 @@ class Job:
     """One thumbnail to make; several requests may wait for it."""
 
     stamp: bytes | None
-    path: str
+    medium: Medium
     px: int
     is_started: bool = False
     waits: list[tuple[Wait, Hashable]] = field(default_factory=list)

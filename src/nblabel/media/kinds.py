@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import threading
 import warnings
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from nblabel.errors import MediaProblem
+from nblabel.media.medium import AS_IT_IS, Look, Medium
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from nblabel.media.headers import Header
+    from nblabel.media.picture import Preview
+    from nblabel.media.sound import Sound
     from nblabel.media.thumbnail import Thumb
 
 _BUILT_IN = ("nblabel.media.image",)
@@ -28,7 +32,8 @@ _loading = threading.RLock()
 class Kind(Protocol):
     """How one kind of media is looked at; everything is something with frames.
 
-    A package of yours adds one by an entry point in the group `nblabel.media` that names an object like this.
+    A package of yours adds one by an entry point in the group `nblabel.media` that names an object like this;
+    `nblabel.media.base.BaseKind` has all but `name`, `extensions`, `probe` and `frame`.
     """
 
     @property
@@ -37,16 +42,39 @@ class Kind(Protocol):
 
     @property
     def extensions(self) -> frozenset[str]:
-        """Endings of its files, lower case, with the dot."""
+        """Endings of its files, lower case, with the dot; none where only registration tells the kind."""
 
-    def probe(self, source: str) -> Header:
-        """Size, frames and problems from the header; never raises."""
+    @property
+    def extra(self) -> str:
+        """The extra that reads it, as in `pip install "nblabel[video]"`; empty where the base install does."""
 
-    def frame(self, source: str, index: int = 0, *, max_px: int | None = None) -> Image:
-        """One frame, upright and in RGB; raises MediaProblem."""
+    @property
+    def in_worker(self) -> bool:
+        """Whether its files are opened in the worker process, with limits of memory and time."""
 
-    def thumbnail(self, source: str, px: int) -> Thumb:
-        """A small JPEG of the most telling frame; raises MediaProblem."""
+    def probe(self, medium: Medium) -> Header:
+        """Size, frames, times and problems without decoding pixels; never raises."""
+
+    def frame(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
+        """One frame, upright, grey or RGB; raises MediaProblem."""
+
+    def times(self, medium: Medium) -> Sequence[float] | None:
+        """The second at which each frame stands; None where frames have no time."""
+
+    def keyframes(self, medium: Medium) -> Sequence[int]:
+        """Frames at which a scene or a group of pictures starts; the first where there is no such thing."""
+
+    def poster(self, medium: Medium) -> int:
+        """The most telling frame."""
+
+    def thumbnail(self, medium: Medium, px: int) -> Thumb:
+        """A small JPEG of `medium.frame`, or of the poster; raises MediaProblem."""
+
+    def preview(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Preview:
+        """A frame as a large JPEG; raises MediaProblem."""
+
+    def sound(self, medium: Medium, start_s: float, seconds: float) -> Sound:
+        """A piece of what is heard; raises MediaProblem where there is nothing."""
 
 
 def register(kind: Kind) -> Kind:
@@ -74,15 +102,27 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_registered.values())
 
 
+def kind_named(name: str) -> Kind:
+    """The kind of this name."""
+    kinds()
+    if name not in _registered:
+        raise MediaProblem(
+            f'No kind of media "{name}" is installed here; there are: {", ".join(sorted(_registered))}. '
+            "It may come from a package that is missing."
+        )
+    return _registered[name]
+
+
 def kind_of(path: str | os.PathLike[str]) -> Kind | None:
     """The kind that reads files with this ending, if any."""
     ending = PurePath(path).suffix.lower()
     return next((kind for kind in kinds() if ending in kind.extensions), None)
 
 
-def reader_of(path: str | os.PathLike[str]) -> Kind:
-    """The kind that reads this file; an unknown ending is taken for a picture, whose bytes are checked anyway."""
-    return kind_of(path) or next(kind for kind in kinds() if kind.name == "image")
+def medium_of(path: str | os.PathLike[str]) -> Medium:
+    """A single file as a medium; an unknown ending is taken for a picture, whose bytes are checked anyway."""
+    kind = kind_of(path)
+    return Medium("image" if kind is None else kind.name, (os.fspath(path),))
 
 
 def extensions() -> frozenset[str]:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Hashable, Iterable
 
 from nblabel.media.cache import ThumbnailCache, thumb_key
 from nblabel.media.jobs import Job, K, Page, Wait, is_lasting, sort_in
-from nblabel.media.kinds import reader_of
+from nblabel.media.kinds import medium_of
 from nblabel.media.loader import reason_of
+from nblabel.media.medium import Medium
+from nblabel.media.show import thumbnail
 from nblabel.media.thumbnail import Thumb
 
 _FAILURES_KEPT = 10_000
@@ -51,7 +53,7 @@ class ThumbnailPool:
 
     def request(
         self,
-        items: Iterable[tuple[K, str]],
+        items: Iterable[tuple[K, str | Medium]],
         px: int,
         wait_s: float = 0.0,
         *,
@@ -65,7 +67,7 @@ class ThumbnailPool:
         Parameters
         ----------
         items
-            Pairs of a key of yours and a path, in the order in which they should appear.
+            Pairs of a key of yours and a medium (or the path of a single file), in the order in which they should appear.
         px
             Longest side.
         wait_s
@@ -97,12 +99,12 @@ class ThumbnailPool:
             sort_in(key, wait.answers.get(key), page)
         return page
 
-    def prefetch(self, items: Iterable[tuple[Hashable, str]], px: int, *, channel: Hashable = None) -> None:
+    def prefetch(self, items: Iterable[tuple[Hashable, str | Medium]], px: int, *, channel: Hashable = None) -> None:
         """Make thumbnails that may be wanted next, once nothing is asked for; replaces the channel's earlier wish."""
         self._check_process()
         with self._changed:
             self._ahead.pop(channel, None)
-            self._ahead[channel] = deque(Job(None, path, px) for _, path in items)
+            self._ahead[channel] = deque(Job(None, _medium(given), px) for _, given in items)
             self._ahead.move_to_end(channel, last=False)
             self._wake()
 
@@ -131,31 +133,34 @@ class ThumbnailPool:
             worker.join(timeout=1.0)
         self.cache.flush()
 
-    def _from_cache(self, items: Iterable[tuple[K, str]], px: int, page: Page[K]) -> list[tuple[K, str, bytes]]:
+    def _from_cache(
+        self, items: Iterable[tuple[K, str | Medium]], px: int, page: Page[K]
+    ) -> list[tuple[K, Medium, bytes]]:
         """Fill in what is known already; the rest is what must be made."""
-        stamped: list[tuple[K, str, bytes]] = []
-        for key, path in items:
+        stamped: list[tuple[K, Medium, bytes]] = []
+        for key, given in items:
+            medium = _medium(given)
             try:
-                stamped.append((key, path, thumb_key(path, px)))
+                stamped.append((key, medium, thumb_key(medium, px)))
             except (OSError, ValueError) as problem:
                 page.failed[key] = reason_of(problem)
         known = self.cache.get_many(stamp for _, _, stamp in stamped)
         left = []
-        for key, path, stamp in stamped:
+        for key, medium, stamp in stamped:
             if stamp in known:
                 page.ready[key] = known[stamp]
             elif stamp in self._failures:
                 page.failed[key] = self._failures[stamp]
             else:
-                left.append((key, path, stamp))
+                left.append((key, medium, stamp))
         return left
 
-    def _queue(self, wanted: list[tuple[K, str, bytes]], px: int, wait: Wait) -> deque[Job]:
+    def _queue(self, wanted: list[tuple[K, Medium, bytes]], px: int, wait: Wait) -> deque[Job]:
         queue: deque[Job] = deque()
-        for key, path, stamp in wanted:
+        for key, medium, stamp in wanted:
             job = self._jobs.get(stamp)
             if job is None:
-                job = self._jobs[stamp] = Job(stamp, path, px)
+                job = self._jobs[stamp] = Job(stamp, medium, px)
             # The same grid asking again replaces its earlier self; else it would be told as often as it asked.
             job.waits = [(other, name) for other, name in job.waits if other.is_open or other.channel != wait.channel]
             job.waits.append((wait, key))
@@ -227,7 +232,7 @@ class ThumbnailPool:
                 return
             # Between asking the cache and queueing, another job may have made the same one.
             made = self.cache.memory.get(job.stamp or b"")
-            result: Thumb | str = made or reader_of(job.path).thumbnail(job.path, job.px)
+            result: Thumb | str = made or thumbnail(job.medium, job.px)
         except Exception as problem:  # decoders raise anything, and a thread that dies stops all pictures
             result = reason_of(problem)
             if job.stamp is not None and is_lasting(problem):
@@ -239,7 +244,7 @@ class ThumbnailPool:
 
     def _claim(self, job: Job) -> bool:
         """False when the prefetched thumbnail is there already, or is being made for somebody."""
-        stamp = thumb_key(job.path, job.px)
+        stamp = thumb_key(job.medium, job.px)
         if stamp in self._failures or self.cache.get_many([stamp]):
             return False
         with self._changed:
@@ -277,6 +282,10 @@ class ThumbnailPool:
     def _check_process(self) -> None:
         if self._pid != os.getpid():
             self._start()
+
+
+def _medium(given: str | Medium) -> Medium:
+    return given if isinstance(given, Medium) else medium_of(given)
 
 
 _shared: ThumbnailPool | None = None

@@ -51,6 +51,14 @@ def encoded(picture: Image, quality: int) -> bytes:
     return buffer.getvalue()
 
 
+def decoded(thumb: Thumb) -> Image:
+    """The small picture itself, in RGB."""
+    import PIL.Image
+
+    with decoding():
+        return PIL.Image.open(BytesIO(thumb.bytes)).convert("RGB")
+
+
 def shrunk(path: str | os.PathLike[str], px: int | None) -> tuple[Image, tuple[int, int]]:
     """Upright picture of mode L or RGB, at most `px` on its long side (None: as large as it is), and its full size."""
     with decoding(), open_guarded(path) as image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
 import threading
 import weakref
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from nblabel.domain.query import Query
 from nblabel.errors import NblabelError
 from nblabel.media.headers import Header, probe_many
-from nblabel.media.kinds import reader_of
+from nblabel.media.show import probe
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.store import headers
@@ -51,13 +52,13 @@ def _read(
     session: Session, query: Query | None, progress: Progress | None, cancelled: Callable[[], bool] | None
 ) -> int:
     with session.db.read() as cur:
-        ids, uris = headers.without_header(cur, session.scope(cur=cur), query)
+        ids, media = headers.without_header(cur, session.scope(cur=cur), query)
     if not len(ids):
         return 0
     done = 0
     waiting: list[MediaRow] = []
     with shown("Reading file headers", len(ids), progress) as advance:
-        for rows in probe_many(uris, probe=_probe, progress=advance, cancelled=cancelled):
+        for rows in probe_many(media, probe=probe, progress=advance, cancelled=cancelled):
             waiting.extend(_row(int(ids[place]), header) for place, header in rows)
             if len(waiting) >= CHUNK:
                 done += _save(session, waiting)
@@ -65,12 +66,8 @@ def _read(
     return done + _save(session, waiting)
 
 
-def _probe(path: str) -> Header:
-    return reader_of(path).probe(path)
-
-
 def _row(ident: int, header: Header) -> MediaRow:
-    mime = f"image/{header.format.lower()}" if header.format else None
+    mime = header.mime or (f"image/{header.format.lower()}" if header.format else None)
     return MediaRow(
         ident,
         header.width,
@@ -81,6 +78,9 @@ def _row(ident: int, header: Header) -> MediaRow:
         header.mtime_ns,
         mime,
         header.problem,
+        header.fps,
+        header.duration,
+        json.dumps(header.detail) if header.detail else None,
     )
 
 
@@ -164,11 +164,11 @@ class HeaderReader:
         """Read the next headers after an item id; the last one read, None when there are none left."""
         session = self._session
         with session.db.read() as cur:
-            ids, uris = headers.without_header(cur, session.scope(cur=cur), after=after, most=BACKGROUND_CHUNK)
+            ids, media = headers.without_header(cur, session.scope(cur=cur), after=after, most=BACKGROUND_CHUNK)
         if not len(ids) or self._stopped.is_set():
             return None
         rows: list[MediaRow] = []
-        for found in probe_many(uris, probe=_probe, threads=1, cancelled=self._stopped.is_set):
+        for found in probe_many(media, probe=probe, threads=1, cancelled=self._stopped.is_set):
             rows.extend(_row(int(ids[place]), header) for place, header in found)
         _save(session, rows)
         return int(ids[-1])

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nblabel.domain.medium import Medium
 from nblabel.domain.query import Query
 from nblabel.store.compile import members
 from nblabel.store.cursor import Cursor
+from nblabel.store.files import with_files
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRow:
-    """The facts of one item; sizes are 0 where the file has a `problem`."""
+    """The facts of one item; sizes are 0 where the file has a `problem`, `detail` is JSON."""
 
     item_id: int
     width: int
@@ -27,12 +29,15 @@ class MediaRow:
     mtime_ns: int
     mime: str | None
     problem: str | None
+    fps: float = 0.0
+    duration: float = 0.0
+    detail: str | None = None
 
 
 def without_header(
     cur: Cursor, scope: Scope, query: Query | None = None, *, after: int = 0, most: int | None = None
-) -> tuple[np.ndarray, list[str]]:
-    """Ids (ascending) and uris of the items whose header nobody has read yet.
+) -> tuple[np.ndarray, list[Medium]]:
+    """Ids (ascending) and media of the items whose header nobody has read yet.
 
     Parameters
     ----------
@@ -42,7 +47,7 @@ def without_header(
         Only ids above `after`, and at most so many.
     """
     piece = together(
-        "SELECT item_id, uri FROM item WHERE {} AND {} AND item_id IN ({}) "
+        "SELECT item_id, kind, uri, root FROM item WHERE {} AND {} AND item_id IN ({}) "
         "AND item_id NOT IN (SELECT item_id FROM media) ORDER BY item_id{}",
         scope.rows(),
         Piece("item_id > ?", (after,)),
@@ -50,7 +55,8 @@ def without_header(
         Piece("") if most is None else Piece(" LIMIT ?", (most,)),
     )
     found = cur.execute(piece.sql, piece.values).rows()
-    return np.array([ident for ident, _ in found], dtype=np.int64), [uri for _, uri in found]
+    made = with_files(cur, found)
+    return np.fromiter(made, np.int64, len(made)), list(made.values())
 
 
 def newest_item(cur: Cursor) -> int:
@@ -72,8 +78,12 @@ def save(cur: Cursor, rows: Sequence[MediaRow]) -> None:
         "mtime_ns": np.array([row.mtime_ns for row in rows], dtype=np.int64),
         "mime": np.array([row.mime for row in rows], dtype=object),
         "problem": np.array([row.problem for row in rows], dtype=object),
+        "fps": np.array([row.fps for row in rows], dtype=np.float64),
+        "duration": np.array([row.duration for row in rows], dtype=np.float64),
+        "detail": np.array([row.detail for row in rows], dtype=object),
     }
     cur.register("facts", columns).execute(
-        "INSERT INTO media SELECT item_id, nullif(width, 0), nullif(height, 0), orientation, n_frames, NULL, NULL, "
-        "file_size, mtime_ns, mime, nullif(problem, '') FROM facts ANTI JOIN media USING (item_id) ORDER BY item_id"
+        "INSERT INTO media SELECT item_id, nullif(width, 0), nullif(height, 0), orientation, n_frames, "
+        "nullif(fps, 0), nullif(duration, 0), file_size, mtime_ns, mime, nullif(problem, ''), detail::JSON, false "
+        "FROM facts ANTI JOIN media USING (item_id) ORDER BY item_id"
     )

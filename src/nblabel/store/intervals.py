@@ -34,7 +34,7 @@ class IntervalTable:
         return ", ".join(self.content)
 
 
-ITEM = IntervalTable("item", ("item_id", "uri", "title", "kind", "dataset", "meta"), ("item_id",))
+ITEM = IntervalTable("item", ("item_id", "uri", "title", "kind", "dataset", "folder", "root", "meta"), ("item_id",))
 LABEL = IntervalTable(
     "label",
     (

@@ -58,7 +58,8 @@ def register(
         pairs = zip(meta.columns, columns, strict=True)
         document = joined(", ", [Piece(f"?, {value}", (str(key),)) for key, (_, value) in pairs]).put("json_object({})")
     statement = together(
-        "INSERT INTO item SELECT {}, item_id, uri, title, kind, {}, {}, {}, NULL FROM registering ORDER BY item_id",
+        "INSERT INTO item(project_id, item_id, uri, title, kind, dataset, meta, op_from) "
+        "SELECT {}, item_id, uri, title, kind, {}, {}, {} FROM registering ORDER BY item_id",
         Piece("?::INTEGER", (project_id,)),
         Piece("nullif(?, '')", (dataset,)),
         document,

@@ -14,12 +14,18 @@ CREATE TABLE op_item(op_id BIGINT, item_id BIGINT, outcome VARCHAR);
 CREATE TABLE op_set(op_id BIGINT, outcome VARCHAR, first_item BIGINT, members BIT);
 CREATE TABLE ontology(project_id INTEGER, data JSON, op_from BIGINT, op_to BIGINT);
 CREATE TABLE item(
-    project_id INTEGER, item_id BIGINT, uri VARCHAR, title VARCHAR, kind VARCHAR, dataset VARCHAR, meta JSON,
-    op_from BIGINT, op_to BIGINT
+    project_id INTEGER, item_id BIGINT, uri VARCHAR, title VARCHAR, kind VARCHAR, dataset VARCHAR, folder VARCHAR,
+    root VARCHAR, meta JSON, op_from BIGINT, op_to BIGINT
 );
+-- The files of an item of several, the first (its uri) included.
+CREATE TABLE item_file(item_id BIGINT, place INTEGER, url VARCHAR);
+CREATE TABLE dataset(
+    project_id INTEGER, name VARCHAR, title VARCHAR, description VARCHAR, op_from BIGINT, op_to BIGINT
+);
+-- Facts about files, no changes: read from them, or trusted as they were registered.
 CREATE TABLE media(
     item_id BIGINT, width INTEGER, height INTEGER, orientation TINYINT, n_frames INTEGER, fps DOUBLE, duration DOUBLE,
-    file_size BIGINT, mtime_ns BIGINT, mime VARCHAR, problem VARCHAR
+    file_size BIGINT, mtime_ns BIGINT, mime VARCHAR, problem VARCHAR, detail JSON, trusted BOOLEAN
 );
 -- The name of the model stands in the parameters of the operation; a text in each row would cost a fifth of a bulk change.
 CREATE TABLE label(

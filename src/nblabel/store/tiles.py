@@ -55,6 +55,8 @@ class Tile:
     width: int | None
     height: int | None
     n_frames: int | None
+    fps: float | None
+    duration: float | None
     problem: str | None
 
 
@@ -75,7 +77,7 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
 def _items(cur: Cursor, scope: Scope, asked: Piece) -> list[tuple[Any, ...]]:
     piece = together(
         "SELECT i.item_id, i.uri, i.title, i.kind, coalesce(i.dataset, ''), coalesce(s.status, 'annotate'), "
-        "m.width, m.height, m.n_frames, nullif(m.problem, '') FROM (SELECT * FROM item i WHERE {} AND {}) i "
+        "m.width, m.height, m.n_frames, m.fps, m.duration, nullif(m.problem, '') FROM (SELECT * FROM item i WHERE {} AND {}) i "
         "LEFT JOIN (SELECT * FROM media i WHERE {}) m ON m.item_id = i.item_id "
         "LEFT JOIN (SELECT * FROM status i WHERE {} AND {}) s ON s.item_id = i.item_id",
         scope.rows("i"),
@@ -142,14 +144,6 @@ def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile]) -> list[Til
         return []
     labels = _labels(cur, scope, among([tile.id for tile in known]))
     return [replace(tile, parts=tuple(labels.get(tile.id, ()))) for tile in known]
-
-
-def uris(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, str]:
-    """Where the files of these items lie; ids that are not in the project are left out."""
-    if not len(ids):
-        return {}
-    piece = together("SELECT item_id, uri FROM item i WHERE {} AND {}", scope.rows("i"), among(ids))
-    return dict(cur.execute(piece.sql, piece.values).rows())
 
 
 def total(cur: Cursor, scope: Scope) -> int:

@@ -20,6 +20,7 @@ from nblabel.view import View
 from nblabel.widgets.board import Board
 from nblabel.widgets.bundles import BOOT, files_of
 from nblabel.widgets.dispatcher import Dispatcher
+from nblabel.widgets.looks import Looks
 from nblabel.widgets.reads import Reads, undo_state
 from nblabel.widgets.writes import Writes
 from nblabel.wire import messages as wire
@@ -63,8 +64,10 @@ class Panel(anywidget.AnyWidget):
         self.check({**options, "height": height, "theme": theme})
         self._board = Board(view)
         chosen = self._resolved({**self.defaults, **options})
-        reads, writes = Reads(self._board, chosen, self.bundle), Writes(self._board)
-        self._dispatcher = Dispatcher({op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS})
+        rooms = (Reads(self._board, chosen, self.bundle), Writes(self._board), Looks(self._board))
+        self._dispatcher = Dispatcher(
+            {op: next(getattr(room, op) for room in rooms if hasattr(room, op)) for op in wire.ARGS}
+        )
         self._seq, self._news_at = 0, 0.0
         self._news: Change | None = None
         self._outline = self._board.outline()

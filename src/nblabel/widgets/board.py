@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nblabel.domain.query import Column, Contains, InReceipt, Query
-from nblabel.store import operations, tiles, views
+from nblabel.store import files, operations, tiles, views
 from nblabel.view import View
 from nblabel.widgets import translate
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
 from nblabel.wire import values
 
 if TYPE_CHECKING:
+    from nblabel.domain.medium import Medium
     from nblabel.domain.ontology import Ontology
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
@@ -164,9 +165,9 @@ class Board:
             return Meant(view._query, view)
         return self._of_ids(chosen)
 
-    def uri_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """Where the files of these items lie."""
-        return self.reading.read(lambda cur, scope: tiles.uris(cur, scope, ids))
+    def media_of(self, ids: Sequence[int]) -> dict[int, Medium]:
+        """What these items show."""
+        return self.reading.read(lambda cur, scope: files.media_of(cur, scope, ids))
 
     def _of_ids(self, ids: np.ndarray) -> Meant:
         query = Query().filtered(as_condition(ids))

@@ -9,9 +9,9 @@ import numpy as np
 
 from nblabel import ops
 from nblabel.domain.commands import Classify
+from nblabel.domain.frames import as_frames
 from nblabel.domain.workflow import STATUSES
-from nblabel.errors import MediaProblem, ProtocolError
-from nblabel.media.picture import preview_of
+from nblabel.errors import ProtocolError
 from nblabel.media.pool import shared_pool
 from nblabel.store import facets, operations, positions, tiles
 from nblabel.widgets import translate
@@ -87,30 +87,17 @@ class Reads:
     def thumbs(self, args: wire.ThumbsArgs) -> tuple[wire.Thumbs, Buffers]:
         """Thumbnails in one joined buffer."""
         _bounded(len(args.ids))
-        uris = self._board.uri_of(args.ids)
-        wanted = [(ident, uris[ident]) for ident in args.ids if ident in uris]
+        media = self._board.media_of(args.ids)
+        wanted = [(ident, media[ident]) for ident in args.ids if ident in media]
         page = shared_pool().request(wanted, args.px, min(args.wait_ms, MOST_WAIT_MS) / 1000, channel=id(self._board))
         placed, offset = [], 0
         for ident, thumb in page.ready.items():
             placed.append(values.Thumb(ident, offset, len(thumb.bytes), thumb.width, thumb.height))
             offset += len(thumb.bytes)
         broken = [values.Broken(ident, reason) for ident, reason in page.failed.items()]
-        broken += [values.Broken(ident, "This item is not in the project.") for ident in args.ids if ident not in uris]
+        broken += [values.Broken(ident, "This item is not in the project.") for ident in args.ids if ident not in media]
         joined = b"".join(thumb.bytes for thumb in page.ready.values())
         return wire.Thumbs(args.px, placed, broken, list(page.pending)), [joined] if joined else []
-
-    def picture(self, args: wire.PictureArgs) -> tuple[wire.Picture, Buffers]:
-        """One picture, its long side bounded; a broken one is answered with its reason."""
-        uri = self._board.uri_of([args.id]).get(args.id)
-        try:
-            if uri is None:
-                raise MediaProblem("This item is not in the project.")
-            made = preview_of(uri, max(64, min(args.max_px, 4096)))
-        except MediaProblem as problem:
-            return wire.Picture(args.id, args.frame, 0, 0, 0, 0, str(problem)), []
-        return wire.Picture(args.id, args.frame, made.width, made.height, made.full_width, made.full_height), [
-            made.bytes
-        ]
 
     def query(self, args: wire.QueryArgs) -> wire.QueryResult:
         """Another ranking for what the page asks."""
@@ -168,6 +155,7 @@ class Reads:
             target=board.meant(args.target).query,
             answer=translate.tree(board.ontology, args.question, args.answers),
             override=args.override,
+            frames=as_frames(args.frames),
             set_status=args.set_status,
         )
         plan = ops.plan(board.session, command)

@@ -83,13 +83,15 @@ def row(tile: Tile, place: int) -> Row:
         width=tile.width,
         height=tile.height,
         n_frames=tile.n_frames or 1,
+        duration=tile.duration or 0.0,
         problem=tile.problem or "",
     )
 
 
 def _part(part: LabelPart) -> AnswerPart:
     by = part.edited_by or part.created_by or ""
-    return AnswerPart(part.question, list(part.options), part.number, part.text, part.source, by)
+    frames = None if part.frame_from is None or part.frame_to is None else (part.frame_from, part.frame_to)
+    return AnswerPart(part.question, list(part.options), part.number, part.text, part.source, by, frames)
 
 
 def tree(ontology: Ontology, root: int, parts: Sequence[AnswerPart]) -> AnswerTree:

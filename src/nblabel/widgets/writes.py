@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nblabel import ops
 from nblabel.domain.commands import Classify, Clear, Command, Paint, Redo, SetStatus, Tag, Undo
+from nblabel.domain.frames import as_frames
 from nblabel.domain.query import Query
 from nblabel.errors import ProtocolError, SelectionError
 from nblabel.widgets import translate
@@ -38,9 +39,11 @@ class Writes:
             target=meant.query,
             answer=answer,
             override=args.override,
+            frames=as_frames(args.frames),
             set_status=args.set_status,
         )
         flags = ", override=True" if args.override else ""
+        flags += f", frames={args.frames}" if args.frames else ""
         flags += f", set_status={args.set_status!r}" if args.set_status else ""
         return self._run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})", args.target.ids)
 
@@ -48,8 +51,10 @@ class Writes:
         """Remove an answer."""
         meant = self._board.meant(args.target)
         name = self._board.ontology.root(args.question).name
-        command = Clear(client_id=_checked(args.op_id), target=meant.query, root=args.question)
-        return self._run(command, f"{meant.view.code()}.clear({name!r})", args.target.ids)
+        frames = as_frames(args.frames)
+        command = Clear(client_id=_checked(args.op_id), target=meant.query, root=args.question, frames=frames)
+        flags = f", frames={args.frames}" if args.frames else ""
+        return self._run(command, f"{meant.view.code()}.clear({name!r}{flags})", args.target.ids)
 
     def paint(self, args: wire.PaintArgs) -> wire.Change:
         """One stroke of the paint mode."""

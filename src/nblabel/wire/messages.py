@@ -10,6 +10,18 @@ from typing import Any, Literal
 
 import msgspec
 
+from nblabel.wire.media import (
+    MediumArgs,
+    MediumInfo,
+    Picture,
+    PictureArgs,
+    SoundArgs,
+    SoundPiece,
+    Strip,
+    StripArgs,
+    Tile,
+    TileArgs,
+)
 from nblabel.wire.values import (
     AnswerPart,
     Broken,
@@ -128,26 +140,6 @@ class Thumbs(Value, frozen=True):
     pending: list[int]
 
 
-class PictureArgs(Value, frozen=True):
-    """One picture for a viewer, its long side at most `max_px`."""
-
-    id: int
-    frame: int = 0
-    max_px: int = 1600
-
-
-class Picture(Value, frozen=True):
-    """The picture stands in the buffer (JPEG); `reason` is set where there is none."""
-
-    id: int
-    frame: int
-    width: int
-    height: int
-    full_width: int
-    full_height: int
-    reason: str = ""
-
-
 class QueryArgs(Value, frozen=True):
     """Show another selection of the view; `selection` is carried over to the new ranking."""
 
@@ -211,6 +203,7 @@ class PlanArgs(Value, frozen=True):
     answers: list[AnswerPart]
     override: bool = False
     set_status: Status | None = None
+    frames: tuple[int, int] | None = None
 
 
 class Plan(Value, frozen=True):
@@ -232,6 +225,7 @@ class ClassifyArgs(Value, frozen=True):
     answers: list[AnswerPart]
     override: bool = False
     set_status: Status | None = None
+    frames: tuple[int, int] | None = None
 
 
 class ClearArgs(Value, frozen=True):
@@ -240,6 +234,7 @@ class ClearArgs(Value, frozen=True):
     op_id: str
     target: Target
     question: int
+    frames: tuple[int, int] | None = None
 
 
 class SetStatusArgs(Value, frozen=True):
@@ -354,7 +349,11 @@ ARGS: dict[str, type[Value]] = {
     "rows": RowsArgs,
     "rows_by_id": RowsByIdArgs,
     "thumbs": ThumbsArgs,
+    "medium": MediumArgs,
     "picture": PictureArgs,
+    "strip": StripArgs,
+    "tile": TileArgs,
+    "sound": SoundArgs,
     "query": QueryArgs,
     "refresh": RefreshArgs,
     "facets": FacetsArgs,
@@ -377,7 +376,11 @@ REPLIES: dict[str, type[Value]] = {
     "rows": Rows,
     "rows_by_id": Rows,
     "thumbs": Thumbs,
+    "medium": MediumInfo,
     "picture": Picture,
+    "strip": Strip,
+    "tile": Tile,
+    "sound": SoundPiece,
     "query": QueryResult,
     "refresh": QueryResult,
     "facets": Facets,

@@ -43,7 +43,10 @@ class QuestionInfo(Value, frozen=True):
 
 
 class AnswerPart(Value, frozen=True, omit_defaults=True):
-    """One answered question: the chosen option ids, or a number, or a text; `by` is who said so last."""
+    """One answered question: the chosen option ids, or a number, or a text; `by` is who said so last.
+
+    `frames` are the first and the last frame it stands on; None for the whole item.
+    """
 
     question: int
     options: list[int] = []
@@ -51,10 +54,11 @@ class AnswerPart(Value, frozen=True, omit_defaults=True):
     text: str | None = None
     source: str = "human"
     by: str = ""
+    frames: tuple[int, int] | None = None
 
 
 class Row(Value, frozen=True, omit_defaults=True):
-    """One tile: `pos` is its place in the ranking, -1 where it is not part of it."""
+    """One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item."""
 
     id: int
     pos: int
@@ -66,6 +70,8 @@ class Row(Value, frozen=True, omit_defaults=True):
     width: int | None = None
     height: int | None = None
     n_frames: int = 1
+    frame: int = -1
+    duration: float = 0.0
     problem: str = ""
 
 

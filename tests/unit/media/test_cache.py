@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nblabel.media.cache import ThumbnailCache, thumb_key
+from nblabel.media.kinds import medium_of
 from nblabel.media.memory import MemoryCache
 from nblabel.media.places import cache_folder
 from nblabel.media.thumbnail import Thumb
@@ -131,9 +132,9 @@ def test_a_folder_that_cannot_be_written_leaves_the_memory(tmp_path: Path) -> No
 def test_a_key_changes_with_the_file_and_the_size(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(b"one")
-    keys = {thumb_key(path, 128), thumb_key(path, 256)}
+    keys = {thumb_key(medium_of(path), 128), thumb_key(medium_of(path), 256)}
     path.write_bytes(b"other")
-    assert len(keys | {thumb_key(path, 128)}) == 3
+    assert len(keys | {thumb_key(medium_of(path), 128)}) == 3
 
 
 def test_memory_drops_the_least_recently_used() -> None:

@@ -40,7 +40,7 @@ def test_many_headers_come_in_order_with_their_positions(tmp_path: Path) -> None
         Image.new("L", (width, 5)).save(tmp_path / f"{width}.png")
     paths = [str(tmp_path / f"{(i % 3 + 1) * 10}.png") for i in range(1000)]
     done: list[int] = []
-    rows = [row for chunk in probe_many(paths, progress=done.append) for row in chunk]
+    rows = [row for chunk in probe_many(paths, probe=probe_header, progress=done.append) for row in chunk]
     assert [index for index, _ in rows] == list(range(1000))
     assert all(header.width == (index % 3 + 1) * 10 for index, header in rows)
     assert sum(done) == 1000
@@ -59,4 +59,4 @@ def test_cancelling_ends_the_chunks_early() -> None:
 
 
 def test_no_paths_are_no_chunks() -> None:
-    assert list(probe_many([])) == []
+    assert list(probe_many([], probe=probe_header)) == []

@@ -14,6 +14,7 @@ from PIL import Image
 from nblabel.errors import MediaProblem
 from nblabel.media import pool as pool_module
 from nblabel.media.cache import ThumbnailCache
+from nblabel.media.medium import Medium
 from nblabel.media.pool import ThumbnailPool, shared_pool
 from nblabel.media.thumbnail import Thumb
 
@@ -28,7 +29,8 @@ class Darkroom:
     begun: list[str] = field(default_factory=list)
     has_begun: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    def thumbnail(self, source: str, px: int) -> Thumb:
+    def thumbnail(self, medium: Medium, px: int) -> Thumb:
+        source = medium.url
         self.begun.append(Path(source).stem)
         self.has_begun.release()
         assert self.gate.acquire(timeout=LONG_S)
@@ -40,7 +42,7 @@ class Darkroom:
 @pytest.fixture
 def darkroom(monkeypatch: pytest.MonkeyPatch) -> Darkroom:
     room = Darkroom()
-    monkeypatch.setattr(pool_module, "reader_of", lambda path: room)
+    monkeypatch.setattr(pool_module, "thumbnail", room.thumbnail)
     return room
 
 

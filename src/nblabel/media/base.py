@@ -1,0 +1,80 @@
+"""What most kinds of media share: small and large pictures made from one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nblabel.errors import MediaProblem, MissingExtra
+from nblabel.media.loader import decoding
+from nblabel.media.medium import AS_IT_IS, Look, Medium
+from nblabel.media.picture import PREVIEW_PX, QUALITY, Preview
+from nblabel.media.thumbnail import QUALITY as THUMB_QUALITY
+from nblabel.media.thumbnail import Thumb, encoded
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from nblabel.media.headers import Header
+    from nblabel.media.sound import Sound
+
+
+class BaseKind:
+    """Everything of a kind but its name, its endings, `probe` and `frame`."""
+
+    name = ""
+    extensions: frozenset[str] = frozenset()
+    extra = ""
+    in_worker = True
+
+    def probe(self, medium: Medium) -> Header:
+        """Size, frames and problems."""
+        raise NotImplementedError
+
+    def frame(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
+        """One frame."""
+        raise NotImplementedError
+
+    def times(self, medium: Medium) -> Sequence[float] | None:
+        """No time."""
+        return None
+
+    def keyframes(self, medium: Medium) -> Sequence[int]:
+        """The first frame."""
+        return (0,)
+
+    def poster(self, medium: Medium) -> int:
+        """The first frame."""
+        return 0
+
+    def thumbnail(self, medium: Medium, px: int) -> Thumb:
+        """The frame that is meant, or the poster, as a small JPEG."""
+        index = self.poster(medium) if medium.frame is None else medium.frame
+        picture = self.frame(medium, index, Look(max_px=px))
+        with decoding():
+            picture.thumbnail((px, px))
+            return Thumb(encoded(picture, THUMB_QUALITY), picture.width, picture.height)
+
+    def preview(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Preview:
+        """A frame as a large JPEG, with the size of the original."""
+        picture = self.frame(medium, index, replace(look, max_px=None))
+        full = picture.size
+        with decoding():
+            picture.thumbnail((look.max_px or PREVIEW_PX,) * 2)
+            return Preview(encoded(picture, QUALITY), picture.width, picture.height, *full)
+
+    def sound(self, medium: Medium, start_s: float, seconds: float) -> Sound:
+        """Silence is an error: most kinds have nothing to hear."""
+        raise MediaProblem("There is nothing to hear in this item.")
+
+
+def missing_extra(what: str, extra: str) -> MissingExtra:
+    """The error for a file that only an extra can read.
+
+    Examples
+    --------
+    >>> str(missing_extra("a PDF", "pdf"))
+    'Reading a PDF needs the extra "pdf": pip install "nblabel[pdf]".'
+    """
+    return MissingExtra(f'Reading {what} needs the extra "{extra}": pip install "nblabel[{extra}]".')

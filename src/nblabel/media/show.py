@@ -1,0 +1,108 @@
+"""The one door to what media show: which kind, and in which process it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nblabel.media.kinds import Kind, kind_named
+from nblabel.media.loader import reason_of
+from nblabel.media.medium import AS_IT_IS, Look, Medium
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from nblabel.media.headers import Header
+    from nblabel.media.picture import Preview
+    from nblabel.media.sound import Sound
+    from nblabel.media.thumbnail import Thumb
+
+
+def probe(medium: Medium) -> Header:
+    """Size, frames, times and problems, without decoding pixels; never raises."""
+    from nblabel.media.headers import Header
+
+    try:
+        found: Header = _ask(medium, "probe")
+    except Exception as problem:
+        return Header(problem=reason_of(problem))
+    return found
+
+
+def frame(medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
+    """One frame, upright and in RGB.
+
+    Raises
+    ------
+    MediaProblem
+        With the reason, where it cannot be shown.
+    """
+    picture: Image = _ask(medium, "frame", index, look)
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def thumbnail(medium: Medium, px: int) -> Thumb:
+    """A small JPEG of the frame that is meant, or of the most telling one."""
+    made: Thumb = _ask(medium, "thumbnail", px)
+    return made
+
+
+def preview(medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Preview:
+    """A frame as a large JPEG."""
+    made: Preview = _ask(medium, "preview", index, look)
+    return made
+
+
+def strip(medium: Medium, frames: Sequence[int], look: Look) -> list[Thumb | str]:
+    """Frames as small JPEGs, in the order asked; where one cannot be shown stands the reason."""
+    kind = kind_named(medium.kind)
+    if hasattr(kind, "strip"):
+        made: list[Thumb | str] = _ask(medium, "strip", list(frames), look)
+        return made
+    return [_strip_frame(medium, index, look) for index in frames]
+
+
+def times(medium: Medium) -> Sequence[float] | None:
+    """The second at which each frame stands; None where frames have no time."""
+    found: Sequence[float] | None = _ask(medium, "times")
+    return found
+
+
+def keyframes(medium: Medium) -> Sequence[int]:
+    """Frames at which a scene or a group of pictures starts."""
+    found: Sequence[int] = _ask(medium, "keyframes")
+    return found
+
+
+def sound(medium: Medium, start_s: float, seconds: float) -> Sound:
+    """A piece of what is heard."""
+    made: Sound = _ask(medium, "sound", start_s, seconds)
+    return made
+
+
+def tile(medium: Medium, index: int, level: int, column: int, row: int) -> Thumb:
+    """One tile of a large picture as JPEG."""
+    made: Thumb = _ask(medium, "tile", index, level, column, row)
+    return made
+
+
+def tiling(medium: Medium, header: Header) -> tuple[int, int]:
+    """Side of a tile and number of levels of a picture that is too large to travel whole; zeros for all others."""
+    kind = kind_named(medium.kind)
+    found: tuple[int, int] = kind.tiling(header) if hasattr(kind, "tiling") else (0, 0)
+    return found
+
+
+def _strip_frame(medium: Medium, index: int, look: Look) -> Thumb | str:
+    from nblabel.media.thumbnail import Thumb
+
+    try:
+        made = preview(medium, index, look)
+    except Exception as problem:
+        return reason_of(problem)
+    return Thumb(made.bytes, made.width, made.height)
+
+
+def _ask(medium: Medium, method: str, *args: Any) -> Any:
+    kind: Kind = kind_named(medium.kind)
+    return getattr(kind, method)(medium, *args)
