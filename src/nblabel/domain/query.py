@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from nblabel.domain.frame_choice import FrameChoice
+from nblabel.domain.units import item_of, mean_frames
 from nblabel.errors import QueryError
 
 Scalar = str | int | float | bool | None
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 
-# Columns of an item that can be compared and sorted by; those after `dataset` are read from file headers on demand.
+# Columns of an item that can be compared and sorted by; the probed ones are read from file headers on demand.
 REGISTERED = ("item_id", "title", "uri", "kind", "dataset")
 PROBED = ("width", "height", "n_frames", "fps", "duration", "file_size", "problem")
-COLUMNS = (*REGISTERED, *PROBED)
+FRAME = "frame"  # of views of frames only
+COLUMNS = (*REGISTERED, *PROBED, FRAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,10 @@ class InReceipt(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Ids(Expr):
-    """The item is one of these ids (any sequence of ints, numpy arrays too); their order means nothing."""
+    """The item is one of these ids (any sequence of ints, numpy arrays too); their order means nothing.
+
+    Ids of frames (`domain.units`) make a query one of frames.
+    """
 
     ids: Sequence[int] = field(hash=False)
 
@@ -184,7 +190,8 @@ class Order:
 class Query:
     """Which items, in which order.
 
-    `base` is filtered further: it stands for a view that was limited (or sliced) before.
+    `base` is filtered further: it stands for a view that was limited (or sliced) before. With `frames` this level
+    holds those frames of the items of `base`, and so do all levels above it.
 
     Examples
     --------
@@ -198,6 +205,7 @@ class Query:
     offset: int = 0
     limit: int | None = None
     base: Query | None = None
+    frames: FrameChoice | None = None
 
     def filtered(self, *conditions: Expr) -> Query:
         """Also these conditions."""
@@ -215,6 +223,12 @@ class Query:
             left = max(0, self.limit - first)
             count = left if count is None else min(left, count)
         return replace(self, offset=self.offset + first, limit=count)
+
+    def by_frame(self, frames: FrameChoice) -> Query:
+        """The frames chosen, of the items here."""
+        if is_framed(self):
+            raise QueryError("This is a view of frames already: filter it, or ask for frames of the items.")
+        return Query(base=self, frames=frames)
 
     def _open(self) -> Query:
         return self if self.limit is None and self.offset == 0 else Query(order=(), base=self)
@@ -247,6 +261,34 @@ def _levels(query: Query) -> Iterator[Query]:
     while level:
         yield level
         level = level.base
+
+
+def is_framed(query: Query) -> bool:
+    """Whether the query is one of single frames: chosen of items, or given by their ids."""
+    return any(level.frames is not None or units_given(level) is not None for level in _levels(query))
+
+
+def units_given(level: Query) -> Ids | None:
+    """The condition of this level that names frames by their ids, if it has one."""
+    for expr in level.where:
+        for part in expr.parts if isinstance(expr, And) else (expr,):
+            if isinstance(part, Ids) and mean_frames(part.ids):
+                return part
+    return None
+
+
+def items_query(query: Query) -> Query:
+    """The items among which the frames of a query are (maybe more of them); the query itself where it is one of items."""
+    if not is_framed(query):
+        return query
+    for level in _levels(query):
+        if level.frames is not None:
+            return level.base or Query()
+        given = units_given(level)
+        if given is not None:
+            items = sorted({item_of(int(ident)) for ident in given.ids})
+            return Query(where=(Ids(tuple(items)),))
+    return Query()
 
 
 def needs_headers(query: Query) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 _BITS = 32
-_ITEM = (1 << _BITS) - 1
+LAST_ITEM = (1 << _BITS) - 1  # greater numbers are ids of frames
 Id = TypeVar("Id", int, "np.ndarray[Any, Any]")
 
 
@@ -25,18 +26,18 @@ def unit(item: Id, frame: Id) -> Id:
 
 def item_of(ident: Id) -> Id:
     """The item that an id is, or that its frame belongs to."""
-    made: Id = ident & _ITEM
+    made: Id = ident & LAST_ITEM
     return made
 
 
 def frame_of(ident: int) -> int | None:
     """The frame that an id means; None where it is an item as a whole."""
-    return (ident >> _BITS) - 1 if ident > _ITEM else None
+    return (ident >> _BITS) - 1 if ident > LAST_ITEM else None
 
 
 def is_unit(ident: int) -> bool:
     """Whether an id means a single frame."""
-    return ident > _ITEM
+    return ident > LAST_ITEM
 
 
 def frames_of(idents: np.ndarray) -> np.ndarray:
@@ -59,4 +60,4 @@ def mean_frames(idents: Sequence[int] | np.ndarray) -> bool:
     (True, False, False)
     """
     first = idents[0] if len(idents) else 0
-    return isinstance(first, (int, np.integer)) and first > _ITEM
+    return isinstance(first, (int, np.integer)) and first > LAST_ITEM

@@ -16,7 +16,16 @@ from nblabel.ops import words
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
-from nblabel.ops.targets import is_single, refuse_complete, refuse_manual_qa, refuse_single, resolved
+from nblabel.ops.targets import (
+    framed,
+    is_single,
+    items_of,
+    refuse_complete,
+    refuse_frames_of_frames,
+    refuse_manual_qa,
+    refuse_single,
+    resolved,
+)
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels, statuses
 from nblabel.store.cursor import Cursor
@@ -40,7 +49,7 @@ def classify(work: Work, command: Classify) -> Change:
         "blocked": made.blocked.sum(),
     }
     told = words.answer(work.scope.ontology, command.answer)
-    text = f"Set {told} on {words.items(counts['applied'])}" + words.left_alone(
+    text = f"Set {told} on {words.items(counts['applied'], made.facts.ids)}" + words.left_alone(
         kept=counts["skipped"], blocked=counts["blocked"]
     )
     if single and not counts["applied"]:
@@ -54,7 +63,11 @@ def classify(work: Work, command: Classify) -> Change:
         text,
         counts,
         items=ids,
-        outcomes={"skipped": made.ids(made.keep), "blocked": made.ids(made.blocked)},
+        outcomes={
+            "skipped": made.ids(made.keep),
+            "blocked": made.ids(made.blocked),
+            **framed(ids, applied=ids, overwritten=made.ids(made.overwrite)),
+        },
         params={"root": command.answer.root, "override": command.override, "conflict": command.conflict},
     )
 
@@ -67,6 +80,7 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     refuse_manual_qa(session, command.target)
     refuse_complete(session, command.set_status)
     ids = resolved(cur, scope, command.target)
+    refuse_frames_of_frames(ids, command.frames)
     facts = standings(
         cur,
         scope,
@@ -100,6 +114,6 @@ def write_answers(work: Work, command: Classify, made: Decision) -> None:
 
 
 def _move(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status) -> None:
-    moving = ids[codes != STATUSES.index(status)]
+    moving = items_of(ids[codes != STATUSES.index(status)])
     if len(moving):
         statuses.move(work.cur, work.project_id, work.op_id, moving, status)

@@ -9,7 +9,7 @@ from nblabel.domain.commands import Clear
 from nblabel.domain.workflow import STATUSES
 from nblabel.ops import words
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import allowed_codes, is_single, refuse_single, resolved
+from nblabel.ops.targets import allowed_codes, framed, is_single, refuse_frames_of_frames, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels
 from nblabel.store.standing import answered, status_codes
@@ -20,6 +20,7 @@ def clear(work: Work, command: Clear) -> Change:
     """Close the answers; items without one are skipped."""
     question = work.scope.ontology.root(command.root)
     ids = resolved(work.cur, work.scope, command.target)
+    refuse_frames_of_frames(ids, command.frames)
     codes = status_codes(work.cur, work.scope, ids)
     is_open = allowed_codes(work.session.role)[codes]
     single = is_single(command.target)
@@ -27,11 +28,12 @@ def clear(work: Work, command: Clear) -> Change:
         refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])
     has_answer = answered(work.cur, work.scope, ids, question.ident, command.frames)
     cleared, skipped = ids[is_open & has_answer], ids[is_open & ~has_answer]
-    text = f"Cleared {question.name} on {words.items(len(cleared))}" + words.left_alone(blocked=int(np.sum(~is_open)))
+    told = words.items(len(cleared), ids)
+    text = f"Cleared {question.name} on {told}" + words.left_alone(blocked=int(np.sum(~is_open)))
     counts = {"applied": len(cleared), "skipped": len(skipped), "blocked": int(np.sum(~is_open))}
     if single and not len(cleared):
         return nothing("clear", text, counts)
     if len(cleared):
         labels.close(work.cur, work.project_id, work.op_id, cleared, question.ident, command.frames)
-    outcomes = {"skipped": skipped, "blocked": ids[~is_open]}
+    outcomes = {"skipped": skipped, "blocked": ids[~is_open], **framed(ids, applied=cleared)}
     return work.record("clear", text, counts, items=cleared, outcomes=outcomes, params={"root": question.ident})

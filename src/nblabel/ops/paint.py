@@ -8,13 +8,14 @@ from nblabel.domain.answers import AnswerTree
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Classify, Paint
 from nblabel.domain.query import Query
+from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import SelectionError
 from nblabel.ops import words
 from nblabel.ops.classify import checked, write_answers
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import allowed_codes, refuse_manual_qa, refuse_single, resolved
+from nblabel.ops.targets import allowed_codes, framed, refuse_manual_qa, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels
 from nblabel.store.standing import answered, standings, status_codes
@@ -41,10 +42,14 @@ def paint(work: Work, command: Paint) -> Change:
         "skipped": len(same) + len(empty),
         "blocked": len(blocked),
     }
-    told = [f"Set {words.answer(work.scope.ontology, tree)} on {words.items(len(written))}"] if len(painted) else []
+    told = (
+        [f"Set {words.answer(work.scope.ontology, tree)} on {words.items(len(written), painted)}"]
+        if len(painted)
+        else []
+    )
     if len(erased):
         name = work.scope.ontology.root(tree.root).name
-        told.append(f"{'c' if told else 'C'}leared {name} on {words.items(len(cleared))}")
+        told.append(f"{'c' if told else 'C'}leared {name} on {words.items(len(cleared), erased)}")
     text = ", ".join(told) + words.left_alone(kept=counts["skipped"], blocked=counts["blocked"])
     if not counts["applied"]:
         return nothing("paint", text, counts)
@@ -53,7 +58,11 @@ def paint(work: Work, command: Paint) -> Change:
     if made is not None:
         write_answers(work, Classify(target=Query(), answer=tree), made)
     items = np.union1d(written, cleared)
-    outcomes = {"skipped": np.union1d(same, empty), "blocked": blocked}
+    outcomes = {
+        "skipped": np.union1d(same, empty),
+        "blocked": blocked,
+        **framed(items, applied=items, overwritten=overwritten),
+    }
     return work.record("paint", text, counts, items=items, outcomes=outcomes, params={"root": tree.root})
 
 
@@ -64,6 +73,8 @@ def _ids(work: Work, target: Query | None) -> np.ndarray:
 def _refuse(work: Work, command: Paint, painted: np.ndarray, erased: np.ndarray) -> None:
     if not len(painted) and not len(erased):
         raise SelectionError("The stroke crossed no item: nothing was written. Paint over items.")
+    if len(painted) and len(erased) and mean_frames(painted) != mean_frames(erased):
+        raise SelectionError("The stroke crossed items and single frames: paint one of both at a time.")
     both = np.intersect1d(painted, erased)
     if len(both):
         raise SelectionError(f"Item {both[0]} is to be painted and erased in one stroke: choose one of them.")

@@ -9,7 +9,7 @@ from nblabel.domain.commands import SetStatus
 from nblabel.domain.workflow import STATUSES, as_status
 from nblabel.ops import words
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import is_single, refuse_complete, refuse_single, resolved
+from nblabel.ops.targets import is_single, items_of, refuse_complete, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import statuses
 from nblabel.store.standing import status_codes
@@ -17,10 +17,10 @@ from nblabel.store.standing import status_codes
 
 @handles(SetStatus)
 def set_status(work: Work, command: SetStatus) -> Change:
-    """Items that are there already are skipped; only admins move items out of complete or into it."""
+    """Items that are there already are skipped, frames mean their item; only admins move items out of complete or into it."""
     status = as_status(command.status)
     refuse_complete(work.session, status)
-    ids = resolved(work.cur, work.scope, command.target)
+    ids = items_of(resolved(work.cur, work.scope, command.target))
     codes = status_codes(work.cur, work.scope, ids)
     there = codes == STATUSES.index(status)
     locked = (codes == STATUSES.index("complete")) & ~there & (work.session.role != "admin")

@@ -8,7 +8,7 @@ from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import SelectionError, in_line
 from nblabel.ops import words
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import is_single, resolved
+from nblabel.ops.targets import is_single, items_of, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import tags
 
@@ -17,9 +17,9 @@ _LONGEST = 200
 
 @handles(Tag)
 def tag(work: Work, command: Tag) -> Change:
-    """As with a set: items that carry the tag already (or do not, when it is taken off) are skipped."""
+    """As with a set, of items (frames mean theirs): those that carry the tag already (or do not, when it is taken off) are skipped."""
     name = _checked(command.tag)
-    ids = resolved(work.cur, work.scope, command.target)
+    ids = items_of(resolved(work.cur, work.scope, command.target))
     carries = tags.carriers(work.cur, work.scope, ids, name)
     changing, skipped = (ids[carries], ids[~carries]) if command.remove else (ids[~carries], ids[carries])
     kind, verb = ("untag", "Took the tag") if command.remove else ("tag", "Put the tag")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nblabel.domain.frames import Frames
 from nblabel.domain.query import Ids, Query
+from nblabel.domain.units import frame_of, item_of, mean_frames
 from nblabel.domain.workflow import ROLES, STATUSES, Role, Status, editable, may_edit
 from nblabel.errors import NotAllowed, SelectionError, listing
 from nblabel.ops.session import Session
@@ -28,8 +30,7 @@ def resolved(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
     if given is not None and len(ids) < len(np.unique(np.asarray(given))):
         missing = np.setdiff1d(np.asarray(given, np.int64), ids)
         raise SelectionError(
-            f"No item with the id {listing(map(str, missing.tolist()), 3)} in this project: it was removed, or belongs to "
-            "another one. Nothing was written; select again."
+            f"No {_told(missing)} in this project: it was removed, or belongs to another one. Nothing was written; select again."
         )
     if not len(ids):
         raise SelectionError("No item matches: the selection is empty and nothing was written. Select items first.")
@@ -47,8 +48,9 @@ def allowed_codes(role: Role) -> np.ndarray:
     return np.array([may_edit(role, status) for status in STATUSES])
 
 
-def refuse_single(cur: Cursor, session: Session, item_id: int, status: Status) -> None:
-    """Raise because the one item asked for is not this role's to change."""
+def refuse_single(cur: Cursor, session: Session, ident: int, status: Status) -> None:
+    """Raise because the one item (or frame) asked for is not this role's to change."""
+    item_id = item_of(ident)
     title = cur.execute(
         "SELECT title FROM item WHERE project_id = ? AND item_id = ? AND op_to IS NULL", [session.project_id, item_id]
     ).value()
@@ -72,6 +74,30 @@ def refuse_complete(session: Session, status: Status | None) -> None:
     """Raise when a role that may not make items complete tries to (S0.11)."""
     if status == "complete" and session.role != "admin":
         raise NotAllowed(f"{session.role.capitalize()}s may not move items to complete: only admins may.")
+
+
+def refuse_frames_of_frames(ids: np.ndarray, frames: Frames | None) -> None:
+    """Raise where frames are named of what are frames already."""
+    if frames is not None and mean_frames(ids):
+        raise SelectionError(
+            "These are single frames already: leave frames= out, or name it with the items that they belong to."
+        )
+
+
+def items_of(ids: np.ndarray) -> np.ndarray:
+    """The items of frames, ascending, each once: statuses and tags belong to items. Ids of items stay as they are."""
+    return np.unique(item_of(ids)) if mean_frames(ids) else ids
+
+
+def framed(ids: np.ndarray, **outcomes: np.ndarray) -> dict[str, np.ndarray]:
+    """Outcomes that are written down for frames only: of items the rows themselves tell."""
+    return outcomes if mean_frames(ids) else {}
+
+
+def _told(missing: np.ndarray) -> str:
+    if not mean_frames(missing):
+        return f"item with the id {listing(map(str, missing.tolist()), 3)}"
+    return f"{listing((f'frame {frame_of(ident)} of item {item_of(ident)}' for ident in missing.tolist()), 3)}"
 
 
 def _given(target: Query) -> Sequence[int] | None:

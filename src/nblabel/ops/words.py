@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.ontology import Ontology
+from nblabel.domain.units import mean_frames
 from nblabel.errors import in_line
 
+if TYPE_CHECKING:
+    import numpy as np
 
-def items(n: int) -> str:
-    """`1 item`, `12,000 items`."""
-    return f"{n:,} item" if n == 1 else f"{n:,} items"
+
+def items(n: int, ids: Sequence[int] | np.ndarray = ()) -> str:
+    """`1 item`, `12,000 items`; `12,000 frames` where `ids` are those of frames."""
+    one = "frame" if mean_frames(ids) else "item"
+    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
 
 
 def answer(ontology: Ontology, tree: AnswerTree) -> str:

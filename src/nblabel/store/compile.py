@@ -1,12 +1,17 @@
-"""A query value as SQL with bound values: which items, in which order."""
+"""A query value as SQL with bound values: which items (or frames of them), in which order."""
 
 from __future__ import annotations
 
-from nblabel.domain.query import Query
+from dataclasses import replace
+
+from nblabel.domain.query import Query, is_framed, units_given
 from nblabel.store.compile_conditions import condition
+from nblabel.store.compile_frames import given, of_frames, of_items
 from nblabel.store.compile_order import sorting
 from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Scope
+
+_UNPLACED = "SELECT item_id, 0 AS place FROM ({})"
 
 
 def select_ids(query: Query, scope: Scope) -> tuple[str, list[object]]:
@@ -28,9 +33,12 @@ def select_set(query: Query, scope: Scope) -> tuple[str, list[object]]:
 
 
 def members(query: Query, scope: Scope) -> Piece:
-    """The items of a query as an unordered sub-select."""
+    """The items (or frames) of a query as an unordered sub-select of item_id."""
     if query.limit is not None or query.offset:
         return ordered(query, scope)
+    if is_framed(query):
+        source, _, where = _frames(query, scope, is_ordered=False)
+        return together("SELECT i.unit AS item_id FROM {} WHERE {}", source, where)
     parts = _conditions(query, scope)
     if query.base is not None:
         parts.append(together("i.item_id IN ({})", members(query.base, scope)))
@@ -38,17 +46,22 @@ def members(query: Query, scope: Scope) -> Piece:
 
 
 def ordered(query: Query, scope: Scope) -> Piece:
-    """The items of a query as a sub-select in order."""
-    tables, keys = _tables_and_keys(query, scope)
-    where = joined(" AND ", _conditions(query, scope))
-    return together("SELECT i.item_id FROM {} WHERE {} ORDER BY {}{}", tables, where, keys, _limits(query))
+    """The items (or frames) of a query as a sub-select in order."""
+    name, tables, keys, where = _parts(query, scope)
+    return together(f"SELECT {name} FROM {{}} WHERE {{}} ORDER BY {{}}{{}}", tables, where, keys, _limits(query))
 
 
 def _placed(query: Query, scope: Scope) -> Piece:
-    tables, keys = _tables_and_keys(query, scope)
-    where = joined(" AND ", _conditions(query, scope))
-    select = "SELECT i.item_id, row_number() OVER (ORDER BY {}) AS place FROM {} WHERE {} ORDER BY place{}"
+    name, tables, keys, where = _parts(query, scope)
+    select = f"SELECT {name}, row_number() OVER (ORDER BY {{}}) AS place FROM {{}} WHERE {{}} ORDER BY place{{}}"
     return together(select, keys, tables, where, _limits(query))
+
+
+def _parts(query: Query, scope: Scope) -> tuple[str, Piece, Piece, Piece]:
+    """What is selected, from which tables, by which sort keys, under which conditions."""
+    if is_framed(query):
+        return "i.unit AS item_id", *_frames(query, scope, is_ordered=True)
+    return "i.item_id", *_tables_and_keys(query, scope), joined(" AND ", _conditions(query, scope))
 
 
 def _tables_and_keys(query: Query, scope: Scope) -> tuple[Piece, Piece]:
@@ -61,6 +74,35 @@ def _tables_and_keys(query: Query, scope: Scope) -> tuple[Piece, Piece]:
     sorts = [sorting(order, f"s{number}", scope) for number, order in enumerate(query.order)]
     tables.extend(sort.join for sort in sorts)
     return joined(" ", tables), joined(", ", [*(sort.key for sort in sorts), Piece("i.item_id")])
+
+
+def _frames(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Piece, Piece, Piece]:
+    """Tables, sort keys and conditions of a query of frames."""
+    scope = replace(scope, by_frame=True)
+    source, place = _frame_rows(query, scope, is_ordered=is_ordered)
+    sorts = [sorting(order, f"s{number}", scope) for number, order in enumerate(query.order)] if is_ordered else []
+    keys = [sort.key for sort in sorts] or [Piece(place)] if place else [sort.key for sort in sorts]
+    where = joined(" AND ", [Piece("true"), *(condition(expr, scope) for expr in query.where)])
+    tables = joined(" ", [source, *(sort.join for sort in sorts)])
+    return tables, joined(", ", [*keys, Piece("i.item_id, i.frame")]), where
+
+
+def _frame_rows(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Piece, str]:
+    """The frames that the conditions of this level choose among, and the column they are in order by, if there is one."""
+    items = replace(scope, by_frame=False)
+    if query.frames is not None:
+        base = query.base or Query()
+        keeps_order = is_ordered and (base.base is not None or bool(base.order) or base.limit is not None)
+        inner = _placed(base, items) if keeps_order else members(base, items)
+        return of_items(query.frames, inner, scope, is_placed=keeps_order), "i.place" if keeps_order else ""
+    if query.base is not None and is_framed(query.base):
+        inner = _placed(query.base, items) if is_ordered else members(query.base, items).put(_UNPLACED)
+        return of_frames(inner, scope), "i.place"
+    chosen = units_given(query)
+    source = given(() if chosen is None else chosen.ids, scope)
+    if query.base is None:
+        return source, ""
+    return together("(SELECT i.* FROM {} WHERE i.item_id IN ({})) i", source, members(query.base, items)), ""
 
 
 def _conditions(query: Query, scope: Scope) -> list[Piece]:

@@ -14,6 +14,7 @@ from typing import Any
 from nblabel.domain.query import (
     And,
     Between,
+    Column,
     Compare,
     Contains,
     Expr,
@@ -28,7 +29,9 @@ from nblabel.domain.query import (
     Scalar,
     Tagged,
 )
+from nblabel.domain.units import is_unit
 from nblabel.errors import QueryError, did_you_mean, listing
+from nblabel.store import compile_frames
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import Values, number_of, values_of
 from nblabel.store.pattern import check_pattern
@@ -42,7 +45,7 @@ _NEVER, _ALWAYS = Piece("false"), Piece("true")
 
 
 def condition(expr: Expr, scope: Scope) -> Piece:
-    """The SQL condition on the row `i` of the table item; true or false, never NULL."""
+    """The SQL condition on the row `i` of the table item (or of frames of it); true or false, never NULL."""
     match expr:
         case And(parts):
             return _all(" AND ", parts, scope)
@@ -51,9 +54,13 @@ def condition(expr: Expr, scope: Scope) -> Piece:
         case Not(part):
             return condition(part, scope).put("(NOT {})")
         case Ids(ids):
-            return among(ids)
+            return compile_frames.among(ids) if scope.by_frame else among(ids)
+        case Compare(Column("item_id"), ("==" | "!=") as sign, int(ident)) if scope.by_frame and is_unit(ident):
+            own = compile_frames.among([ident])
+            return own if sign == "==" else own.put("(NOT {})")
         case InReceipt(op, outcome):
-            return _receipt(op, outcome)
+            own = _receipt(op, outcome)
+            return compile_frames.receipt(op, outcome, own) if scope.by_frame else own
         case _:
             return _leaf(expr, scope)
 
@@ -214,7 +221,7 @@ def _typed(values: Values, value: Scalar) -> tuple[Piece, Piece]:
 def _receipt(op: int, outcome: str) -> Piece:
     if outcome in ("skipped", "blocked", "failed", "kept"):
         return Piece(
-            "i.item_id IN (SELECT item_id FROM op_item WHERE op_id = ? AND outcome = ? UNION ALL "
+            "i.item_id IN (SELECT item_id & 4294967295 FROM op_item WHERE op_id = ? AND outcome = ? UNION ALL "
             "SELECT first_item + place FROM (SELECT *, unnest(range(bit_length(members))) AS place FROM op_set "
             "WHERE op_id = ? AND outcome = ?) WHERE get_bit(members, place::INTEGER) = 1)",
             (op, outcome, op, outcome),

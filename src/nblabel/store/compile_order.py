@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nblabel.domain.query import Order
+from nblabel.store.compile_frames import covering
 from nblabel.store.compile_operands import Values, number_of, values_of
 from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Scope
@@ -33,6 +34,8 @@ def sorting(order: Order, alias: str, scope: Scope) -> SortKey:
         )
     if values.rows is None:
         return SortKey(Piece(""), values.column.put(f"{{}} {way}"))
+    if values.by_frame:
+        return _by_frame(values, alias, order.descending)
     ranked = _joined_once(values, alias) if values.is_single else _joined_best(values, alias, order.descending)
     if values.default is None:
         return SortKey(ranked, Piece(f"{alias}.value {way}"))
@@ -52,6 +55,26 @@ def _joined_best(values: Values, alias: str, descending: bool) -> Piece:
         f"SELECT item_id, {best}({{}}) AS value FROM {{}} GROUP BY item_id", _rank(values), values.rows or Piece("")
     )
     return inner.put(f"LEFT JOIN ({{}}) {alias} ON {alias}.item_id = i.item_id")
+
+
+def _by_frame(values: Values, alias: str, descending: bool) -> SortKey:
+    """What stands on the frame, or on its whole item."""
+    best, way = ("max", "DESC") if descending else ("min", "ASC")
+    rows = values.rows or Piece("")
+    column = "option" if values.sort == "choice" else values.column.sql
+    frames = together(
+        f"LEFT JOIN (SELECT unit, {best}({{}}) AS value FROM ({{}}) GROUP BY unit) {alias}f ON {alias}f.unit = i.unit",
+        _rank(values),
+        covering(rows, Piece("true"), column),
+    )
+    whole = together(
+        f"LEFT JOIN (SELECT item_id, {best}({{}}) AS value FROM {{}} AND frame_from IS NULL GROUP BY item_id) {alias} "
+        f"ON {alias}.item_id = i.item_id",
+        _rank(values),
+        rows,
+    )
+    pick = "greatest" if descending else "least"
+    return SortKey(joined(" ", [frames, whole]), Piece(f"{pick}({alias}f.value, {alias}.value) {way} NULLS LAST"))
 
 
 def _rank(values: Values) -> Piece:

@@ -8,6 +8,9 @@ from nblabel.domain.answers import AnswerTree
 from nblabel.domain.frames import Frames
 from nblabel.store.piece import Piece
 
+# The one who labels by hand is sure unless told otherwise.
+SURE = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:

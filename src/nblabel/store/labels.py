@@ -10,14 +10,14 @@ import numpy as np
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.commands import Source
 from nblabel.domain.frames import LAST_FRAME, Frames
+from nblabel.domain.units import LAST_ITEM
+from nblabel.store import frame_labels
 from nblabel.store.chosen import among, table
 from nblabel.store.cursor import Cursor
-from nblabel.store.label_rows import AnswerRow, overlap, rows_of
+from nblabel.store.label_rows import SURE, AnswerRow, overlap, rows_of
 from nblabel.store.piece import Piece, together
 from nblabel.store.standing import Former
 
-# The one who labels by hand is sure unless told otherwise.
-_SURE = 1.0
 # Up to so many rows are written as plain values.
 _FEW = 16
 _IDENTITY = ("label_id", "group_id", "item_id", "created_op", "edited_op")
@@ -25,7 +25,13 @@ _UNKNOWN = np.iinfo(np.int64).max
 
 
 def close(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray, root: int, frames: Frames | None) -> None:
-    """End the answers of the items to a classification, whole trees; what lies outside of `frames` goes on as copies."""
+    """End the answers of the items to a classification, whole trees; what lies outside of `frames` goes on as copies.
+
+    Of ids of frames just those frames are meant.
+    """
+    if ids[-1] > LAST_ITEM:
+        frame_labels.close(cur, project_id, op_id, ids, root)
+        return
     where = Piece("project_id = ? AND op_to IS NULL AND root = ?", (project_id, root)).also(
         overlap(frames), among(cur, ids)
     )
@@ -48,7 +54,7 @@ class NewAnswer:
 def write(
     cur: Cursor, answer: NewAnswer, ids: np.ndarray, new_ids: Callable[[int], int], former: Former | None
 ) -> None:
-    """Open the rows of an answer on every item.
+    """Open the rows of an answer on every item, or on every frame.
 
     Parameters
     ----------
@@ -59,6 +65,9 @@ def write(
     former
         Rows that this operation closed, and maybe rows of other items; None when it closed none.
     """
+    if ids[-1] > LAST_ITEM:
+        frame_labels.write(cur, answer, ids, new_ids, former)
+        return
     span = int(ids[-1] - ids[0]) + 1
     questions = [part.question for part in answer.tree.parts]
     first = new_ids(span * len(questions))
@@ -89,7 +98,7 @@ def _write_few(cur: Cursor, answer: NewAnswer, columns: dict[str, np.ndarray]) -
         "frame_from": first,
         "frame_to": last,
     }
-    fixed |= {"confidence": _SURE, "source": answer.source, "op_from": answer.op_id}
+    fixed |= {"confidence": SURE, "source": answer.source, "op_from": answer.op_id}
     rows: list[dict[str, object]] = []
     for row in rows_of(answer.tree):
         place = questions.index(row.question)
@@ -108,7 +117,7 @@ def _write_few(cur: Cursor, answer: NewAnswer, columns: dict[str, np.ndarray]) -
 
 def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:
     first, last = (answer.frames.first, answer.frames.last) if answer.frames else (None, None)
-    given = (first, last, answer.tree.root, row.question, row.option, row.number, row.text, _SURE, answer.source)
+    given = (first, last, answer.tree.root, row.question, row.option, row.number, row.text, SURE, answer.source)
     return Piece(
         f"SELECT ?, label_{place}, label_0, item_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, created_{place}, "
         f"nullif(edited_{place}, 0), ?, NULL",

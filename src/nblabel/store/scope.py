@@ -10,11 +10,15 @@ from nblabel.store.piece import Piece
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A project with its ontology, now or as it was after operation `as_of`."""
+    """A project with its ontology, now or as it was after operation `as_of`.
+
+    `by_frame`: conditions are asked of single frames of items (`store.compile_frames`).
+    """
 
     project_id: int
     ontology: Ontology
     as_of: int | None = None
+    by_frame: bool = False
 
     def rows(self, table: str = "") -> Piece:
         """The condition that a row of `table` (an alias, empty for none) belongs to the project and stands then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 from typing import get_args
 
 import numpy as np
@@ -11,6 +12,7 @@ from nblabel.domain.answers import AnswerTree
 from nblabel.domain.frames import Frames
 from nblabel.domain.override import Standing
 from nblabel.domain.query import Query
+from nblabel.domain.units import LAST_ITEM
 from nblabel.domain.workflow import STATUSES
 from nblabel.store.chosen import among, ascending
 from nblabel.store.compile import select_set
@@ -64,34 +66,47 @@ def standings(
     with_otherwise: bool = False,
     with_former: bool = True,
 ) -> Standings:
-    """How the items stand to the answer `tree` on `frames` (None: the whole item).
+    """How the items stand to the answer `tree` on `frames` (None: the whole item), or single frames to it.
 
     Parameters
     ----------
     ids
-        Ascending, at least one.
+        Ascending, at least one; of items, or of frames (then `frames` is not asked).
     with_status, with_otherwise, with_former
         Also find the status, whether those without an answer answer another classification, and the rows that answer this one; else these
         are 0, False and None.
     """
+    if ids[-1] > LAST_ITEM:
+        return _frame_standing().standings(
+            cur, scope, ids, tree, with_status=with_status, with_otherwise=with_otherwise, with_former=with_former
+        )
     rows, matching, former = _answered(cur, scope, ids, tree, frames, with_former=with_former)
-    expected = len(rows_of(tree))
-    standing = np.where(rows == 0, _NO_ANSWER, np.where((rows == expected) & (matching == expected), _SAME, _OTHER))
+    standing = judged(rows, matching, len(rows_of(tree)))
     status = status_codes(cur, scope, ids) if with_status else np.zeros(len(ids), np.int8)
     otherwise = np.zeros(len(ids), bool)
     if with_otherwise and not rows.all():
         otherwise[rows == 0] = _otherwise(cur, scope, ids[rows == 0], tree.root, frames)
-    return Standings(ids, status, standing.astype(np.int8), otherwise, former)
+    return Standings(ids, status, standing, otherwise, former)
+
+
+def judged(rows: np.ndarray, matching: np.ndarray, expected: int) -> np.ndarray:
+    """The standing by how many rows answer now, and how many of them are among the `expected` ones of a tree."""
+    is_same = (rows == expected) & (matching == expected)
+    return np.where(rows == 0, _NO_ANSWER, np.where(is_same, _SAME, _OTHER)).astype(np.int8)
 
 
 def answered(cur: Cursor, scope: Scope, ids: np.ndarray, root: int, frames: Frames | None) -> np.ndarray:
-    """Which of the items answer the classification `root` on any of the frames."""
+    """Which of the items answer the classification `root` on any of the frames; or which single frames do."""
+    if ids[-1] > LAST_ITEM:
+        return _frame_standing().answered(cur, scope, ids, root)
     where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (root,)), overlap(frames))
     return _present(cur, where, ids)
 
 
 def status_codes(cur: Cursor, scope: Scope, ids: np.ndarray) -> np.ndarray:
-    """The status of each item as its place in STATUSES; an item without a row is in the first one."""
+    """The status of each item (or frame's item) as its place in STATUSES; an item without a row is in the first one."""
+    if ids[-1] > LAST_ITEM:
+        return _frame_standing().codes(cur, scope, ids)
     whens = " ".join(f"WHEN '{status}' THEN {code}" for code, status in enumerate(STATUSES))
     where = _rows_of_items(cur, scope, ids)
     found = cur.execute(
@@ -106,19 +121,13 @@ def _answered(
     cur: Cursor, scope: Scope, ids: np.ndarray, tree: AnswerTree, frames: Frames | None, *, with_former: bool
 ) -> tuple[np.ndarray, np.ndarray, Former | None]:
     """How many open rows each item has for this classification, how many of them are rows of the tree, and the rows."""
-    parts = [
-        Piece("question = ?", (row.question,))
-        .also(_is("option", row.option), _is("number", row.number), _is("text", row.text))
-        .put("({})")
-        for row in rows_of(tree)
-    ]
     first, last = (frames.first, frames.last) if frames else (None, None)
     place = _is("frame_from", first).also(_is("frame_to", last))
     where = _rows_of_items(cur, scope, ids).also(Piece("root = ?", (tree.root,)), overlap(frames))
     identity = ", question, label_id, created_op" if with_former else ""
     piece = together(
-        f"SELECT item_id, ({{}}) AND {{}} AS is_same{identity} FROM label WHERE {{}}",
-        joined(" OR ", parts),
+        f"SELECT item_id, {{}} AND {{}} AS is_same{identity} FROM label WHERE {{}}",
+        matches(tree),
         place,
         where,
     )
@@ -128,6 +137,17 @@ def _answered(
     matching = np.bincount(places[is_same], minlength=_span(ids))[ids - ids[0]]
     names = ("item_id", "question", "label_id", "created_op")
     return rows, matching, Former(*(found[name] for name in names)) if with_former else None
+
+
+def matches(tree: AnswerTree) -> Piece:
+    """The condition that a label row is one of the tree's."""
+    parts = [
+        Piece("question = ?", (row.question,))
+        .also(_is("option", row.option), _is("number", row.number), _is("text", row.text))
+        .put("({})")
+        for row in rows_of(tree)
+    ]
+    return joined(" OR ", parts).put("({})")
 
 
 def _is(column: str, value: float | str | None) -> Piece:
@@ -151,6 +171,12 @@ def _rows_of_items(cur: Cursor, scope: Scope, ids: np.ndarray, dense: int = 50) 
     if len(ids) * dense < _span(ids):
         return scope.rows().also(among(cur, ids))
     return scope.rows().also(Piece("item_id BETWEEN ? AND ?", (int(ids[0]), int(ids[-1]))))
+
+
+def _frame_standing() -> ModuleType:
+    from nblabel.store import frame_standing  # which itself asks this module
+
+    return frame_standing
 
 
 def _span(ids: np.ndarray) -> int:

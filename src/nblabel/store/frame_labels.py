@@ -1,0 +1,116 @@
+"""Writing label rows on single frames; the twin of `labels` for ids of frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nblabel.domain.frames import LAST_FRAME
+from nblabel.domain.units import frames_of, item_of
+from nblabel.store.chosen import among, ascending, table
+from nblabel.store.cursor import Cursor
+from nblabel.store.intervals import LABEL
+from nblabel.store.label_rows import SURE, AnswerRow, rows_of
+from nblabel.store.piece import Piece, together
+from nblabel.store.spans import gaps, pairs, runs
+
+if TYPE_CHECKING:
+    from nblabel.store.labels import NewAnswer
+    from nblabel.store.standing import Former
+
+_UNKNOWN = np.iinfo(np.int64).max
+_CONTENT = LABEL.columns.replace("frame_from, frame_to", "first, last")
+
+
+def close(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray, root: int) -> None:
+    """End the answers of the frames to a classification, whole trees; on all other frames they go on as copies."""
+    rows, items, firsts, lasts = _open_rows(cur, project_id, ids, root)
+    hit = pairs(ids, items, firsts, lasts)
+    row, first, last = gaps(hit, frames_of(ids), firsts, lasts)
+    cut(cur, op_id, rows[np.unique(hit.row)], rows[row], first, last)
+
+
+def cut(cur: Cursor, op_id: int, ended: np.ndarray, copied: np.ndarray, first: np.ndarray, last: np.ndarray) -> None:
+    """End rows, and open copies of rows on other frames, `first` to `last`; rows by their number in the table."""
+    if len(copied):
+        # Copied while the rows still stand where they are: an UPDATE may move them.
+        cur.register("copied_rows", {"row": copied, "first": first, "last": last})
+        cur.execute(
+            f"INSERT INTO label SELECT project_id, {_CONTENT}, ?, NULL FROM label JOIN copied_rows c ON c.row = label.rowid "
+            "ORDER BY item_id, first",
+            [op_id],
+        )
+    if len(ended):
+        cur.register("ended_rows", {"row": ended})
+        cur.execute("UPDATE label SET op_to = ? WHERE rowid IN (SELECT row FROM ended_rows)", [op_id])
+
+
+def write(
+    cur: Cursor, answer: NewAnswer, ids: np.ndarray, new_ids: Callable[[int], int], former: Former | None
+) -> None:
+    """Open the rows of an answer: one for each run of frames that follow one another.
+
+    A run takes over the identity and the author of the answers it replaces, of several the oldest.
+    """
+    items, firsts, lasts, run = runs(ids)
+    questions = [part.question for part in answer.tree.parts]
+    first_id = new_ids(len(items) * len(questions))
+    columns = {"item_id": items, "frame_from": firsts, "frame_to": lasts}
+    for place, question in enumerate(questions):
+        label_id = first_id + place * len(items) + np.arange(len(items))
+        created, edited = np.full(len(items), answer.op_id), np.zeros(len(items), np.int64)
+        if former is not None:
+            _take_over(former, question, ids, run, label_id, created)
+            np.copyto(edited, answer.op_id, where=created != answer.op_id)
+        columns |= {f"label_{place}": label_id, f"created_{place}": created, f"edited_{place}": edited}
+    chosen = table(cur, columns)
+    for row in rows_of(answer.tree):
+        piece = together("INSERT INTO label {} FROM {}", _selected(answer, row, questions.index(row.question)), chosen)
+        cur.execute(piece.sql, piece.values)
+
+
+def _open_rows(
+    cur: Cursor, project_id: int, ids: np.ndarray, root: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Number, item, first and last frame of the rows that may cover some of the frames."""
+    frames = frames_of(ids)
+    chosen = among(cur, ascending(item_of(ids)))
+    found = cur.execute(
+        f"""
+        SELECT l.row, item_id, coalesce(frame_from, 0) AS first, coalesce(frame_to, last_frame, {LAST_FRAME}) AS last
+        FROM (
+            SELECT rowid AS row, item_id, frame_from, frame_to FROM label
+            WHERE project_id = ? AND op_to IS NULL AND root = ? AND {chosen.sql}
+                AND (frame_from IS NULL OR (frame_from <= ? AND frame_to >= ?))
+        ) l LEFT JOIN (
+            SELECT item_id, coalesce(greatest(n_frames - 1, 0), if(kind = 'image', 0, NULL)) AS last_frame
+            FROM (SELECT item_id, kind FROM item WHERE op_to IS NULL AND {chosen.sql}) LEFT JOIN media USING (item_id)
+        ) USING (item_id)
+        """,
+        [project_id, root, *chosen.values, int(frames.max()), int(frames.min()), *chosen.values],
+    ).arrays()
+    return found["row"], found["item_id"], found["first"], found["last"]
+
+
+def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:
+    given = (answer.tree.root, row.question, row.option, row.number, row.text, SURE, answer.source)
+    return Piece(
+        f"SELECT ?, label_{place}, label_0, item_id, frame_from, frame_to, ?, ?, ?, ?, ?, ?, ?, created_{place}, "
+        f"nullif(edited_{place}, 0), ?, NULL",
+        (answer.project_id, *given, answer.op_id),
+    )
+
+
+def _take_over(
+    former: Former, question: int, ids: np.ndarray, run: np.ndarray, label_id: np.ndarray, created: np.ndarray
+) -> None:
+    """Put the identity and the author of former answers in place of fresh ones."""
+    places = np.searchsorted(ids, former.item_id)
+    places = np.minimum(places, len(ids) - 1)
+    own = (former.question == question) & (ids[places] == former.item_id)
+    for known, target in ((former.label_id, label_id), (former.created_op, created)):
+        oldest = np.full(len(label_id), _UNKNOWN)
+        np.minimum.at(oldest, run[places[own]], known[own])
+        np.copyto(target, oldest, where=oldest != _UNKNOWN)
