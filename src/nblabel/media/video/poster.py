@@ -1,0 +1,54 @@
+"""The frame that stands for a video: near its first tenth, and not one of a fade from black."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nblabel.media.video.pictures import picture_of
+from nblabel.media.video.warm import readers
+
+if TYPE_CHECKING:
+    from nblabel.media.medium import Medium
+    from nblabel.media.video.index import Index
+
+_SHARES = (0.1, 0.2, 0.35, 0.5)
+# Further than this from the key before it, a frame is not worth its decoding: one nearer to the key is taken.
+_NEAR = 48
+_PX = 64
+_DARK = 24
+_FLAT = 6
+
+
+def poster_of(medium: Medium) -> int:
+    """A frame near a tenth of the video; a later one where that is dark or of one colour, if one is cheap to reach."""
+    with readers.reader(medium) as reader:
+        places = candidates(reader.index)
+        for place in places:
+            grey = picture_of(reader.frame(place), reader.index, _PX).convert("L")
+            low, high = _spread(grey.histogram())
+            if high >= _DARK and high - low >= _FLAT:
+                return place
+    return places[0]
+
+
+def candidates(index: Index) -> list[int]:
+    """Frames that may stand for the video, the best first, each near a key."""
+    found = []
+    for share in _SHARES:
+        place = int(share * index.n_frames)
+        key = index.key_before(place)
+        landing = (index.place(index.keys[key]) or 0) if key >= 0 else 0
+        found.append(min(place, landing + _NEAR))
+    return list(dict.fromkeys(found))
+
+
+def _spread(histogram: list[int]) -> tuple[int, int]:
+    """The values that a twentieth of the pixels lies below, and above."""
+    total, low, seen = sum(histogram), None, 0
+    for value, count in enumerate(histogram):
+        seen += count
+        if low is None and seen >= total / 20:
+            low = value
+        if seen >= total * 19 / 20:
+            return low or 0, value
+    return 0, 255

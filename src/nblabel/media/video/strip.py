@@ -1,0 +1,33 @@
+"""Many small frames at once, for scrubbing: decoded forward in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nblabel.errors import MediaProblem
+from nblabel.media.loader import decoding
+from nblabel.media.picture import PREVIEW_PX
+from nblabel.media.thumbnail import QUALITY, Thumb, encoded
+from nblabel.media.video.pictures import picture_of
+from nblabel.media.video.warm import readers
+
+if TYPE_CHECKING:
+    from nblabel.media.medium import Medium
+    from nblabel.media.video.reader import Reader
+
+
+def strip_of(medium: Medium, frames: Sequence[int], px: int | None) -> list[Thumb | str]:
+    """JPEGs of these frames in the order asked; where one cannot be shown stands the reason."""
+    with readers.reader(medium) as reader:
+        made = {place: _made(reader, place, px or PREVIEW_PX) for place in sorted(set(frames))}
+    return [made[place] for place in frames]
+
+
+def _made(reader: Reader, place: int, px: int) -> Thumb | str:
+    try:
+        picture = picture_of(reader.frame(place), reader.index, px)
+        with decoding():
+            return Thumb(encoded(picture, QUALITY), picture.width, picture.height)
+    except MediaProblem as problem:
+        return str(problem)
