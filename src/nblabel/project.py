@@ -12,10 +12,12 @@ from nblabel.domain.numbers import as_whole
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.query import PROBED
 from nblabel.errors import OntologyError, OperationError
+from nblabel.framing import Framing
 from nblabel.ops.add import add
 from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
+from nblabel.registering import Registering
 from nblabel.store import operations, tables, tiles
 from nblabel.store.readonly import query_sql
 from nblabel.store.verify import verify
@@ -58,7 +60,7 @@ class Labels:
         return f"Labels of {self._reading.name}: {len(self):,} rows; .to_df() lists them"
 
 
-class Snapshot:
+class Snapshot(Framing):
     """A project as it can be read: its items, labels and ontology, now or as of an operation."""
 
     def __init__(self, reading: Reading) -> None:
@@ -137,7 +139,7 @@ class Snapshot:
         return project_sheet(repr(self), self.items)
 
 
-class Project(Snapshot):
+class Project(Registering, Snapshot):
     """An open project; made by `nblabel.open`.
 
     Examples

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nblabel.domain.changes import Change
-from nblabel.domain.texts import is_storable
-from nblabel.errors import ReadOnly, SourceError
+from nblabel.errors import ReadOnly
 from nblabel.ops import words
-from nblabel.ops.intake import TITLE_LIMIT, Batch, taken_in
+from nblabel.ops.intake import Batch, checked_name, taken_in
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
@@ -63,9 +62,7 @@ def add(session: Session, source: Any, *, dataset: str = "", progress: Progress 
     """
     if session.db.read_only:
         raise ReadOnly(f"Nothing can be added: {session.db.path} was opened for reading only. Open it for writing.")
-    named: object = dataset
-    if not isinstance(named, str) or len(named) > TITLE_LIMIT or not is_storable(named):
-        raise SourceError(f"A dataset is named by a text of at most {TITLE_LIMIT} characters, not {dataset!r:.80}.")
+    dataset = checked_name("dataset", dataset)
     intake = taken_in(source, session.db.path)
 
     def handle(work: Work) -> Change:

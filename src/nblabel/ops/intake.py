@@ -117,6 +117,13 @@ def taken_in(source: Any, label_file: Path) -> Intake:
     return _discovered(every, label_file)
 
 
+def checked_name(word: str, given: object) -> str:
+    """The name of a dataset or folder; empty for none."""
+    if not isinstance(given, str) or len(given) > TITLE_LIMIT or not is_storable(given):
+        raise SourceError(f"A {word} is named by a text of at most {TITLE_LIMIT} characters, not {given!r:.80}.")
+    return given
+
+
 def _frame(frame: pd.DataFrame) -> Intake:
     names = [str(name) for name in frame.columns]
     twins = sorted({name for name in names if names.count(name) > 1})

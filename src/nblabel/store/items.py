@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 
 def known(cur: Cursor, project_id: int, uris: Sequence[str]) -> np.ndarray:
-    """For each uri the item that the project has for it, 0 where there is none."""
+    """For each uri the item of this one file that the project has, 0 where there is none."""
     import numpy as np
     import pandas as pd
 
     given = pd.DataFrame({"place": np.arange(len(uris)), "uri": pd.Series(uris, dtype="object")})
     sql = (
         "SELECT place, min(item_id) AS item_id FROM given_uris JOIN item USING (uri) "
-        "WHERE project_id = ? AND op_to IS NULL GROUP BY place"
+        "WHERE project_id = ? AND op_to IS NULL AND item_id NOT IN (SELECT item_id FROM item_file WHERE place = 1) "
+        "GROUP BY place"
     )
     found = cur.register("given_uris", given).execute(sql, [project_id]).arrays()
     ids = np.zeros(len(uris), dtype=np.int64)

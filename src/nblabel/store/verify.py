@@ -47,7 +47,6 @@ def _intervals(cur: Cursor) -> Iterator[str]:
 def _doubles(cur: Cursor) -> Iterator[str]:
     for name, key, columns in (
         ("item", "item_id", "project_id, item_id"),
-        ("item", "uri", "project_id, uri"),
         ("status", "item_id", "project_id, item_id"),
         ("tag", "tag of an item", "project_id, item_id, tag"),
         ("ontology", "project", "project_id"),
