@@ -1,7 +1,7 @@
 """Which files are behind a folder, a glob or a list of paths, in the order a person would put them; opens none."""
 
 # 100,000 files in seconds: a Path object for each would double the time.
-# ruff: noqa: PTH100, PTH109, PTH110, PTH111, PTH112, PTH116, PTH118, PTH119, PTH120, PTH122, PTH206, PTH207, PTH208
+# ruff: noqa: PTH100, PTH109, PTH110, PTH111, PTH112, PTH116, PTH118, PTH119, PTH120, PTH206, PTH207, PTH208
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from glob import has_magic, iglob
 from typing import NamedTuple
 
 from nblabel.errors import SourceError, did_you_mean
-from nblabel.media.kinds import extensions
+from nblabel.media.kinds import ending_of, extensions
 
 _DIGITS = re.compile(r"(\d{1,18})")
 _NOTHING: Mapping[str, object] = {}
@@ -104,7 +104,7 @@ def natural_key(text: str) -> tuple[tuple[str | int, ...], str]:
 
 def _walk(root: str, result: Discovery, cancelled: Callable[[], bool] | None, *, under: str = "") -> None:
     """Depth first with names of files and folders in one order, without recursion: trees can be deep."""
-    known = extensions()
+    known = extensions(unasked=True)
     seen = {_identity(root)}
     stack: list[Iterator[tuple[str, str, bool]]] = [_entries(root, under, result)]
     while stack:
@@ -149,10 +149,13 @@ def _not_a_file(entry: os.DirEntry[str]) -> str:
 
 
 def _add(path: str, title: str, result: Discovery, known: frozenset[str]) -> None:
-    ending = os.path.splitext(path)[1].lower()
+    ending = ending_of(path)
     if ending not in known:
         what = f'"{ending}" files' if ending else "files without an ending"
-        result.foreign.append(Foreign(path, f"No kind of media reads {what}."))
+        why = f"No kind of media reads {what}."
+        if ending in extensions():
+            why = f'Files with the ending "{ending}" are left out of folders; name the file to add it.'
+        result.foreign.append(Foreign(path, why))
     elif not path.isascii() and not _is_text(path):
         result.foreign.append(Foreign(path, "The file name is not valid Unicode; rename the file."))
     else:

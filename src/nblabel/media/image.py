@@ -1,48 +1,80 @@
-"""Pictures: the kind with one frame."""
+"""Pictures: one frame as a rule; pages of a TIFF and frames of an animation are frames too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nblabel.errors import MediaProblem
+from nblabel.media import heif
 from nblabel.media.base import BaseKind
-from nblabel.media.headers import Header, probe_header
+from nblabel.media.headers import Header
+from nblabel.media.image_frames import later_frame, pages_of, probe_image
 from nblabel.media.kinds import register
+from nblabel.media.loader import decoding
 from nblabel.media.medium import AS_IT_IS, Look, Medium
-from nblabel.media.picture import PREVIEW_PX, Preview, load_image, preview_of
-from nblabel.media.thumbnail import Thumb, thumbnail_of
+from nblabel.media.picture import PREVIEW_PX, QUALITY, Preview, load_image, preview_of
+from nblabel.media.thumbnail import QUALITY as THUMB_QUALITY
+from nblabel.media.thumbnail import Thumb, encoded, thumbnail_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 
 class ImageKind(BaseKind):
-    """JPEG, PNG, GIF, WebP, BMP, TIFF and AVIF; of animations the first frame."""
+    """JPEG, PNG, GIF, WebP, BMP, TIFF and AVIF, by Pillow in this process; HEIC in the worker, with the extra "heif".
+
+    TIFF pages and the frames of GIF, APNG, WebP and AVIF animations are frames, smaller copies of a page are not.
+    """
 
     name = "image"
     in_worker = False
     extensions = frozenset(
         {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".gif", ".webp"}
-        | {".bmp", ".dib", ".tif", ".tiff", ".avif", ".avifs"}
+        | {".bmp", ".dib", ".tif", ".tiff", ".avif", ".avifs", ".heic", ".heif", ".hif"}
     )
 
     def probe(self, medium: Medium) -> Header:
-        """Size, orientation and problems from the header."""
-        return probe_header(medium.url)
+        """Size, orientation, frames and problems from the header."""
+        if _says_heif(medium):
+            return heif.ask("probe", medium)
+        return probe_image(medium)
 
     def frame(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
         """The picture, upright and in RGB."""
-        if index != 0:
-            raise MediaProblem(f"Frame {index} was asked for and a picture has one frame; ask for frame 0.")
+        if _says_heif(medium):
+            return heif.ask("frame", medium, index, look)
+        if index:
+            return later_frame(medium, index, look.max_px)[0]
         return load_image(medium.url, look.max_px)
+
+    def times(self, medium: Medium) -> Sequence[float] | None:
+        """When each frame of a GIF starts; None for pages."""
+        return None if _says_heif(medium) else pages_of(medium).times or None
 
     def thumbnail(self, medium: Medium, px: int) -> Thumb:
         """A small JPEG of the picture."""
-        return thumbnail_of(medium.url, px)
+        if _says_heif(medium):
+            return heif.ask("thumbnail", medium, px)
+        if not medium.frame:
+            return thumbnail_of(medium.url, px)
+        picture, _ = later_frame(medium, medium.frame, px)
+        with decoding():
+            return Thumb(encoded(picture, THUMB_QUALITY), *picture.size)
 
     def preview(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Preview:
         """A large JPEG of the picture; less is decoded where less is shown."""
-        return preview_of(medium.url, look.max_px or PREVIEW_PX)
+        if _says_heif(medium):
+            return heif.ask("preview", medium, index, look)
+        if not index:
+            return preview_of(medium.url, look.max_px or PREVIEW_PX)
+        picture, full = later_frame(medium, index, look.max_px or PREVIEW_PX)
+        with decoding():
+            return Preview(encoded(picture, QUALITY), *picture.size, *full)
+
+
+def _says_heif(medium: Medium) -> bool:
+    """By its ending; the reader of the worker looks at the bytes."""
+    return medium.url.lower().endswith((".heic", ".heif", ".hif"))
 
 
 register(ImageKind())

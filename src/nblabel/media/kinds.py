@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from nblabel.errors import MediaProblem
@@ -22,7 +21,14 @@ if TYPE_CHECKING:
     from nblabel.media.sound import Sound
     from nblabel.media.thumbnail import Thumb
 
-_BUILT_IN = ("nblabel.media.image",)
+_BUILT_IN = (
+    "nblabel.media.image",
+    "nblabel.media.heif",
+    "nblabel.media.group",
+    "nblabel.media.sequence",
+    "nblabel.media.pdf",
+    "nblabel.media.text",
+)
 _registered: dict[str, Kind] = {}
 _is_complete = False
 _loading = threading.RLock()
@@ -115,8 +121,20 @@ def kind_named(name: str) -> Kind:
 
 def kind_of(path: str | os.PathLike[str]) -> Kind | None:
     """The kind that reads files with this ending, if any."""
-    ending = PurePath(path).suffix.lower()
+    ending = ending_of(path)
     return next((kind for kind in kinds() if ending in kind.extensions), None)
+
+
+def ending_of(path: str | os.PathLike[str]) -> str:
+    """The ending of a file name, lower case, with the dot; two of them where the last only says that it is packed.
+
+    Examples
+    --------
+    >>> ending_of("brain.nii.gz"), ending_of("IMG_1.JPG")
+    ('.nii.gz', '.jpg')
+    """
+    stem, ending = os.path.splitext(os.fspath(path).lower())  # noqa: PTH122
+    return os.path.splitext(stem)[1] + ending if ending == ".gz" else ending  # noqa: PTH122
 
 
 def medium_of(path: str | os.PathLike[str]) -> Medium:
@@ -125,9 +143,14 @@ def medium_of(path: str | os.PathLike[str]) -> Medium:
     return Medium("image" if kind is None else kind.name, (os.fspath(path),))
 
 
-def extensions() -> frozenset[str]:
-    """Every ending that some kind reads."""
-    return frozenset().union(*(kind.extensions for kind in kinds()))
+def extensions(*, unasked: bool = False) -> frozenset[str]:
+    """Every ending that some kind reads; with `unasked` only those that are taken out of a folder without being named.
+
+    Beside pictures lie lists of them: a `labels.csv` or `README.md` is added where it is named, not with its folder.
+    """
+    return frozenset().union(
+        *(kind.extensions for kind in kinds() if not unasked or getattr(kind, "is_found_in_folders", True))
+    )
 
 
 def _load_foreign() -> None:

@@ -35,6 +35,8 @@ class WorkerLimits:
         Address space of the process, libraries included, where the system can limit it.
     deadline_s
         Longest time without a sign of life (`worker_beat.still_working`) before the process is ended.
+    network_s
+        How much more an address is given, beyond which its server is given up anyway.
     most_s
         Longest time of one call altogether.
     idle_s
@@ -49,6 +51,7 @@ class WorkerLimits:
 
     memory_bytes: int = 2_000 * MEGA
     deadline_s: float = 5.0
+    network_s: float = 40.0
     most_s: float = 600.0
     idle_s: float = 300.0
     rest_above_bytes: int = 1_000 * MEGA
@@ -114,8 +117,8 @@ class Worker:
         """
         self._check_process()
         self._refuse_repeated(kind, medium)
-        request = Request(kind, _module_of(kind), method, (medium, *args))
-        wait_s = self.limits.deadline_s if deadline_s is None else deadline_s
+        request = _request(kind, method, (medium, *args))
+        wait_s = self._patience(medium) if deadline_s is None else deadline_s
         for _ in range(_FRESH_TRIES):
             with self._lane(medium.urls) as process:
                 try:
@@ -192,6 +195,11 @@ class Worker:
                 self._changed.notify_all()
         return process
 
+    def _patience(self, medium: Medium) -> float:
+        """What comes over the network may be slow to come; its own limits hold it."""
+        limits = self.limits
+        return limits.deadline_s + (limits.network_s if any("://" in url for url in medium.urls) else 0.0)
+
     def _refuse_repeated(self, kind: str, medium: Medium) -> None:
         strike = self._strikes.get((kind, medium.urls))
         if strike is None or strike.count < STRIKES:
@@ -232,10 +240,14 @@ def _stamp(medium: Medium) -> tuple[Any, ...]:
     return tuple(stamps)
 
 
-def _module_of(kind: str) -> str:
+def _request(kind: str, method: str, args: tuple[Any, ...]) -> Request:
     from nblabel.media.kinds import kind_named
+    from nblabel.media.policy import allowed
+    from nblabel.media.signatures import signed_among
 
-    return type(kind_named(kind)).__module__
+    medium: Medium = args[0]
+    module = type(kind_named(kind)).__module__
+    return Request(kind, module, method, args, tuple(signed_among(medium.urls).values()), tuple(allowed()))
 
 
 def _ending(status: int | None) -> str:

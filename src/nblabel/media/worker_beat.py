@@ -27,6 +27,11 @@ def still_working() -> None:
         _tell()
 
 
+def is_in_worker() -> bool:
+    """Whether this is the worker."""
+    return _tell is not None
+
+
 def listen(tell: Callable[[], object] | None) -> None:
     """Whom to tell; the worker's own business."""
     global _tell

@@ -14,7 +14,6 @@ from nblabel.errors import MediaProblem, MissingExtra
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
-    from PIL.Image import Image
 
 MOST_BYTES = 2**31
 # Pixels travel beside the message, so that they are not copied into it.
@@ -118,7 +117,10 @@ def _decode(data: memoryview, buffers: Sequence[bytearray]) -> Any:
     def special(code: int, inside: memoryview) -> Any:
         values = msgspec.msgpack.decode(inside, ext_hook=special)
         if code == _PICTURE:
-            return _picture(*values[:3], buffers[values[3]])
+            import PIL.Image
+
+            mode, width, height, place = values
+            return PIL.Image.frombytes(mode, (width, height), buffers[place])
         if code == _ARRAY:
             import numpy as np
 
@@ -127,9 +129,3 @@ def _decode(data: memoryview, buffers: Sequence[bytearray]) -> Any:
         return getattr(import_module(module), name)(*values)
 
     return msgspec.msgpack.decode(data, ext_hook=special)
-
-
-def _picture(mode: str, width: int, height: int, data: bytearray) -> Image:
-    import PIL.Image
-
-    return PIL.Image.frombytes(mode, (width, height), data)

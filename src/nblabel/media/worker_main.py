@@ -28,12 +28,14 @@ class Settings(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One call of one method of one kind."""
+    """One call of one method of one kind, with what the user allowed in the notebook: it is kept in memory only."""
 
     kind: str
     module: str
     method: str
     args: tuple[Any, ...]
+    signed: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 def serve(memory_bytes: int, idle_s: float, rest_above_bytes: int) -> None:
@@ -69,10 +71,23 @@ def memory_in_use() -> int:
 def _answer(data: bytes) -> Any:
     try:
         request: Request = pickle.loads(data)
+        _allow(request)
         kind = _kind(request)
         return packed(["done", getattr(kind, request.method)(*request.args)])
     except Exception as problem:  # whatever a damaged file makes a library raise is a reason on a tile
         return problem_parts(problem, reason_of(problem))
+
+
+def _allow(request: Request) -> None:
+    if request.hosts:
+        from nblabel.media.policy import allow_hosts
+
+        allow_hosts(request.hosts)
+    if request.signed:
+        from nblabel.media.signatures import remember_signed
+
+        for url in request.signed:
+            remember_signed(url)
 
 
 def _meet_kinds() -> None:

@@ -32,11 +32,12 @@ def test_a_folder_is_read_in_natural_order_with_its_sub_folders(tmp_path: Path) 
 
 
 def test_hidden_files_are_skipped_and_foreign_ones_named(tmp_path: Path) -> None:
-    touch(tmp_path, ".hidden.jpg", ".git/x.jpg", "__MACOSX/x.jpg", "Thumbs.db", "notes.txt", "README", "a.jpg")
+    touch(tmp_path, ".hidden.jpg", ".git/x.jpg", "__MACOSX/x.jpg", "Thumbs.db", "notes.txt", "b.xyz", "README", "a.jpg")
     result = discover(tmp_path)
     assert [found.title for found in result.found] == ["a.jpg"]
     assert {Path(foreign.path).name: foreign.reason for foreign in result.foreign} == {
-        "notes.txt": 'No kind of media reads ".txt" files.',
+        "notes.txt": 'Files with the ending ".txt" are left out of folders; name the file to add it.',
+        "b.xyz": 'No kind of media reads ".xyz" files.',
         "README": "No kind of media reads files without an ending.",
     }
 
@@ -82,6 +83,12 @@ def test_a_glob_finds_files_in_natural_order(tmp_path: Path) -> None:
     assert titles(f"{tmp_path}/**/*.jpg") == ["c.jpg", "a/2.jpg", "a/10.jpg"]
     assert titles(f"{tmp_path}/a/*.jpg") == ["2.jpg", "10.jpg"]
     assert titles(f"{tmp_path}/[ab]") == ["a/2.jpg", "a/10.jpg", "b/1.png"]
+
+
+def test_text_is_added_where_it_is_named(tmp_path: Path) -> None:
+    touch(tmp_path, "notes.txt", "a.jpg")
+    assert titles(tmp_path / "notes.txt") == ["notes.txt"]
+    assert titles(f"{tmp_path}/*.txt") == ["notes.txt"]
 
 
 def test_a_file_named_like_a_glob_is_a_file(tmp_path: Path) -> None:

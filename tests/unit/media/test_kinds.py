@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
+import PIL.Image
 import pytest
 
 from nblabel.errors import MediaProblem
@@ -35,14 +37,15 @@ def test_pictures_are_read_by_the_image_kind() -> None:
         assert kind is not None
         assert kind.name == "image"
         assert isinstance(kind, Kind)
-    assert kind_of("a.txt") is None
+    assert kind_of("a.xyz") is None
     assert kind_of("jpg") is None
     assert medium_of("no-ending").kind == "image"
 
 
-def test_a_picture_has_one_frame() -> None:
+def test_a_picture_has_one_frame(tmp_path: Path) -> None:
+    PIL.Image.new("RGB", (4, 3)).save(tmp_path / "a.jpg")
     with pytest.raises(MediaProblem, match="Frame 3 was asked for"):
-        ImageKind().frame(Medium("image", ("a.jpg",)), 3)
+        ImageKind().frame(Medium("image", (str(tmp_path / "a.jpg"),)), 3)
 
 
 def test_a_registered_kind_reads_its_files() -> None:
