@@ -103,6 +103,7 @@ class Editable:
             set_status=None if set_status is None else as_status(set_status),
         )
         if is_plan:
+            self._reading.prepare(self._query)
             return Plan(self._reading, command, ops.plan(self._reading.for_writing(), command))
         return self._write(command)
 
@@ -144,6 +145,7 @@ class Editable:
         return self._write(SetStatus(target=self._query, status=as_status(status)))
 
     def _write(self, command: Command) -> Receipt:
+        self._reading.prepare(self._query)
         change = ops.run(self._reading.for_writing(), command)
         return Receipt(self._reading, change)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nblabel.domain.medium import Look
 from nblabel.domain.query import Ids, Query
+from nblabel.domain.units import frame_of, item_of
 from nblabel.editing import Editable
 from nblabel.errors import MediaProblem, SelectionError, in_line
 from nblabel.store import files, tiles
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Item(Editable):
-    """One picture (or anything with frames) of a project.
+    """One picture (or anything with frames) of a project, or one frame of it in a view of frames.
 
     Examples
     --------
@@ -38,11 +39,26 @@ class Item(Editable):
         self.id = ident
         self._known = tile
 
+    @property
+    def item_id(self) -> int:
+        """The item's id; of a frame the one of the item that it belongs to."""
+        return item_of(self.id)
+
+    @property
+    def frame_index(self) -> int | None:
+        """Which frame this is, counted from 0; None for an item as a whole.
+
+        Examples
+        --------
+        >>> project.frames(every=5)[1].frame_index
+        """
+        return frame_of(self.id)
+
     @cached_property
     def _medium(self) -> Medium:
         found = self._reading.read(lambda cur, scope: files.media_of(cur, scope, [self.id]))
         if not found:
-            raise SelectionError(f"Item {self.id} is not in this project any more.")
+            raise SelectionError(f"{self._called()} is not in this project any more.")
         return found[self.id]
 
     @property
@@ -53,7 +69,7 @@ class Item(Editable):
             return tile
         found = self._reading.read(lambda cur, scope: tiles.tiles(cur, scope, [self.id]))
         if not found:
-            raise SelectionError(f"Item {self.id} is not in this project any more.")
+            raise SelectionError(f"{self._called()} is not in this project any more.")
         return found[0]
 
     @property
@@ -105,7 +121,7 @@ class Item(Editable):
     @cached_property
     def meta(self) -> dict[str, Any]:
         """The metadata it was registered with."""
-        text = self._reading.read(lambda cur, scope: meta_of(cur, scope, self.id))
+        text = self._reading.read(lambda cur, scope: meta_of(cur, scope, self.item_id))
         return json.loads(text) if text else {}
 
     @property
@@ -139,22 +155,29 @@ class Item(Editable):
         return self._header().problem or None
 
     def image(self) -> Image:
-        """The picture, upright, RGB.
+        """The picture, upright, RGB: the frame meant, or the first one.
 
         Raises
         ------
         MediaProblem
             With the reason, where it cannot be read.
         """
-        return self.frame(0)
+        return self.frame()
 
     def frame(
-        self, index: int, *, level: float | None = None, window: float | None = None, axis: int | None = None
+        self,
+        index: int | None = None,
+        *,
+        level: float | None = None,
+        window: float | None = None,
+        axis: int | None = None,
     ) -> Image:
         """Frame `index`, counted from 0, upright, RGB.
 
         Parameters
         ----------
+        index
+            By default the frame meant, in a view of frames, or the first one.
         level, window
             The value shown as middle grey, and the range of values from black to white; medical pictures only.
         axis
@@ -165,6 +188,7 @@ class Item(Editable):
         >>> item.frame(0).size
         >>> scan.frame(12, level=40, window=400)
         """
+        index = self.frame_index or 0 if index is None else index
         if axis is None and not 0 <= index < self.n_frames:
             raise MediaProblem(f"{self.title} has no frame {index}: it has {self.n_frames}, counted from 0.")
         if (level is None) != (window is None):
@@ -174,8 +198,8 @@ class Item(Editable):
         chosen = None if level is None or window is None else (float(level), float(window))
         return frame(self._medium, index, Look(window=chosen, axis=axis))
 
-    def frame_time(self, index: int) -> float | None:
-        """The second at which a frame stands; None where frames have no time.
+    def frame_time(self, index: int | None = None) -> float | None:
+        """The second at which a frame (`index` as of `frame`) stands; None where frames have no time.
 
         Examples
         --------
@@ -183,6 +207,7 @@ class Item(Editable):
         """
         from nblabel.media.show import times
 
+        index = self.frame_index or 0 if index is None else index
         found = times(self._medium)
         if found is not None and not 0 <= index < len(found):
             raise MediaProblem(f"{self.title} has no frame {index}: it has {len(found)}, counted from 0.")
@@ -205,6 +230,9 @@ class Item(Editable):
         import numpy as np
 
         return np.asarray(self.image())
+
+    def _called(self) -> str:
+        return f"Item {self.id}" if self.frame_index is None else f"Frame {self.frame_index} of item {self.item_id}"
 
     def _header(self) -> Tile:
         from nblabel.ops.headers import read_headers
@@ -230,7 +258,7 @@ class Item(Editable):
         tile = self._tile
         self._known = tile
         labels = ", ".join(f"{name}={value}" for name, value in self.labels.items())
-        return f"Item {self.id}: {in_line(tile.title)} [{tile.status}] {in_line(labels, 300)}".rstrip()
+        return f"{self._called()}: {in_line(tile.title)} [{tile.status}] {in_line(labels, 300)}".rstrip()
 
 
 def items_of(reading: Reading, ids: list[int]) -> list[Item]:

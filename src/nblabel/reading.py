@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from nblabel.domain.query import Query, needs_headers
+from nblabel.domain.query import Query, is_framed, items_query, needs_headers
 from nblabel.errors import OperationError
 from nblabel.ops.headers import read_headers
 
@@ -40,11 +40,18 @@ class Reading:
         return self.session.scope(self.as_of)
 
     def read(self, question: Callable[[Cursor, Scope], T], query: Query | None = None) -> T:
-        """What `question(cursor, scope)` answers; reads file headers first where the query compares sizes."""
-        if query is not None and needs_headers(query):
-            read_headers(self.session, query=None)
+        """What `question(cursor, scope)` answers; reads file headers first where the query asks for them."""
+        if query is not None:
+            self.prepare(query)
         with self.session.db.read() as cursor:
             return question(cursor, self.session.scope(self.as_of, cursor))
+
+    def prepare(self, query: Query) -> None:
+        """Read the file headers that the query compares, or whose frames it counts."""
+        if needs_headers(query):
+            read_headers(self.session, query=None)
+        elif is_framed(query):
+            read_headers(self.session, query=items_query(query))
 
     def for_writing(self) -> Session:
         """The session, or an error where this is a look into the past."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nblabel.domain.frame_choice import At, FrameChoice, KeyFrames
 from nblabel.domain.query import (
     And,
     Answer,
@@ -26,7 +27,9 @@ from nblabel.domain.query import (
     StatusOf,
     Tagged,
     conditions,
+    is_framed,
 )
+from nblabel.domain.units import frame_of, item_of, mean_frames
 
 # More runs of ids than this are left out of the line, and named behind it.
 MOST_RUNS = 20
@@ -43,14 +46,23 @@ def of_query(query: Query, source: str = "project") -> str:
     >>> of_query(Query().filtered(F["Animal"] == "cat").sorted_by(F.width.desc()).sliced(0, 20))
     "project.filter(F['Animal'] == 'cat').sort(F.width.desc())[:20]"
     """
+    text = _of_query(query, source)
+    if "F.id.is_in(ids)" not in text:
+        return text
     left_out = sum(len(expr.ids) for expr in conditions(query) if isinstance(expr, Ids) and _listed(expr.ids) is None)
-    return _of_query(query, source) + (f"  # ids: {left_out:,} item ids" if left_out else "")
+    return text + f"  # ids: {left_out:,} {'ids of frames' if is_framed(query) else 'item ids'}"
 
 
 def _of_query(query: Query, source: str) -> str:
     text = _of_query(query.base, source) if query.base else source
-    if query.where:
-        text += f".filter({', '.join(map(of_expr, query.where))})"
+    where = query.where
+    if query.frames is not None:
+        given = ["" if text == source else text, _of_frames(query.frames)]
+        text = f"{source}.frames({', '.join(filter(None, given))})"
+    elif query.base is None and where and (chosen := _few_frames(where[0], source)):
+        text, where = chosen, where[1:]
+    if where:
+        text += f".filter({', '.join(map(of_expr, where))})"
     if query.order:
         keys = (of_operand(order.operand) + (".desc()" if order.descending else "") for order in query.order)
         text += f".sort({', '.join(keys)})"
@@ -59,6 +71,23 @@ def _of_query(query: Query, source: str) -> str:
         last = "" if query.limit is None else query.offset + query.limit
         text += f"[{first}:{last}]"
     return text
+
+
+def _of_frames(choice: FrameChoice) -> str:
+    if isinstance(choice, KeyFrames):
+        return "keyframes=True"
+    if isinstance(choice, At):
+        return f"at={_listed(choice.frames) or list(choice.frames)}"
+    return "" if choice.step == 1 else f"every={choice.step}"
+
+
+def _few_frames(expr: Expr, source: str) -> str:
+    """A few frames of one item by their numbers, which tell more than their ids."""
+    if not isinstance(expr, Ids) or not mean_frames(expr.ids):
+        return ""
+    items = {item_of(int(ident)) for ident in expr.ids}
+    listed = _listed([frame_of(int(ident)) or 0 for ident in expr.ids]) if len(items) == 1 else None
+    return f"{source}.frames({source}.filter(F.id.is_in([{items.pop()}])), at={listed})" if listed else ""
 
 
 def of_operand(operand: Operand) -> str:

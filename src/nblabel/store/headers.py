@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nblabel.domain.medium import Medium
-from nblabel.domain.query import Query
+from nblabel.domain.query import Query, items_query
 from nblabel.store.compile import members
 from nblabel.store.cursor import Cursor
 from nblabel.store.files import with_files
@@ -42,16 +42,16 @@ def without_header(
     Parameters
     ----------
     query
-        Only among these items; all of the project by default.
+        Only among these items (of frames: their items); all of the project by default.
     after, most
         Only ids above `after`, and at most so many.
     """
     piece = together(
         "SELECT item_id, kind, uri, root FROM item WHERE {} AND {} AND item_id IN ({}) "
-        "AND item_id NOT IN (SELECT item_id FROM media) ORDER BY item_id{}",
+        "AND item_id NOT IN (SELECT item_id FROM media WHERE n_frames IS NOT NULL) ORDER BY item_id{}",
         scope.rows(),
         Piece("item_id > ?", (after,)),
-        members(Query() if query is None else query, scope),
+        members(Query() if query is None else items_query(query), scope),
         Piece("") if most is None else Piece(" LIMIT ?", (most,)),
     )
     found = cur.execute(piece.sql, piece.values).rows()
@@ -82,8 +82,21 @@ def save(cur: Cursor, rows: Sequence[MediaRow]) -> None:
         "duration": np.array([row.duration for row in rows], dtype=np.float64),
         "detail": np.array([row.detail for row in rows], dtype=object),
     }
-    cur.register("facts", columns).execute(
+    cur.register("facts", columns).execute(_FILL_IN)
+    cur.execute(
         "INSERT INTO media SELECT item_id, nullif(width, 0), nullif(height, 0), orientation, n_frames, "
         "nullif(fps, 0), nullif(duration, 0), file_size, mtime_ns, mime, nullif(problem, ''), detail::JSON, false "
         "FROM facts ANTI JOIN media USING (item_id) ORDER BY item_id"
     )
+
+
+# Facts that came with a registration are kept; what it left open (no n_frames) is taken from the file.
+_FILL_IN = """
+UPDATE media SET
+    width = coalesce(media.width, nullif(f.width, 0)), height = coalesce(media.height, nullif(f.height, 0)),
+    orientation = f.orientation, n_frames = f.n_frames, fps = coalesce(media.fps, nullif(f.fps, 0)),
+    duration = coalesce(media.duration, nullif(f.duration, 0)), file_size = coalesce(media.file_size, f.file_size),
+    mtime_ns = f.mtime_ns, mime = coalesce(media.mime, f.mime), problem = nullif(f.problem, ''),
+    detail = coalesce(media.detail, f.detail::JSON)
+FROM facts f WHERE media.item_id = f.item_id AND media.n_frames IS NULL
+"""

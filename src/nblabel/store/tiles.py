@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nblabel.domain.questions.base import Part
+from nblabel.domain.units import frame_of, item_of, mean_frames, unit
 from nblabel.store.compile_ids import among
 from nblabel.store.cursor import Cursor
 from nblabel.store.piece import Piece, together
@@ -42,7 +44,7 @@ class LabelPart:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One item; sizes and problem are None until its header was read."""
+    """One item, or one frame of it; sizes and problem are None until its header was read."""
 
     id: int
     uri: str
@@ -58,12 +60,20 @@ class Tile:
     fps: float | None
     duration: float | None
     problem: str | None
+    frame: int | None = None
+
+    @property
+    def item_id(self) -> int:
+        """The item, of a frame too."""
+        return item_of(self.id)
 
 
 def tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
-    """The items of these ids, in that order; ids that are not in the project are left out."""
+    """The items (or frames) of these ids, in that order; ids that are not in the project are left out."""
     if not len(ids):
         return []
+    if mean_frames(ids):
+        return frame_tiles(cur, scope, ids)
     asked = among(ids)
     labels = _labels(cur, scope, asked)
     tags = _tags(cur, scope, asked)
@@ -72,6 +82,43 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))
         found[ident] = Tile(ident, uri, title, kind, dataset, status, parts, marks, *sizes)
     return [found[ident] for ident in map(int, ids) if ident in found]
+
+
+def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
+    """Frames with what is answered on them, or on the whole of their items."""
+    units = [int(ident) for ident in ids]
+    asked = among(sorted({item_of(ident) for ident in units}))
+    labels, tags = _frame_labels(cur, scope, units), _tags(cur, scope, asked)
+    items = {row[0]: row for row in _items(cur, scope, asked)}
+    found = []
+    for ident in units:
+        item, frame = item_of(ident), frame_of(ident) or 0
+        _, uri, title, kind, dataset, status, width, height, n_frames, *rest = items.get(item, (None,) * 9)
+        if uri is None or frame >= max(n_frames or 1, 1):
+            continue
+        named = title if n_frames == 1 else f"{title} \N{MIDDLE DOT} {frame}"
+        parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(item, ()))
+        facts = uri, named, kind, dataset, status, parts, marks, width, height, n_frames, *rest
+        found.append(Tile(ident, *facts, frame=frame))
+    return found
+
+
+def _frame_labels(cur: Cursor, scope: Scope, units: Sequence[int]) -> dict[int, list[LabelPart]]:
+    """Answers by frame, in the order of the ontology."""
+    frames: dict[int, list[int]] = defaultdict(list)
+    for item, frame in sorted((item_of(ident), frame_of(ident) or 0) for ident in units):
+        frames[item].append(frame)
+    low, high = min(own[0] for own in frames.values()), max(own[-1] for own in frames.values())
+    near = Piece("(i.frame_from IS NULL OR (i.frame_from <= ? AND i.frame_to >= ?))", (high, low))
+    found: dict[int, list[LabelPart]] = defaultdict(list)
+    for item, parts in _labels(cur, scope, among(list(frames)).also(near)).items():
+        own = frames[item]
+        for part in parts:
+            first = 0 if part.frame_from is None else bisect_left(own, part.frame_from)
+            last = len(own) if part.frame_to is None else bisect_right(own, part.frame_to)
+            for frame in own[first:last]:
+                found[unit(item, frame)].append(part)
+    return found
 
 
 def _items(cur: Cursor, scope: Scope, asked: Piece) -> list[tuple[Any, ...]]:
@@ -142,7 +189,8 @@ def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile]) -> list[Til
     """The same items with their answers as they are now; what else is known of them is not read again."""
     if not known:
         return []
-    labels = _labels(cur, scope, among([tile.id for tile in known]))
+    ids = [tile.id for tile in known]
+    labels = _frame_labels(cur, scope, ids) if mean_frames(ids) else _labels(cur, scope, among(ids))
     return [replace(tile, parts=tuple(labels.get(tile.id, ()))) for tile in known]
 
 
