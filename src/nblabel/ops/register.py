@@ -128,7 +128,7 @@ def register(
 def _read_through(reading: Reading, on_error: OnError) -> _Contents:
     """Count everything, and raise where a limit is passed."""
     notes, n_entries, n_urls = Notes(), 0, 0
-    for entry in reading.entries(notes):
+    for entry in reading.entries(notes) if on_error == "abort" else reading.counted(notes):
         n_entries += 1
         n_urls += len(entry.urls) if isinstance(entry, Entry) else entry.n_urls
         if on_error == "abort" and isinstance(entry, Refused):

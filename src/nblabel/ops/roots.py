@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ from nblabel.media.signatures import remember_signed
 from nblabel.media.sources import source_of
 
 _MOST_FOLDERS = 100_000
+# A host (or bucket) that was looked at once need not be looked at for each of its files.
+_HOST = re.compile(r"(?:https?|s3|gs)://[A-Za-z0-9.\-:]+/")
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Root:
     base: str
     limit: str = ""
     _real: dict[str, str] = field(default_factory=dict, repr=False)
+    _hosts: set[str] = field(default_factory=set, repr=False)
 
     @classmethod
     def of(cls, given: Any, default: str) -> Root:
@@ -53,8 +57,13 @@ class Root:
         MediaProblem
             With the reason, where it cannot be registered.
         """
+        host = _HOST.match(url)
+        if host and host[0] in self._hosts and url.isprintable() and "::" not in url:
+            return remember_signed(url), False
         source = source_of(url)
         if not source.is_local:
+            if host:
+                self._hosts.add(host[0])
             return remember_signed(url), False
         if source.text is not url:  # a file: address
             self._check(source.text)

@@ -47,13 +47,12 @@ def facts_of(block: str, given: Any) -> Facts:
         if name in values:
             raise Slip(f"{block} gives {name} twice, in two spellings: keep one.")
         if value is not None:
-            plain = value.item() if hasattr(value, "item") else value  # numpy's numbers
-            values[name] = _CHECKS[name](f"{block}.{word}", plain)
+            values[name] = _CHECKS[name](block, word, value)
     return _as_facts(block, values)
 
 
 def _as_facts(block: str, values: dict[str, Any]) -> Facts:
-    rest = {name: value for name, value in values.items() if name in _DETAILS}
+    rest = {name: values[name] for name in _DETAILS if name in values} if block in _WITH_DETAILS else None
     return Facts(
         values.get("width", 0),
         values.get("height", 0),
@@ -74,31 +73,40 @@ def _n_frames(block: str, values: dict[str, Any]) -> int:
     return int(values["num_pages"]) if block == "pdfMetadata" else 1
 
 
-def _whole(most: int, least: int) -> Callable[[str, Any], int]:
-    def check(word: str, value: Any) -> int:
+def _whole(most: int, least: int) -> Callable[[str, str, Any], int]:
+    def check(block: str, word: str, value: Any) -> int:
+        if type(value) is int and least <= value <= most:
+            return value
+        value = _plain(value)
         is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
         if isinstance(value, bool) or not is_whole or not least <= value <= most:
-            raise Slip(f"{word} is a whole number from {least}, not {said(value)}.")
+            raise Slip(f"{block}.{word} is a whole number from {least}, not {said(value)}.")
         return int(value)
 
     return check
 
 
-def _number(word: str, value: Any) -> float:
+def _number(block: str, word: str, value: Any) -> float:
+    value = _plain(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e15 or not isfinite(value):
-        raise Slip(f"{word} is a number from 0, not {said(value)}.")
+        raise Slip(f"{block}.{word} is a number from 0, not {said(value)}.")
     return float(value)
 
 
-def _text(word: str, value: Any) -> str:
+def _text(block: str, word: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise Slip(f"{word} is a text, not {said(value)}.")
+        raise Slip(f"{block}.{word} is a text, not {said(value)}.")
     if len(value) > 255 or not value.isprintable():
-        raise Slip(f"{word} is a short text such as video/mp4, not {said(value)}.")
+        raise Slip(f"{block}.{word} is a short text such as video/mp4, not {said(value)}.")
     return value
 
 
-_CHECKS: dict[str, Callable[[str, Any], Any]] = {
+def _plain(value: Any) -> Any:
+    """Numpy's numbers as Python's."""
+    return value.item() if hasattr(value, "item") else value
+
+
+_CHECKS: dict[str, Callable[[str, str, Any], Any]] = {
     "width": _whole(_LARGEST_INTEGER, 1),
     "height": _whole(_LARGEST_INTEGER, 1),
     "num_pages": _whole(_LARGEST_INTEGER, 1),
@@ -112,6 +120,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "codec": _text,
 }
 _DETAILS = ("sample_rate", "bit_depth", "num_channels", "codec")
+_WITH_DETAILS = ("audioMetadata", "videoMetadata")
 _FIELDS = {
     "imageMetadata": ("width", "height", "file_size", "mime_type"),
     "videoMetadata": ("fps", "duration", "width", "height", "file_size", "mime_type", "codec"),

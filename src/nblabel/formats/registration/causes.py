@@ -41,6 +41,8 @@ def cause_of(text: str, at: int, message: str) -> Cause:
 def _of_the_text(message: str, at: int) -> Cause | None:
     if "nested too deeply" in message:
         return Cause("lists and objects are nested too deeply for any entry.", at)
+    if "thousands of digits" in message:
+        return Cause("the entry that starts here holds a number of thousands of digits.", at)
     if "Unterminated string" in message:
         return Cause("the quotation mark that opens here is never closed.", at)
     if "Invalid control character" in message:

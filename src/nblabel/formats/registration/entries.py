@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from nblabel.domain.texts import is_storable
 from nblabel.errors import did_you_mean, in_line, listing
@@ -13,7 +15,10 @@ from nblabel.formats.registration.blocks import Facts, facts_of
 from nblabel.formats.registration.keys import MANY_FRAMES, MOST_FRAMES, TITLE_CHARACTERS, URL_BYTES, Key
 from nblabel.formats.registration.words import Slip, said
 
-__all__ = ["Entry", "Facts", "Notes", "Place", "Refused", "checked"]
+__all__ = ["Check", "Entry", "Facts", "Notes", "Place", "Refused", "checked", "glanced"]
+
+
+_ONE = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Notes:
     warnings: list[str] = field(default_factory=list)
 
 
+Check = Callable[[Key, Any, Place, Notes], Entry | Refused]
+
+
 def checked(key: Key, given: Any, place: Place, notes: Notes) -> Entry | Refused:
     """The entry, or why it is none."""
     if not isinstance(given, dict):
@@ -81,10 +89,15 @@ def checked(key: Key, given: Any, place: Place, notes: Notes) -> Entry | Refused
     return Entry(place, "sequence" if is_sequence else key.kind, urls, title, meta, facts)
 
 
+def glanced(key: Key, given: Any, place: Place, notes: Notes) -> Entry | Refused:
+    """As many files as the entry has, and no more of it than a count needs."""
+    return checked(key, given, place, notes) if key.has_several else Entry(place, key.kind, _ONE)
+
+
 def _single(key: Key, given: Mapping[str, Any]) -> tuple[str]:
-    strange = [word for word in given if word != "objectUrl" and word not in key.words]
-    if strange:
-        raise Slip(_unknown(key, strange[0], ("objectUrl", *key.words)))
+    for word in given:
+        if word not in key.words:
+            raise Slip(_unknown(key, word))
     if "objectUrl" not in given:
         raise Slip("It has no objectUrl, the address or path of its file.")
     return (_url("objectUrl", given["objectUrl"]),)
@@ -95,7 +108,7 @@ def _numbered(key: Key, given: Mapping[str, Any]) -> tuple[str, ...]:
     for word, value in given.items():
         if not word.startswith("objectUrl_"):
             if word not in key.words:
-                raise Slip(_unknown(key, word, ("objectUrl_0", *key.words)))
+                raise Slip(_unknown(key, word))
             continue
         number = word.removeprefix("objectUrl_")
         if not (number.isascii() and number.isdigit() and len(number) <= 9):
@@ -114,12 +127,12 @@ def _numbered(key: Key, given: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found[number] for number in sorted(found))
 
 
-def _unknown(key: Key, word: str, known: tuple[str, ...]) -> str:
+def _unknown(key: Key, word: str) -> str:
     if word == "objectUrl" and key.has_several:
         return f"Its files are numbered: {key.name} takes objectUrl_0, objectUrl_1 and so on, not objectUrl."
     if word.startswith("objectUrl_") and not key.has_several:
         return f"{_named(word)} belongs to image_groups and dicom_series: an entry of {key.name} has one objectUrl."
-    return f"It has the unknown key {_named(word)}. Known here: {listing(known)}.{did_you_mean(word, known)}"
+    return f"It has the unknown key {_named(word)}. Known here: {listing(key.words)}.{did_you_mean(word, key.words)}"
 
 
 def _url(word: str, value: Any) -> str:
@@ -171,20 +184,28 @@ def _meta(value: Any) -> str | None:
     if not isinstance(value, dict):
         raise Slip(f'clientMetadata is an object such as {{"site": "A"}}, not {said(value)}.')
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
-    except (TypeError, ValueError):
-        text = json.dumps(finite(value), ensure_ascii=False, default=_plain)
-    if not text.isascii() and not is_storable(text):
+        return msgspec.json.encode(value, enc_hook=_plain).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return _any_as_json(value)
+
+
+def _any_as_json(value: dict[str, Any]) -> str:
+    """What msgspec refuses: numbers of any length, keys that are no text, and texts that are none."""
+    try:
+        text = json.dumps(_finite(value), ensure_ascii=False, default=_plain)
+    except RecursionError:
+        raise Slip("clientMetadata is nested too deeply.") from None
+    if not is_storable(text):
         raise Slip("clientMetadata is not valid Unicode (half of a pair).")
     return text
 
 
-def finite(value: Any) -> Any:
+def _finite(value: Any) -> Any:
     """The same with texts as keys, and null where JSON has no number for it."""
     if isinstance(value, dict):
-        return {str(key): finite(part) for key, part in value.items()}
+        return {str(key): _finite(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [finite(part) for part in value]
+        return [_finite(part) for part in value]
     return None if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))) else value
 
 

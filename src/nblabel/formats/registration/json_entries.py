@@ -7,24 +7,16 @@ from json import JSONDecoder
 from typing import Any, BinaryIO
 
 from nblabel.errors import RegistrationError, did_you_mean, in_line, listing
-from nblabel.formats.registration.entries import Entry, Notes, Place, Refused, checked
+from nblabel.formats.registration.entries import Check, Entry, Notes, Place, Refused, checked
 from nblabel.formats.registration.keys import KEYS, SKIP_DUPLICATES
 from nblabel.formats.registration.window import Window
 from nblabel.formats.registration.words import said
 
 WORDS = (*KEYS, SKIP_DUPLICATES)
-_LONGEST_NUMBER = 40
+PLAIN = JSONDecoder()
 
 
-def _whole(digits: str) -> int | float:
-    """Python refuses to read whole numbers of thousands of digits."""
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits)
-
-
-PLAIN = JSONDecoder(parse_int=_whole)
-
-
-def json_entries(file: BinaryIO, name: str, notes: Notes) -> Iterator[Entry | Refused]:
+def json_entries(file: BinaryIO, name: str, notes: Notes, check: Check = checked) -> Iterator[Entry | Refused]:
     """The entries of a JSON file in their order.
 
     A list whose key stands more than once goes on where it stopped, with a warning.
@@ -40,11 +32,12 @@ def json_entries(file: BinaryIO, name: str, notes: Notes) -> Iterator[Entry | Re
     window.at += 1
     counts: dict[str, int] = {}
     for key in _keys(window):
+        window.peek()
         line = window.line
         if key in KEYS:
             if key in counts:
                 notes.warnings.append(f'The key "{key}" stands again at line {line} of {name}: its lists were joined.')
-            yield from _entries(window, key, counts, notes)
+            yield from _entries(window, key, counts, notes, check)
         elif key == SKIP_DUPLICATES:
             value = window.value(PLAIN)
             if isinstance(value, bool):
@@ -80,7 +73,9 @@ def _keys(window: Window) -> Iterator[str]:
         window.expect(",")
 
 
-def _entries(window: Window, name: str, counts: dict[str, int], notes: Notes) -> Iterator[Entry | Refused]:
+def _entries(
+    window: Window, name: str, counts: dict[str, int], notes: Notes, check: Check
+) -> Iterator[Entry | Refused]:
     key = KEYS[name]
     counts.setdefault(name, 0)
     line = window.line
@@ -89,14 +84,15 @@ def _entries(window: Window, name: str, counts: dict[str, int], notes: Notes) ->
         yield Refused(Place(name, line=line), f'"{name}" is a list of entries, not {said(value)}.')
         return
     twice: list[str] = []
-    for value, line in _values(window, _decoder(twice)):
+    decoder = _decoder(twice) if check is checked else PLAIN
+    for value, line in _values(window, decoder):
         place = Place(name, counts[name], line)
         counts[name] += 1
         if twice:
             yield Refused(place, f'"{in_line(twice[0])}" stands twice in one object: keep one.')
             twice.clear()
         else:
-            yield checked(key, value, place, notes)
+            yield check(key, value, place, notes)
 
 
 def _values(window: Window, decoder: JSONDecoder) -> Iterator[tuple[Any, int]]:
@@ -134,7 +130,7 @@ def _decoder(twice: list[str]) -> JSONDecoder:
             twice.append(next(name for name in names if names.count(name) > 1))
         return made
 
-    return JSONDecoder(object_pairs_hook=joined, parse_int=_whole)
+    return JSONDecoder(object_pairs_hook=joined)
 
 
 def _no_object(window: Window) -> RegistrationError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_ITEMS = 500_000
 MOST_URLS = 1_000_000
@@ -27,6 +27,8 @@ class Key:
         The name of its metadata block; empty where it has none.
     has_several
         An entry names numbered files, objectUrl_0 to objectUrl_n, instead of one.
+    words
+        What an entry may say.
     """
 
     name: str
@@ -35,12 +37,13 @@ class Key:
     has_several: bool = False
     needs_title: bool = False
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What an entry may say, its files aside."""
+    words: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
         flags = ("createVideo",) if self.kind == "group" else ()
         blocks = (self.block,) if self.block else ()
-        return ("title", "clientMetadata", *blocks, *flags)
+        first = "objectUrl_0" if self.has_several else "objectUrl"
+        object.__setattr__(self, "words", (first, "title", "clientMetadata", *blocks, *flags))
 
 
 KEYS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from nblabel.errors import RegistrationError
-from nblabel.formats.registration.entries import Entry, Notes, Place, Refused, checked
+from nblabel.formats.registration.entries import Check, Entry, Notes, Place, Refused, checked, glanced
 from nblabel.formats.registration.json_entries import json_entries, unknown_key
 from nblabel.formats.registration.keys import KEYS, SKIP_DUPLICATES
 from nblabel.formats.registration.table_entries import csv_entries, frame_entries
@@ -29,7 +29,15 @@ class Reading:
     """
 
     name: str
-    entries: Callable[[Notes], Iterator[Entry | Refused]]
+    _read: Callable[[Notes, Check], Iterator[Entry | Refused]]
+
+    def entries(self, notes: Notes) -> Iterator[Entry | Refused]:
+        """Every entry, checked."""
+        return self._read(notes, checked)
+
+    def counted(self, notes: Notes) -> Iterator[Entry | Refused]:
+        """An entry for each, with as many files as it has: quicker, where only limits are asked for."""
+        return self._read(notes, glanced)
 
 
 def reading_of(source: Any, name: str = "", opener: Opener | None = None) -> Reading:
@@ -49,17 +57,17 @@ def reading_of(source: Any, name: str = "", opener: Opener | None = None) -> Rea
     """
     if opener is not None:
         read = _form(name, opener)
-        return Reading(name, lambda notes: _from_file(opener, read, name, notes))
+        return Reading(name, lambda notes, check: _from_file(opener, read, name, notes, check))
     if isinstance(source, Mapping):
-        return Reading("The registration", lambda notes: _dict_entries(source, notes))
+        return Reading("The registration", lambda notes, check: _dict_entries(source, notes, check))
     if hasattr(source, "columns") and hasattr(source, "iloc"):
-        return Reading("The table", lambda notes: frame_entries(source, notes))
+        return Reading("The table", lambda notes, check: frame_entries(source, notes, check))
     raise RegistrationError(
         f"Cannot register {said(source)}: give the path or address of a .json or .csv file, a dict or a DataFrame."
     )
 
 
-Read = Callable[[BinaryIO, str, Notes], Iterator[Entry | Refused]]
+Read = Callable[[BinaryIO, str, Notes, Check], Iterator[Entry | Refused]]
 
 
 def _form(name: str, opener: Opener) -> Read:
@@ -73,12 +81,12 @@ def _form(name: str, opener: Opener) -> Read:
     raise RegistrationError(f"{name} is neither .json nor .csv: name a registration file by its format.")
 
 
-def _from_file(opener: Opener, read: Read, name: str, notes: Notes) -> Iterator[Entry | Refused]:
+def _from_file(opener: Opener, read: Read, name: str, notes: Notes, check: Check) -> Iterator[Entry | Refused]:
     with opener() as file:
-        yield from read(file, name, notes)
+        yield from read(file, name, notes, check)
 
 
-def _dict_entries(source: Mapping[Any, Any], notes: Notes) -> Iterator[Entry | Refused]:
+def _dict_entries(source: Mapping[Any, Any], notes: Notes, check: Check) -> Iterator[Entry | Refused]:
     for name, given in source.items():
         if name == SKIP_DUPLICATES:
             if isinstance(given, bool):
@@ -92,4 +100,4 @@ def _dict_entries(source: Mapping[Any, Any], notes: Notes) -> Iterator[Entry | R
         else:
             for number, entry in enumerate(given):
                 said_by = {str(word): value for word, value in entry.items()} if isinstance(entry, Mapping) else entry
-                yield checked(KEYS[name], said_by, Place(name, number), notes)
+                yield check(KEYS[name], said_by, Place(name, number), notes)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from nblabel.errors import RegistrationError, did_you_mean, in_line, listing
-from nblabel.formats.registration.entries import Entry, Notes, Place, Refused, checked
+from nblabel.formats.registration.entries import Check, Entry, Notes, Place, Refused, checked
 from nblabel.formats.registration.keys import KEY_OF_WORD, KEYS, Key
 from nblabel.formats.registration.words import Slip, said
 
@@ -28,11 +28,11 @@ _ANY = Key("", "")
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
-def csv_entries(file: BinaryIO, name: str, notes: Notes) -> Iterator[Entry | Refused]:
+def csv_entries(file: BinaryIO, name: str, notes: Notes, check: Check = checked) -> Iterator[Entry | Refused]:
     """The entries of a CSV file with a line of headings; separated by commas, semicolons or tabs."""
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")
     try:
-        yield from _csv_rows(text, name, notes)
+        yield from _csv_rows(text, name, notes, check)
     except UnicodeDecodeError as error:
         raise RegistrationError(
             f"{in_line(name)} is not UTF-8 text: it holds the byte 0x{error.object[error.start]:02x}. Save it as UTF-8."
@@ -41,7 +41,7 @@ def csv_entries(file: BinaryIO, name: str, notes: Notes) -> Iterator[Entry | Ref
         text.detach()
 
 
-def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes) -> Iterator[Entry | Refused]:
+def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes, check: Check) -> Iterator[Entry | Refused]:
     first = text.readline()
     if not first.strip():
         raise RegistrationError(
@@ -58,7 +58,7 @@ def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes) -> Iterator[Entry
                     place, f"It has {len(row)} cells and there are {len(columns)} columns: quote texts with commas."
                 )
             elif any(row):
-                yield row_entry(dict(zip(columns, row, strict=False)), place, notes)
+                yield row_entry(dict(zip(columns, row, strict=False)), place, notes, check)
     except csv.Error as error:
         raise RegistrationError(
             f"{in_line(name)} is broken at line {rows.line_num}: {error}. A quotation mark may not be closed. "
@@ -66,14 +66,14 @@ def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes) -> Iterator[Entry
         ) from None
 
 
-def frame_entries(frame: pd.DataFrame, notes: Notes) -> Iterator[Entry | Refused]:
+def frame_entries(frame: pd.DataFrame, notes: Notes, check: Check = checked) -> Iterator[Entry | Refused]:
     """The entries of a DataFrame, row by row."""
     columns = named([str(column) for column in frame.columns], "The table")
     for first in range(0, len(frame), _PIECE):
         piece = frame.iloc[first : first + _PIECE]
         cells = [piece.iloc[:, place].tolist() for place in range(len(columns))]
         for number, row in enumerate(zip(*cells, strict=True), start=first):
-            yield row_entry(dict(zip(columns, row, strict=True)), Place("row", number), notes)
+            yield row_entry(dict(zip(columns, row, strict=True)), Place("row", number), notes, check)
 
 
 def named(headings: Sequence[str], name: str) -> list[str]:
@@ -102,7 +102,7 @@ def named(headings: Sequence[str], name: str) -> list[str]:
     return columns
 
 
-def row_entry(cells: dict[str, Any], place: Place, notes: Notes) -> Entry | Refused:
+def row_entry(cells: dict[str, Any], place: Place, notes: Notes, check: Check = checked) -> Entry | Refused:
     """The entry of one row; empty cells say nothing."""
     given: dict[str, Any] = {}
     word = ""
@@ -123,7 +123,7 @@ def row_entry(cells: dict[str, Any], place: Place, notes: Notes) -> Entry | Refu
         key = _key(word, given)
         if key.kind != "group" and given.get("createVideo") is False:
             del given["createVideo"]  # a column that says no for rows of another kind
-        return checked(key, given, place, notes)
+        return check(key, given, place, notes)
     except Slip as slip:
         return Refused(place, str(slip))
 

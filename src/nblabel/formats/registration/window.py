@@ -60,9 +60,9 @@ class Window:
         self.at += 1
 
     def value(self, decoder: JSONDecoder) -> Any:
-        """Go past the next JSON value."""
-        self.peek()
-        self._forget()
+        """Go past the JSON value that starts here: `peek` has gone past the blanks."""
+        if self.at > _PIECE:
+            self._forget()
         while True:
             try:
                 value, end = decoder.raw_decode(self._text, self.at)
@@ -70,6 +70,8 @@ class Window:
                 if self._may_go_on(error) and self._more():
                     continue
                 raise self.broken(error.msg, error.pos) from None
+            except ValueError:
+                raise self.broken("a number of thousands of digits") from None
             except RecursionError:
                 raise self.broken("nested too deeply") from None
             if end < len(self._text) or not self._more():
@@ -99,8 +101,6 @@ class Window:
         return error.msg.startswith("Unterminated string") or error.pos > len(self._text) - _CLOSE
 
     def _forget(self) -> None:
-        if self.at < _PIECE:
-            return
         end = self.at - _REMEMBERED
         self._columns_forgotten = self._column(end) - 1
         self._lines_forgotten += self._text.count("\n", 0, end)
