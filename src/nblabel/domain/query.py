@@ -14,7 +14,7 @@ Scalar = str | int | float | bool | None
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 
 # Columns of an item that can be compared and sorted by; the probed ones are read from file headers on demand.
-REGISTERED = ("item_id", "title", "uri", "kind", "dataset")
+REGISTERED = ("item_id", "title", "uri", "kind", "dataset", "folder")
 PROBED = ("width", "height", "n_frames", "fps", "duration", "file_size", "problem")
 FRAME = "frame"  # of views of frames only
 COLUMNS = (*REGISTERED, *PROBED, FRAME)

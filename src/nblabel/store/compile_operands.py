@@ -15,7 +15,7 @@ from nblabel.store.scope import Scope
 
 Sort = Literal["text", "number", "choice", "json"]
 
-_TEXTS = ("title", "uri", "kind", "dataset", "problem")
+_TEXTS = ("title", "uri", "kind", "dataset", "folder", "problem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def number_of(text: Piece) -> Piece:
 def _column(name: str, scope: Scope) -> Values:
     sort: Sort = "text" if name in _TEXTS else "number"
     if name in REGISTERED:
-        return Values(sort, name, Piece("nullif(i.dataset, '')" if name == "dataset" else f"i.{name}"))
+        return Values(sort, name, Piece(f"nullif(i.{name}, '')" if name in ("dataset", "folder") else f"i.{name}"))
     if name in PROBED:
         return Values(sort, name, Piece(name), Piece("media WHERE true"), is_single=True)
     if name == FRAME and scope.by_frame:

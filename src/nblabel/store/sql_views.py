@@ -44,7 +44,7 @@ def _own(scope: Scope) -> str:
 
 _SELECTS = {
     "items": """
-        SELECT i.item_id, i.title, i.uri, i.kind, i.dataset, coalesce(s.status, 'annotate') AS status,
+        SELECT i.item_id, i.title, i.uri, i.kind, i.dataset, i.folder, coalesce(s.status, 'annotate') AS status,
             m.width, m.height, m.n_frames, m.problem, i.meta
         FROM (SELECT * FROM main.item WHERE {now}) i
         LEFT JOIN (SELECT item_id, status FROM main.status WHERE {now}) s USING (item_id)
