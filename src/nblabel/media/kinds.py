@@ -28,6 +28,7 @@ _BUILT_IN = (
     "nblabel.media.sequence",
     "nblabel.media.pdf",
     "nblabel.media.text",
+    "nblabel.media.video.kind",
 )
 _registered: dict[str, Kind] = {}
 _is_complete = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import struct
 from array import array
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nblabel.errors import MediaProblem
@@ -27,7 +27,7 @@ MOST_PACKETS = 5_000_000
 FREE_PIXELS = 600 * MEGA
 _BYTES_PER_S = 10 * MEGA
 _MOST_S = 900.0
-_CHECKED_PIXELS = 60 * MEGA
+_CHECKED_PIXELS = 20 * MEGA
 _WHOLE_PASS_S = 3_600.0
 # a, b, c, d of the matrix that a container asks players to turn pictures by, and the EXIF number of that turn
 _TURNS = {
@@ -44,13 +44,18 @@ _TURNS = {
 
 @dataclass(slots=True)
 class Read:
-    """What the packets said."""
+    """What the packets said, and the first pictures that they gave."""
 
     shown: array[int]
     keys: array[int]
     packets: int = 0
     untimed: int = 0
+    jumps: int = 0
+    last_dts: int | None = None
     last_ticks: int = 0
+    wanted: int = 0
+    first: VideoFrame | None = None
+    checked: list[int | None] = field(default_factory=list)
 
 
 def make_index(medium: Medium) -> Index:
@@ -62,11 +67,7 @@ def make_index(medium: Medium) -> Index:
         When there is no video, no picture in it, or reading takes too long.
     """
     with closing(opened(medium)) as video, reasons():
-        read = _read(video)
-        if not read.packets:
-            raise MediaProblem("The video has no pictures in it, only a header; copy it again from where it came from.")
-    with closing(opened(medium)) as video, reasons():
-        index = _checked(video, read)
+        index = _checked(video, _read(video))
     pixels = index.facts.width * index.facts.height * index.facts.packets
     return index if index.facts.is_exact or pixels > FREE_PIXELS else decoded_index(medium)
 
@@ -78,11 +79,13 @@ def decoded_index(medium: Medium) -> Index:
         keys: list[int] = []
         first: VideoFrame | None = None
         video.watched.begin(_WHOLE_PASS_S)
-        for frame in _frames(video):
-            first = first or frame
-            found.append(frame.pts)
-            if frame.key_frame and frame.pts is not None:
-                keys.append(frame.pts)
+        for packet in video.container.demux(video.stream):
+            video.watched.got_on()
+            for frame in decoded(packet):
+                first = first or frame
+                found.append(frame.pts)
+                if frame.key_frame and frame.pts is not None:
+                    keys.append(frame.pts)
         if first is None:
             raise MediaProblem("No picture of the video could be decoded; copy it again from where it came from.")
         facts = _facts(video, first, Read(array("q"), array("q"), len(found)))
@@ -93,56 +96,70 @@ def decoded_index(medium: Medium) -> Index:
 
 
 def _read(video: Opened[VideoStream]) -> Read:
-    """All packets of the stream, none decoded."""
+    """All packets of the stream; only the first few are decoded."""
     read = Read(array("q"), array("q"))
     watched = video.watched
     watched.begin(min(PATIENCE_S + watched.size / _BYTES_PER_S, _MOST_S))
-    is_hidden = _hidden_by_vp8 if video.stream.codec_context.name in {"vp8", "libvpx"} else None
+    is_hidden = _hidden_by_vp8 if video.stream.codec_context.codec.canonical_name == "vp8" else None
+    read.wanted = max(8, min(24, _CHECKED_PIXELS // max(1, video.stream.width * video.stream.height)))
     for packet in video.container.demux(video.stream):
-        if not packet.size:
-            continue
         watched.got_on()
-        read.packets += 1
-        if read.packets > MOST_PACKETS:
-            raise MediaProblem(f"The video has more than {MOST_PACKETS:,} frames; cut it into pieces.")
-        pts = packet.pts
-        if pts is None:
-            read.untimed += 1
-            continue
-        if packet.is_keyframe:
-            read.keys.append(pts)
-        if not packet.is_discard and not (is_hidden and is_hidden(packet)):
-            read.shown.append(pts)
-            read.last_ticks = packet.duration or read.last_ticks
+        if len(read.checked) < read.wanted:
+            _check(packet, read)
+        if packet.size:
+            _note(packet, read, is_shown=not packet.is_discard and not (is_hidden and is_hidden(packet)))
+    if not read.packets:
+        raise MediaProblem("The video has no pictures in it, only a header; copy it again from where it came from.")
     return read
 
 
+def _note(packet: Packet[VideoStream], read: Read, *, is_shown: bool) -> None:
+    read.packets += 1
+    if read.packets > MOST_PACKETS:
+        raise MediaProblem(f"The video has more than {MOST_PACKETS:,} frames; cut it into pieces.")
+    pts, dts = packet.pts, packet.dts
+    if dts is not None:
+        read.jumps += read.last_dts is not None and dts < read.last_dts
+        read.last_dts = dts
+    if pts is None:
+        read.untimed += 1
+        return
+    if packet.is_keyframe:
+        read.keys.append(pts)
+    if is_shown:
+        read.shown.append(pts)
+        read.last_ticks = packet.duration or read.last_ticks
+
+
+def _check(packet: Packet[VideoStream], read: Read) -> None:
+    for frame in decoded(packet):
+        read.first = read.first or frame
+        read.checked.append(frame.pts)
+
+
 def _checked(video: Opened[VideoStream], read: Read) -> Index:
-    """The index that the packets give, held to the first pictures that are decoded."""
-    stream = video.stream
-    video.watched.begin(PATIENCE_S)
-    most = max(8, min(64, _CHECKED_PIXELS // max(1, stream.width * stream.height)))
-    first: list[VideoFrame] = []
-    times: list[int | None] = []
-    for frame in _frames(video):
-        first = first or [frame]
-        times.append(frame.pts)
-        if len(times) >= most:
-            break
-    if not first:
+    """The index that the packets give, held to the first pictures that were decoded."""
+    if read.first is None:
         raise MediaProblem("No picture of the video could be decoded; copy it again from where it came from.")
-    facts = _facts(video, first[0], read)
+    facts = _facts(video, read.first, read)
     pts, keys = _sorted(read.shown), _sorted(read.keys)
     if read.untimed or not len(pts):
         return _counted(video, replace(facts, is_exact=False), read.packets)
     # A recording that was cut out of a broadcast starts with pictures that need one before the cut: no player shows them.
-    skipped = _position(pts, times[0])
-    shown = pts[skipped:] if skipped is not None else pts
-    is_exact = skipped is not None and times == list(shown[: len(times)])
-    is_exact = is_exact and len(set(pts)) == len(pts)
+    skipped = _position(pts, read.checked[0])
+    shown = pts if skipped is None else pts[skipped:]
+    is_exact = skipped is not None and _is_trusted(read, shown)
     shown = shown if is_exact else pts
     facts = replace(facts, is_exact=is_exact, last_ticks=read.last_ticks or _typical(shown))
     return ordered(facts, shown, keys)
+
+
+def _is_trusted(read: Read, shown: array[int]) -> bool:
+    """Whether the first pictures came at the times that the packets announced, and the clock only ever goes on."""
+    has_ended = len(read.checked) < read.wanted
+    announced = shown if has_ended else shown[: len(read.checked)]
+    # In recordings that were joined the clock starts anew, so that its order is not that of the pictures.
+    return not read.jumps and read.checked == list(announced) and all(a < b for a, b in pairwise(shown))
 
 
 def _counted(video: Opened[VideoStream], facts: Facts, n_frames: int) -> Index:
@@ -185,15 +202,14 @@ def orientation_of(frame: VideoFrame) -> int:
     return _TURNS.get(signs, 1)
 
 
-def _frames(video: Opened[VideoStream]) -> Iterator[VideoFrame]:
+def decoded(packet: Packet[VideoStream]) -> list[VideoFrame]:
+    """The pictures that a packet completes; none where it is damaged, as players do."""
     from av.error import InvalidDataError
 
-    for packet in video.container.demux(video.stream):
-        video.watched.got_on()
-        try:
-            yield from packet.decode()
-        except InvalidDataError:
-            continue
+    try:
+        return packet.decode()
+    except InvalidDataError:
+        return []
 
 
 def _sorted(values: array[int]) -> array[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import MEGA
 from nblabel.media.video.index import Index
+from nblabel.media.video.indexing import decoded
 from nblabel.media.video.opening import Opened, opened, reasons
 
 if TYPE_CHECKING:
@@ -153,8 +154,6 @@ class Reader:
 
     def _decode(self, video: Opened[VideoStream], *, is_checked: bool) -> Iterator[VideoFrame]:
         """Pictures from here on. After a seek nothing counts before a key that the index knows."""
-        from av.error import InvalidDataError
-
         keys = set() if is_checked else set(self.index.keys)
         for packet in video.container.demux(video.stream):
             video.watched.got_on()
@@ -164,10 +163,7 @@ class Reader:
                 if packet.pts not in keys:
                     return
                 is_checked = True
-            try:
-                yield from packet.decode()
-            except InvalidDataError:
-                continue
+            yield from decoded(packet)
 
     def _keep(self, place: int, frame: VideoFrame) -> None:
         self._recent[place] = frame
