@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from nblabel import ops
 from nblabel.domain.changes import OUTCOMES
 from nblabel.domain.commands import Undo
-from nblabel.domain.query import InReceipt, Query
 from nblabel.errors import OperationError, did_you_mean, in_line
+from nblabel.store.receipts import behind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ class Receipt:
         return self._change.counts.get("kept", 0)
 
     def items(self, outcome: str = "applied") -> View:
-        """The items behind one count, as a view.
+        """The items behind one count, as a view; the frames where the change was one of single frames.
 
         Examples
         --------
@@ -90,7 +90,7 @@ class Receipt:
             )
         from nblabel.view import View
 
-        return View(self._reading, Query().filtered(InReceipt(self.op_id, outcome)))
+        return View(self._reading, self._reading.read(lambda cur, _: behind(cur, self.op_id, outcome)))
 
     def undo(self) -> Receipt:
         """Take the operation back; what was changed again since stays, and is listed under `kept`."""

@@ -9,7 +9,7 @@ from nblabel import screens
 from nblabel.domain import code
 from nblabel.domain.fields import F, Field
 from nblabel.domain.numbers import as_whole
-from nblabel.domain.query import Expr, Ids, Order, Query
+from nblabel.domain.query import Expr, Ids, Order, Query, is_framed
 from nblabel.editing import Editable
 from nblabel.errors import QueryError, SelectionError
 from nblabel.items import Item, items_of
@@ -30,7 +30,7 @@ CHUNK = 500
 
 
 class View(Editable):
-    """Items of a project, in an order.
+    """Items of a project, in an order, or single frames of them (`project.frames`).
 
     A view holds no items: it is asked anew each time, so it always shows what is in the file now.
 
@@ -121,11 +121,11 @@ class View(Editable):
             yield from items_of(self._reading, [int(ident) for ident in ids[first : first + CHUNK]])
 
     def ids(self) -> np.ndarray:
-        """The item ids in order (int64)."""
+        """The item ids in order (int64); of frames their own ids, which name the item and the frame."""
         return self._reading.read(lambda cur, scope: views.ids(cur, scope, self._query), self._query)
 
     def to_df(self) -> pd.DataFrame:
-        """One row an item: item_id, title, uri, status, tags, and a column a question.
+        """One row an item: item_id, title, uri, status, tags, and a column a question; of frames also `frame`.
 
         Nested questions have their own column; a checklist holds lists of names. Where a question is not answered
         stands what pandas takes for missing (`isna()` finds it).
@@ -137,7 +137,7 @@ class View(Editable):
         return self._reading.read(lambda cur, scope: tables.to_df(cur, scope, self._query), self._query)
 
     def facets(self, *names: str) -> pd.DataFrame:
-        """Counts of answers, statuses or tags in this view.
+        """Counts of items (or frames) by answer, status or tag in this view.
 
         Parameters
         ----------
@@ -226,7 +226,7 @@ class View(Editable):
         return View(self._reading, query)
 
     def __repr__(self) -> str:
-        return f"{self.code()}  # {len(self):,} items"
+        return f"{self.code()}  # {len(self):,} {'frames' if is_framed(self._query) else 'items'}"
 
     def _repr_html_(self) -> str:
         from nblabel.sheet import contact_sheet

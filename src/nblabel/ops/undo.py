@@ -7,6 +7,7 @@ import numpy as np
 from nblabel.domain.changes import Change, Operation
 from nblabel.domain.commands import Redo, Undo
 from nblabel.domain.ontology import Ontology
+from nblabel.domain.units import item_of
 from nblabel.domain.workflow import Role, may_edit
 from nblabel.errors import NotAllowed, OntologyError, OperationError, listing
 from nblabel.ops import words
@@ -15,7 +16,9 @@ from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.work import Work
 from nblabel.store import ontology_rows, operations, undo_checks
 from nblabel.store.chosen import ascending, without
+from nblabel.store.frame_undo import reverse_frames
 from nblabel.store.intervals import ITEM, LABEL, STATUS, TABLES, TAG, IntervalTable
+from nblabel.store.receipts import frames_changed
 from nblabel.store.undo import changed_since, reverse, touched
 
 _NONE = np.empty(0, np.int64)
@@ -49,12 +52,15 @@ def take_back(work: Work, target: Operation) -> Change:
     items = ascending(*found.values())
     _refuse_unknown(work, target)
     blocked = _blocked(work, target.op_id)
-    kept = without(_kept(work, target.op_id, found), blocked)
     if len(items) and len(blocked) == len(items):
         raise NotAllowed(
             f'{work.session.role.capitalize()}s may not undo "{target.text}": {words.items(len(items))} of it '
             "are or would become closed to that role."
         )
+    units = frames_changed(work.cur, target.op_id)
+    if len(units):
+        return _take_back_frames(work, target, found, units, blocked)
+    kept = without(_kept(work, target.op_id, found), blocked)
     left_out = ascending(kept, blocked)
     for table in TABLES:
         if len(found[table]):
@@ -65,6 +71,26 @@ def take_back(work: Work, target: Operation) -> Change:
     text += words.left_alone(kept=len(kept), blocked=len(blocked))
     outcomes = {"kept": kept, "blocked": blocked}
     return work.record(kind, text, counts, items=done, outcomes=outcomes, undoes=target.op_id)
+
+
+def _take_back_frames(
+    work: Work, target: Operation, found: dict[IntervalTable, np.ndarray], units: np.ndarray, blocked: np.ndarray
+) -> Change:
+    """Of an operation on single frames each frame by itself; an item's status goes back with the first of them."""
+    cur, project_id, op_id = work.cur, work.project_id, target.op_id
+    against = [changed_since(cur, STATUS, project_id, op_id)] if len(found[STATUS]) else []
+    left_out = ascending(blocked, undo_checks.homeless(cur, project_id, op_id, found[LABEL]), *against)
+    changed = reverse_frames(cur, project_id, op_id, work.op_id, left_out, units)
+    if len(found[STATUS]):
+        reverse(cur, STATUS, project_id, op_id, work.op_id, left_out)
+    is_blocked = np.isin(item_of(units), blocked)
+    is_kept = ~is_blocked & (np.isin(item_of(units), left_out) | np.isin(units, changed))
+    done, kept = units[~is_blocked & ~is_kept], units[is_kept]
+    counts = {"applied": len(done), "kept": len(kept), "blocked": int(np.sum(is_blocked))}
+    kind, text = _told(target)
+    text += words.left_alone(kept=counts["kept"], blocked=counts["blocked"])
+    outcomes = {"applied": done, "kept": kept, "blocked": units[is_blocked]}
+    return work.record(kind, text, counts, items=done, outcomes=outcomes, undoes=op_id)
 
 
 def _in_force(work: Work, op_id: int) -> Operation:

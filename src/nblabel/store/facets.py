@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.query import Query
+from nblabel.domain.query import Query, is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import QueryError, did_you_mean
 from nblabel.store.compile import members
 from nblabel.store.cursor import Cursor
 from nblabel.store.facet_counts import MISSING, Counter, Tally
+from nblabel.store.frame_facets import counter
 from nblabel.store.label_table import has_frames
 from nblabel.store.marked import Marked, mark
 from nblabel.store.piece import Piece
@@ -38,13 +39,16 @@ def facets(
     dict
         Options and statuses stand in their order, those without items too; the value of an option is its id. Numbers
         stand by size, other values by how often they occur; at most 50. Items without a value are counted under `""`,
-        always last.
+        always last. Of queries of frames, frames are counted.
     """
+    for name, _ in wanted:
+        _check(scope.ontology, name)
+    if any(is_framed(query) for _, query in wanted):
+        return _of_frames(cur, scope, wanted, base)
     among = _Among(cur, scope)
     whole = among.of(base if base is not None else Query())
     by_group: dict[int, tuple[Marked, list[str]]] = {}
     for name, query in wanted:
-        _check(scope.ontology, name)
         under = among.of(query)
         by_group.setdefault(id(under), (under, []))[1].append(name)
     frames = has_frames(cur, scope)
@@ -63,6 +67,23 @@ def label(ontology: Ontology, name: str, value: str) -> str | None:
             if str(option.id) == value:
                 return option.name
     return value
+
+
+def _of_frames(
+    cur: Cursor, scope: Scope, wanted: Sequence[tuple[str, Query]], base: Query | None
+) -> dict[str, list[Bucket]]:
+    """The same of frames; without a base `total` counts what `count` does."""
+    by_query: list[tuple[Query, list[str]]] = []
+    for name, query in wanted:
+        names = next((names for known, names in by_query if known == query), None)
+        if names is None:
+            by_query.append((query, [name]))
+        else:
+            names.append(name)
+    found: dict[str, list[Bucket]] = {}
+    for query, names in by_query:
+        found |= _counted(counter(cur, scope, query, query if base is None else base), names)
+    return {name: found[name] for name, _ in wanted}
 
 
 class _Among:

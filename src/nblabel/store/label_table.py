@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.query import Query
+from nblabel.domain.query import Query, is_framed
 from nblabel.store.columns import as_name_lists, as_names, option_names
 from nblabel.store.compile import members
 from nblabel.store.cursor import Cursor
+from nblabel.store.frame_standing import rows_on
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
+from nblabel.store.spans import pairs
+from nblabel.store.views import ids as ids_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +42,7 @@ def labels_df(cur: Cursor, scope: Scope, query: Query | None = None) -> pd.DataF
     Parameters
     ----------
     query
-        Only labels of these items.
+        Only labels of these items; of frames, those that stand on some of them.
 
     Returns
     -------
@@ -73,7 +76,9 @@ def has_frames(cur: Cursor, scope: Scope) -> bool:
 
 def _rows(cur: Cursor, scope: Scope, query: Query | None, lists: list[int], *, are_lists: bool) -> pd.DataFrame:
     where = scope.rows("l").also(Piece("list_contains(?::INTEGER[], l.question) = ?", (lists, are_lists)))
-    if query is not None and query != Query():
+    if query is not None and is_framed(query):
+        where = where.also(_on_frames(cur, scope, query))
+    elif query is not None and query != Query():
         where = where.also(together("l.item_id IN ({})", members(query, scope)))
     questions = [place.question.ident for place in scope.ontology.places]
     option = "list(l.option)" if are_lists else "l.option"
@@ -88,6 +93,17 @@ def _rows(cur: Cursor, scope: Scope, query: Query | None, lists: list[int], *, a
         where,
     )
     return cur.execute(piece.sql, [questions, *piece.values]).frame()
+
+
+def _on_frames(cur: Cursor, scope: Scope, query: Query) -> Piece:
+    """The condition that a row stands on one of the frames, or on the whole of its item."""
+    units = ids_of(cur, scope, query)
+    found = rows_on(cur, scope, units, Piece("true"), Piece("rowid AS row")) if len(units) else None
+    if found is None:
+        return Piece("false")
+    hit = pairs(units, found.item_id, found.first, found.last)
+    cur.register("asked_rows", {"row": found.columns["row"][np.unique(hit.row)]})
+    return Piece("l.rowid IN (SELECT row FROM asked_rows)")
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:

@@ -151,7 +151,7 @@ def _keep_outside(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray, roo
             SELECT project_id, label_id, group_id, item_id, {start}, {end}, root, question, option, number, text,
                 confidence, source, created_op, edited_op, ?, NULL
             FROM label LEFT JOIN (
-                SELECT item_id, if(any_value(kind) = 'image', 0, any_value(n_frames) - 1) AS last_frame
+                SELECT item_id, coalesce(greatest(any_value(n_frames) - 1, 0), if(any_value(kind) = 'image', 0, NULL)) AS last_frame
                 FROM item LEFT JOIN media USING (item_id) WHERE item.op_to IS NULL AND {chosen.sql} GROUP BY item_id
             ) USING (item_id)
             WHERE project_id = ? AND op_to = ? AND root = ? AND {chosen.sql} AND {condition}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from nblabel.domain.units import LAST_ITEM
 from nblabel.store.cursor import Cursor
-from nblabel.store.piece import Piece, joined
+from nblabel.store.frame_standing import rows_on
+from nblabel.store.piece import Piece
 from nblabel.store.scope import Scope
 
 
 def next_unanswered(
     cur: Cursor, scope: Scope, ids: np.ndarray, start: int, direction: int = 1, question: int = 0
 ) -> int:
-    """The place in `ids` of the next item without an answer, wrapping around the end; -1 where all have one.
+    """The place in `ids` of the next item (or frame) without an answer, wrapping around the end; -1 where all have one.
 
     Parameters
     ----------
@@ -25,17 +27,23 @@ def next_unanswered(
     """
     if not len(ids):
         return -1
-    is_open = ~np.isin(ids, _answered(cur, scope, question), kind="table" if _is_dense(ids) else None)
+    if ids[0] > LAST_ITEM:
+        is_open = rows_on(cur, scope, ids, _asked(question)).on(ids) == 0
+    else:
+        is_open = ~np.isin(ids, _answered(cur, scope, question), kind="table" if _is_dense(ids) else None)
     places = (start + direction * np.arange(1, len(ids) + 1)) % len(ids)
     found = np.flatnonzero(is_open[places])
     return int(places[found[0]]) if len(found) else -1
 
 
 def _answered(cur: Cursor, scope: Scope, question: int) -> np.ndarray:
-    asked = Piece("question = ?", (question,)) if question else Piece("question = root")
-    where = joined(" AND ", [scope.rows(), asked])
+    where = scope.rows().also(_asked(question))
     found = cur.execute(f"SELECT item_id FROM label WHERE {where.sql}", where.values).arrays()["item_id"]
     return np.asarray(found, dtype=np.int64)
+
+
+def _asked(question: int) -> Piece:
+    return Piece("question = ?", (question,)) if question else Piece("question = root")
 
 
 def _is_dense(ids: np.ndarray) -> bool:

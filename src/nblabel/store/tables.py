@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nblabel.domain.ontology import Place
-from nblabel.domain.query import Query
+from nblabel.domain.query import Query, is_framed
+from nblabel.domain.units import item_of
 from nblabel.store.columns import as_lists, as_names, headings, option_names
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import pointer
 from nblabel.store.cursor import Cursor
+from nblabel.store.frame_tables import frames_df
 from nblabel.store.label_table import has_frames, labels_df
 from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Scope
@@ -33,8 +35,10 @@ def to_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
     DataFrame
         item_id, title, uri, status, tags (lists), and a column a question, nested ones too, by name (by path where
         names clash): an option's name, a list of names, a number or a text; missing where not answered. Of an item
-        with several answers on its frames, the first.
+        with several answers on its frames, the first. Of a query of frames one row a frame: see `frames_df`.
     """
+    if is_framed(query):
+        return frames_df(cur, scope, query)
     places = scope.ontology.places
     asked = _chosen(cur, scope, query)
     rows = scope.rows("i").also(asked)
@@ -57,7 +61,7 @@ def to_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
 
 
 def items_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
-    """One row an item: what it was registered with, what its header says, and its metadata.
+    """One row an item (of frames: their items): what it was registered with, what its header says, and its metadata.
 
     A metadata key becomes the column `meta.<key>`: whole numbers, numbers or booleans where all values are such, else text.
     """
@@ -100,6 +104,8 @@ def _typed(types: set[str]) -> str:
 def _chosen(cur: Cursor, scope: Scope, query: Query) -> Piece:
     """Register the items in order as `chosen_rows`; the condition on a row `i` that it belongs to one."""
     ids = ids_of(cur, scope, query)
+    if is_framed(query):
+        ids = np.unique(item_of(ids))
     cur.register("chosen_rows", {"item_id": ids, "place": np.arange(len(ids))})
     return Piece("true") if query == Query() else among(ids)
 

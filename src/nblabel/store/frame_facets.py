@@ -1,0 +1,76 @@
+"""Counting single frames by value; the twin of `facet_counts` for queries of frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nblabel.domain.query import Query
+from nblabel.domain.units import item_of
+from nblabel.store.compile_frames import covering
+from nblabel.store.cursor import Cursor
+from nblabel.store.facet_counts import Counter
+from nblabel.store.marked import Marked
+from nblabel.store.piece import Piece, together
+from nblabel.store.scope import Scope
+from nblabel.store.views import ids as ids_of
+
+_ROWS = "counted_frames"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCounter(Counter):
+    """Counts of frames in the registered table of frames that `counter` makes."""
+
+    def _grouped(
+        self,
+        columns: str,
+        table: str,
+        condition: Piece | None = None,
+        *,
+        is_distinct: bool = False,
+        most: int | None = None,
+    ) -> list[tuple[Any, ...]]:
+        where = self.scope.rows() if condition is None else self.scope.rows().also(condition)
+        rows = where.put(f"{table} WHERE {{}}")
+        source = _labels(rows, columns) if table == "label" else _facts(rows, columns)
+        limit = "" if most is None else f" ORDER BY total DESC, value LIMIT {most}"
+        piece = source.put(
+            "SELECT value, count(DISTINCT unit) FILTER (is_under), count(DISTINCT unit) FILTER (is_whole) AS total "
+            f"FROM ({{}}) GROUP BY value{limit}"
+        )
+        return self.cur.execute(piece.sql, piece.values).rows()
+
+
+def counter(cur: Cursor, scope: Scope, query: Query, base: Query) -> FrameCounter:
+    """A counter of the frames of a query, and of those of the base it narrows."""
+    under, whole = ids_of(cur, scope, query), ids_of(cur, scope, base)
+    units = np.union1d(under, whole)
+    columns = {
+        "unit": units,
+        "unit_item": item_of(units),
+        "is_under": np.isin(units, under),
+        "is_whole": np.isin(units, whole),
+    }
+    cur.register(_ROWS, columns)
+    return FrameCounter(cur, scope, Marked(len(under)), Marked(len(whole)), has_frames=True)
+
+
+def _facts(rows: Piece, columns: str) -> Piece:
+    """What the item of each frame has."""
+    return rows.put(
+        f"SELECT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} JOIN (SELECT * FROM {{}}) ON item_id = unit_item"
+    )
+
+
+def _labels(rows: Piece, columns: str) -> Piece:
+    """What stands on each frame, or on its whole item."""
+    return together(
+        f"SELECT u.unit, is_under, is_whole, value FROM {_ROWS} u JOIN ({{}}) c ON c.unit = u.unit UNION ALL "
+        f"SELECT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} "
+        "JOIN (SELECT * FROM {} AND frame_from IS NULL) ON item_id = unit_item",
+        covering(rows, Piece("true"), f"{columns} AS value"),
+        rows,
+    )
