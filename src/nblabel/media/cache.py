@@ -47,7 +47,7 @@ create index if not exists thumb_used on thumb (used, size);
 
 def thumb_key(medium: Medium, px: int) -> bytes:
     """Key of a thumbnail: changes with the file, the size asked for and the code; raises OSError when the file is gone."""
-    about = b"".join(map(fingerprint, medium.urls)) + f"{px} {QUALITY} {CODE_VERSION}".encode()
+    about = fingerprint(medium) + f"{px} {QUALITY} {CODE_VERSION}".encode()
     if medium.kind != "image" or medium.frame is not None:
         about += f" {medium.kind} {medium.frame}".encode()
     return blake2b(about, digest_size=16).digest()

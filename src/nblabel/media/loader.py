@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from nblabel.errors import MediaProblem
+from nblabel.media.sources import local_path, source_of
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -80,13 +81,52 @@ def open_guarded(source: str | os.PathLike[str], *, limits: Limits = LIMITS) -> 
         raise
 
 
-def open_file(source: str | os.PathLike[str], *, limits: Limits = LIMITS) -> tuple[BinaryIO, os.stat_result]:
-    """The bytes of a regular, non-empty file of bearable size, with its size and time."""
+class FileFacts(Protocol):
+    """What is known of an open file, named as `os.stat` names it."""
+
+    @property
+    def st_size(self) -> int:
+        """Its bytes."""
+
+    @property
+    def st_mtime_ns(self) -> int:
+        """Its time; 0 where an address does not say."""
+
+
+def open_file(source: str | os.PathLike[str], *, root: str = "", limits: Limits = LIMITS) -> tuple[BinaryIO, FileFacts]:
+    """The bytes of a non-empty file of bearable size, with its size and time: the one way any kind opens bytes.
+
+    The file is seekable; behind an address it need not have a file number, and its time may be 0.
+
+    Parameters
+    ----------
+    source
+        Path of a regular file, or an address: `file:`, `https:` (`http:` of allowed hosts), `s3:`, `gs:`.
+    root
+        Folder that a path must lie under, links followed; empty where the user named the file himself.
+    limits
+        Largest file that may be opened.
+
+    Raises
+    ------
+    MediaProblem
+        With a sentence for the tile.
+    """
     try:
-        _check_regular(os.stat(source), limits)  # noqa: PTH116
+        place = source_of(source)
+    except ValueError as problem:
+        raise MediaProblem(reason_of(problem)) from problem
+    if not place.is_local:
+        from nblabel.media.remote.door import open_remote
+
+        return open_remote(place, limits.file_bytes)
+    try:
+        path = local_path(place.text, root)
+        _check_regular(os.stat(path), limits)  # noqa: PTH116
         # A path can turn into a pipe between the two calls: a non-blocking open never waits for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(source, flags)
+        # Under a root every link was followed: one that stands there now was put there since.
+        descriptor = os.open(path, flags | (getattr(os, "O_NOFOLLOW", 0) if root else 0))
     except (OSError, ValueError) as problem:
         raise MediaProblem(reason_of(problem)) from problem
     try:
@@ -216,7 +256,7 @@ def _check_before_plugin(name: str, head: bytes, file: BinaryIO, limits: Limits)
     """Refuse what a plug-in would already pay for while opening: whole files and canvases."""
     if name not in {"WEBP", "AVIF"}:
         return
-    size = os.fstat(file.fileno()).st_size
+    size = file.seek(0, os.SEEK_END)
     if size > limits.whole_file_bytes:
         raise MediaProblem(_too_long(size, limits.whole_file_bytes))
     if name == "WEBP" and (canvas := _webp_canvas(head)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class RemoteLimits:
         How often one answer may point to another address.
     fresh_s
         How long an answer holds before the server is asked whether it still does.
+    failed_s
+        How long an address that failed is not asked again.
     """
 
     connect_s: float = 4.0
@@ -44,10 +47,13 @@ class RemoteLimits:
     unranged_bytes: int = 256 * MEGA
     redirects: int = 5
     fresh_s: float = 300.0
+    failed_s: float = 10.0
 
 
 REMOTE = RemoteLimits()
 _allowed: frozenset[str] = frozenset()
+# Not the file's fault: once the host is allowed it is looked at again.
+_FORBIDDEN = PermissionError(errno.EACCES, "host not allowed")
 
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
 _PORT = re.compile(r"(?P<host>.+?)(?::(?P<port>[0-9]{1,5}))?")
@@ -119,8 +125,8 @@ def check_scheme(scheme: str, host: str, port: int) -> None:
     if scheme != "https" and not is_allowed(host, port):
         raise MediaProblem(
             "Only https: addresses are opened, and this one is http:; give its https: address, "
-            f'or allow the host if you trust it: allow_hosts=["{host}"].'
-        )
+            f'or allow the host if you trust it: allow_hosts=["{_bracketed(host)}"].'
+        ) from _FORBIDDEN
 
 
 def check_addresses(host: str, port: int, addresses: Sequence[str]) -> None:
@@ -134,7 +140,7 @@ def check_addresses(host: str, port: int, addresses: Sequence[str]) -> None:
             raise MediaProblem(
                 f"The host {host} {where}is {kind} and is not opened; if you trust it, allow it: "
                 f'allow_hosts=["{_bracketed(host)}"].'
-            )
+            ) from _FORBIDDEN
 
 
 def why_private(address: str) -> str:

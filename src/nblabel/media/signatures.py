@@ -7,19 +7,43 @@ from urllib.parse import unquote_plus, urlsplit
 
 # Short names count only beside all of the marks in front of them: `se` or `ex` alone may mean anything.
 _MARKED: tuple[tuple[set[str], set[str]], ...] = (
-    ({"signature"}, {"expires", "policy", "key-pair-id", "hash-algorithm", "accesskeyid"}),  # CloudFront, AWS v2, GCS v2
+    (
+        {"signature"},
+        {"expires", "policy", "key-pair-id", "hash-algorithm", "accesskeyid"},
+    ),  # CloudFront, AWS v2, GCS v2
     ({"sig", "sv"}, {"sv", "ss", "srt", "sp", "se", "st", "spr", "sr", "si", "sip", "scid", "sdd", "ses"}),  # Azure
     ({"sig", "sv"}, {"saoid", "suoid", "skoid", "sktid", "skt", "ske", "sks", "skv"}),
     ({"ex", "is", "hm"}, {"ex", "is", "hm"}),  # Discord
     ({"oh", "oe"}, {"oh", "oe"}),  # Meta
 )
 # AWS v4, GCS v4, Alibaba, Huawei, Tencent, Volcano.
-_PREFIXES = ("x-amz-", "x-goog-", "x-oss-", "x-obs-", "x-cos-", "x-tos-", "q-sign-", "q-key-", "q-header-", "q-url-param-")
+_PREFIXES = (
+    "x-amz-",
+    "x-goog-",
+    "x-oss-",
+    "x-obs-",
+    "x-cos-",
+    "x-tos-",
+    "q-sign-",
+    "q-key-",
+    "q-header-",
+    "q-url-param-",
+)
 # Only names that cannot say which file is meant: what is cut off must not make two files one.
 _SECRETS = {
     *("sig", "signature", "key-pair-id", "awsaccesskeyid", "googleaccessid", "ossaccesskeyid", "q-ak", "q-signature"),
     *("authorization", "auth_key", "auth_token", "token", "access_token", "id_token", "refresh_token", "private_token"),
-    *("security-token", "sas_token", "jwt", "api_key", "apikey", "api-key", "subscription-key", "secret", "client_secret"),
+    *(
+        "security-token",
+        "sas_token",
+        "jwt",
+        "api_key",
+        "apikey",
+        "api-key",
+        "subscription-key",
+        "secret",
+        "client_secret",
+    ),
     *("password", "passwd", "pwd", "hdnea", "hdnts", "hdntl", "__token__", "__gda__"),
 }
 _MASK = "..."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from nblabel.errors import MediaProblem
+from nblabel.media import policy
 from nblabel.media.arrays import is_picture, save_array
 from nblabel.media.signatures import remember_signed, shown, signed, without_signature
 
@@ -24,6 +25,7 @@ __all__ = [
     "local_path",
     "remember_signed",
     "save_array",
+    "shown",
     "signed",
     "source_of",
     "without_signature",
@@ -129,7 +131,18 @@ def fingerprint(what: Medium | str | os.PathLike[str]) -> bytes:
 
 def address_key(url: str) -> bytes:
     """16 bytes that stand for an address, whatever signs it."""
-    return blake2b(without_signature(url).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    # What was fetched because its host was allowed must not be shown where it is not.
+    salt = b"allowed\0" if policy.allowed() and _is_allowed(url) else b""
+    return blake2b(salt + without_signature(url).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _is_allowed(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return parts.scheme in {"http", "https"} and policy.is_allowed(policy.plain_host(parts.hostname or ""), port)
+    except (ValueError, MediaProblem):
+        return False
 
 
 def _of_one(url: str, root: str) -> bytes:
