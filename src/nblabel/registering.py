@@ -6,12 +6,21 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from nblabel import ops
+from nblabel.domain.commands import Describe
 from nblabel.receipt import Receipt
+from nblabel.store.datasets import listed
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from nblabel.domain.changes import Change
     from nblabel.ops.headers import HeaderReader
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
+
+# Warnings point to the line of the user's that called `register` or `add_sequence`.
+_CALLER = 3
 
 
 class Registering:
@@ -77,7 +86,98 @@ class Registering:
             trust_metadata=trust_metadata,
             allow_hosts=allow_hosts,
         )
+        return self._registered(change, warned)
+
+    def add_group(self, paths: Any, *, title: str = "", dataset: str = "", folder: str = "") -> Receipt:
+        """Register pictures as one item with a frame each; they keep their sizes.
+
+        Parameters
+        ----------
+        paths
+            A folder or a glob (in natural order), or a list of paths or addresses (in its order).
+        title
+            The name of the folder, or of the first file, where it is not given.
+        dataset, folder
+            Names the item can be filtered by.
+
+        Examples
+        --------
+        >>> project.add_group(["front.jpg", "side.jpg", "back.jpg"], title="car 17")
+        """
+        return self._grouped("group", paths, title, dataset, folder)
+
+    def add_sequence(self, paths: Any, *, title: str = "", dataset: str = "", folder: str = "") -> Receipt:
+        """Register pictures as one item that is shown as a video: each at the size of the first.
+
+        Parameters
+        ----------
+        paths
+            A folder or a glob (in natural order), or a list of paths or addresses (in its order).
+        title
+            The name of the folder, or of the first file, where it is not given.
+        dataset, folder
+            Names the item can be filtered by.
+
+        Examples
+        --------
+        >>> project.add_sequence("timelapse/", title="growth")
+        """
+        return self._grouped("sequence", paths, title, dataset, folder)
+
+    @property
+    def datasets(self) -> pd.DataFrame:
+        """The datasets: name, title, description, and how many items each has; `F.dataset == name` filters by one.
+
+        Examples
+        --------
+        >>> project.datasets
+        """
+        return self._reading.read(lambda cur, scope: listed(cur, scope, "dataset"))
+
+    @property
+    def folders(self) -> pd.DataFrame:
+        """The folders: name, title, description, and how many items each has; `F.folder == name` filters by one.
+
+        Examples
+        --------
+        >>> project.folders
+        """
+        return self._reading.read(lambda cur, scope: listed(cur, scope, "folder"))
+
+    def dataset(self, name: str, *, title: str | None = None, description: str | None = None) -> Receipt:
+        """Say what a dataset is called and about; what is not given stays as it was.
+
+        Examples
+        --------
+        >>> project.dataset("night", title="Night drives", description="Recorded between 22 and 4 o'clock")
+        """
+        return self._described("dataset", name, title, description)
+
+    def folder(self, name: str, *, title: str | None = None, description: str | None = None) -> Receipt:
+        """Say what a folder is called and about; what is not given stays as it was.
+
+        Examples
+        --------
+        >>> project.folder("2026/march", description="The rainy weeks")
+        """
+        return self._described("folder", name, title, description)
+
+    def _described(
+        self, sort: Literal["dataset", "folder"], name: str, title: str | None, description: str | None
+    ) -> Receipt:
+        command = Describe(sort=sort, name=name, title=title, description=description)
+        return Receipt(self._reading, ops.run(self._reading.for_writing(), command))
+
+    def _grouped(
+        self, kind: Literal["group", "sequence"], paths: Any, title: str, dataset: str, folder: str
+    ) -> Receipt:
+        from nblabel.ops.groups import add_group
+
+        session = self._reading.for_writing()
+        return self._registered(*add_group(session, paths, kind, title=title, dataset=dataset, folder=folder))
+
+    def _registered(self, change: Change, warned: list[str]) -> Receipt:
         for sentence in warned:
-            warnings.warn(sentence, UserWarning, stacklevel=2)
+            warnings.warn(sentence, UserWarning, stacklevel=_CALLER)
         self._headers.start()
         return Receipt(self._reading, change)

@@ -71,6 +71,16 @@ class Tag(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Describe(Command):
+    """Say what a dataset or a folder is called and about; None leaves what was said before."""
+
+    sort: Literal["dataset", "folder"]
+    name: str
+    title: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetOntology(Command):
     """Give the project another version of its ontology (a plain dict).
 

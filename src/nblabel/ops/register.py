@@ -227,7 +227,7 @@ def _without_known(work: Work, batch: NewItems, tally: _Tally) -> NewItems:
     once = list({files: place for place, files in reversed(list(enumerate(batch.files)))}.values())[::-1]
     tally.skipped += len(batch) - len(once)
     batch = batch.only(once) if len(once) < len(batch) else batch
-    known = known_files(work.cur, work.project_id, batch.files)
+    known = known_files(work.cur, work.project_id, batch)
     fresh = np.flatnonzero(known == 0)
     tally.skipped += len(batch) - len(fresh)
     there = np.unique(known[known > 0])

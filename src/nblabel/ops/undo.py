@@ -14,7 +14,7 @@ from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.work import Work
-from nblabel.store import ontology_rows, operations, undo_checks
+from nblabel.store import datasets, ontology_rows, operations, undo_checks
 from nblabel.store.chosen import ascending, without
 from nblabel.store.frame_undo import reverse_frames
 from nblabel.store.intervals import ITEM, LABEL, STATUS, TABLES, TAG, IntervalTable
@@ -48,6 +48,8 @@ def take_back(work: Work, target: Operation) -> Change:
     """Reverse one operation on every table it touched."""
     if _touches_ontology(work, target.op_id):
         return _take_back_ontology(work, target)
+    if datasets.is_touched(work.cur, work.project_id, target.op_id):
+        return _take_back_description(work, target)
     found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in TABLES}
     items = ascending(*found.values())
     _refuse_unknown(work, target)
@@ -161,6 +163,14 @@ def _touches_ontology(work: Work, op_id: int) -> bool:
         read(work.cur, work.project_id, op_id) is not None
         for read in (ontology_rows.opened_by, ontology_rows.closed_by)
     )
+
+
+def _take_back_description(work: Work, target: Operation) -> Change:
+    if datasets.is_changed_since(work.cur, work.project_id, target.op_id):
+        raise OperationError(f'Cannot take back "{target.text}": it was described again since. Undo that first.')
+    datasets.reverse(work.cur, work.project_id, target.op_id, work.op_id)
+    kind, text = _told(target)
+    return work.record(kind, text, {"applied": 1}, undoes=target.op_id)
 
 
 def _take_back_ontology(work: Work, target: Operation) -> Change:

@@ -13,7 +13,7 @@ from nblabel.store.piece import together
 from nblabel.store.scope import Scope
 
 # Kinds that may have several files; the table of files is looked into for these only.
-_SEVERAL = frozenset({"group", "sequence", "dicom"})
+SEVERAL = frozenset({"group", "sequence", "dicom"})
 
 
 def media_of(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, Medium]:
@@ -35,7 +35,7 @@ def media_of(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, Medium]
 def with_files(cur: Cursor, rows: Iterable[tuple[int, str, str, str | None]]) -> dict[int, Medium]:
     """Media of rows of item (id, kind, uri, root), in their order."""
     given = list(rows)
-    files = _files(cur, [ident for ident, kind, _, _ in given if kind in _SEVERAL])
+    files = _files(cur, [ident for ident, kind, _, _ in given if kind in SEVERAL])
     return {ident: Medium(kind, tuple(files.get(ident, ())) or (uri,), root or "") for ident, kind, uri, root in given}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from nblabel.store.compile_ids import among
 from nblabel.store.cursor import Cursor
+from nblabel.store.files import SEVERAL
 from nblabel.store.piece import together
 
 Files = tuple[str, ...]
@@ -47,30 +48,34 @@ class NewItems:
         )
 
 
-def known_files(cur: Cursor, project_id: int, files: Sequence[Files]) -> np.ndarray:
-    """For each item's files the item of the project that has exactly these in this order, 0 where there is none."""
-    ids = np.zeros(len(files), dtype=np.int64)
-    candidates = _candidates(cur, project_id, files)
-    several = _files_of(cur, {ident for _, ident, _ in candidates})
-    for place, ident, uri in candidates:
-        if not ids[place] and several.get(ident, (uri,)) == files[place]:
+def known_files(cur: Cursor, project_id: int, new: NewItems) -> np.ndarray:
+    """For each the item of the project that has exactly its files in this order, 0 where there is none.
+
+    Of items of several files the kind must be the same as well: a group is no sequence.
+    """
+    ids = np.zeros(len(new), dtype=np.int64)
+    candidates = _candidates(cur, project_id, new.files)
+    several = _files_of(cur, {ident for _, ident, _, kind in candidates if kind in SEVERAL})
+    for place, ident, uri, kind in candidates:
+        is_same = new.kinds[place] == kind or (kind not in SEVERAL and new.kinds[place] not in SEVERAL)
+        if not ids[place] and is_same and several.get(ident, (uri,)) == new.files[place]:
             ids[place] = ident
     return ids
 
 
-def _candidates(cur: Cursor, project_id: int, files: Sequence[Files]) -> list[tuple[int, int, str]]:
-    """Items with the same first file: (place among `files`, item, its uri)."""
+def _candidates(cur: Cursor, project_id: int, files: Sequence[Files]) -> list[tuple[int, int, str, str]]:
+    """Items with the same first file: (place among `files`, item, its uri, its kind)."""
     given = {
         "place": np.arange(len(files)),
         "uri": np.array([urls[0] for urls in files], dtype=object),
         "n": np.array([len(urls) for urls in files]),
     }
     sql = """
-        SELECT place, item_id, uri FROM given_files JOIN item USING (uri)
+        SELECT place, item_id, uri, kind FROM given_files JOIN item USING (uri)
         LEFT JOIN (SELECT item_id, count(*) AS n_files FROM item_file GROUP BY item_id) USING (item_id)
         WHERE project_id = ? AND op_to IS NULL AND coalesce(n_files, 1) = n ORDER BY item_id
     """
-    rows: list[tuple[int, int, str]] = cur.register("given_files", given).execute(sql, [project_id]).rows()
+    rows: list[tuple[int, int, str, str]] = cur.register("given_files", given).execute(sql, [project_id]).rows()
     return rows
 
 
@@ -109,7 +114,7 @@ def write_items(
 
 
 def _write_files(cur: Cursor, ids: np.ndarray, new: NewItems) -> None:
-    several = [place for place, kind in enumerate(new.kinds) if kind in ("group", "sequence", "dicom")]
+    several = [place for place, kind in enumerate(new.kinds) if kind in SEVERAL]
     if not several:
         return
     counts = [len(new.files[place]) for place in several]

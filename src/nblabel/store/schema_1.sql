@@ -19,8 +19,9 @@ CREATE TABLE item(
 );
 -- The files of an item of several, the first (its uri) included.
 CREATE TABLE item_file(item_id BIGINT, place INTEGER, url VARCHAR);
+-- What datasets and folders are called and about; which items are in one stands with the items.
 CREATE TABLE dataset(
-    project_id INTEGER, name VARCHAR, title VARCHAR, description VARCHAR, op_from BIGINT, op_to BIGINT
+    project_id INTEGER, sort VARCHAR, name VARCHAR, title VARCHAR, description VARCHAR, op_from BIGINT, op_to BIGINT
 );
 -- Facts about files, no changes: read from them, or trusted as they were registered.
 CREATE TABLE media(
