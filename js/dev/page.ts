@@ -1,7 +1,9 @@
 // Shows a widget with a kernel in memory: ?widget=labeler&items=1000&theme=dark&mode=busy&width=700&layout=minimal
+// With &media=1 the items are of all kinds, one after the other.
 import { FakeKernel } from "../tests/fake/kernel.ts";
 import { fakeModel } from "../tests/fake/model.ts";
 import { oneQuestion, petQuestions } from "../tests/fake/questions.ts";
+import { media, nameOf as nameOfMedium } from "./media.ts";
 
 interface Widget {
   readonly initialize?: (props: object) => unknown;
@@ -23,11 +25,13 @@ const items = Number(wish.get("items") ?? 1000);
 const mode = wish.get("mode");
 const latency = Number(wish.get("latency") ?? 5);
 
+const isMedia = wish.get("media") === "1";
 const kernel = new FakeKernel({
+  ...(isMedia ? media : {}),
   items: mode === "empty" ? 0 : items,
   questions: wish.get("classes") ? oneQuestion((wish.get("classes") ?? "").split(",")) : petQuestions(),
-  titleOf: (id) => nameOf(id).replace(/^.*\//, ""),
-  problemOf: (id) => (id % 23 === 0 ? "The file is cut short: 12 of 48 kB are there." : ""),
+  titleOf: (id) => (isMedia ? nameOfMedium(id) : nameOf(id)).replace(/^.*\//, ""),
+  problemOf: (id) => (!isMedia && id % 23 === 0 ? "The file is cut short: 12 of 48 kB are there." : ""),
   picture: draw,
   start: Number(wish.get("start") ?? 0),
   later: (answer) => setTimeout(answer, latency),

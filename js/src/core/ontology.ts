@@ -53,9 +53,11 @@ export class Ontology {
     return this.#parents.get(question) ?? null;
   }
 
-  /** What a row answers within the tree of `root`. */
+  /** What a row answers within the tree of `root`; answers about single frames of an item stand beside it. */
   answersOf(row: Row, root: number): AnswerPart[] {
-    return (row.answers ?? []).filter((part) => this.#roots.get(part.question)?.id === root);
+    const isFrame = (row.frame ?? -1) >= 0;
+    const answers = (row.answers ?? []).filter((part) => isFrame || !part.frames);
+    return answers.filter((part) => this.#roots.get(part.question)?.id === root);
   }
 
   isAnswered(row: Row, root: number): boolean {

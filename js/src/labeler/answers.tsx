@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
+import { scopeOf } from "../core/scope.ts";
 import type { AnswerPart } from "../protocol.gen.ts";
+import { scopeNumbers, scopeText } from "./chips.tsx";
 import type { LabelerParts } from "./parts.ts";
 
 const STATUS_WORDS = { annotate: "To annotate", review: "In review", complete: "Complete" } as const;
@@ -16,9 +18,12 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
       {given.length === 0 && <p class="muted">None yet</p>}
       <ul class="given">
         {given.map((part) => (
-          <li key={part.question}>
+          <li key={`${part.question}/${part.frames}`}>
             <span class="muted">{ontology.question(part.question)?.name ?? `Question ${part.question}`}</span>
-            <span>{ontology.textOf(part)}</span>
+            <span>
+              {ontology.textOf(part)}
+              <Where parts={parts} part={part} />
+            </span>
             <small class="muted">{byWhom(part, model.session.hello.value?.annotator ?? "")}</small>
           </li>
         ))}
@@ -35,6 +40,24 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
         </div>
       )}
     </>
+  );
+}
+
+/** The frames an answer is about; a click goes there. */
+function Where({ parts, part }: { readonly parts: LabelerParts; readonly part: AnswerPart }): JSX.Element | null {
+  const { model, reel, shell } = parts;
+  const scope = scopeOf(part);
+  const row = model.current.value;
+  if (!scope || !row || !reel.hasFrames) return null;
+  const go = () => {
+    reel.pause();
+    reel.seek(scope[0]);
+    shell.view.focus();
+  };
+  return (
+    <button type="button" class="where" title={`Go to ${scopeText(scope, row.kind)}`} onClick={go}>
+      {scopeNumbers(scope, row.kind)}
+    </button>
   );
 }
 

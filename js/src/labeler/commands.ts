@@ -79,6 +79,7 @@ export function labelerCommands(model: LabelerModel, stage: Stage): Command[] {
     { id: "zoom-in", title: "Zoom in", keys: ["+", "="], group: picture, run: () => stage.zoom(1.25) },
     { id: "zoom-out", title: "Zoom out", keys: ["-"], group: picture, run: () => stage.zoom(0.8) },
     { id: "fit", title: "Fit the picture", keys: ["Shift+1"], group: picture, run: () => stage.fit() },
+    { id: "full-size", title: "One pixel a pixel (100 %)", keys: ["Shift+2"], group: picture, run: () => stage.full() },
     { id: "auto-next", title: "Auto next, on or off", keys: [], group: labels, run: () => stage.toggleAutoNext() },
   ];
 }
@@ -96,7 +97,7 @@ function answerCommand(model: LabelerModel, stage: Stage, digit: string): Comman
 
 /** A digit: an option of the active question, or the beginning of its number. */
 function press(model: LabelerModel, stage: Stage, digit: string): void {
-  const row = model.current.peek();
+  const row = model.seen.peek();
   const question = model.ontology.peek().question(model.active.peek());
   if (!row || !question) return;
   if (kindOf(question) === "number") {

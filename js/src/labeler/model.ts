@@ -2,9 +2,11 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import { lostText } from "../core/lost.ts";
 import { Ontology } from "../core/ontology.ts";
 import type { RowStore } from "../core/rows.ts";
+import { rowIn, type Scope } from "../core/scope.ts";
 import type { Session } from "../core/session.ts";
 import type { Change, Clock, WireError } from "../core/types.ts";
 import type { AnswerPart, QuestionInfo, Row } from "../protocol.gen.ts";
+import { Focus } from "./focus.ts";
 import type { LabelerOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { type Step, Steps } from "./steps.ts";
@@ -29,6 +31,14 @@ export class LabelerModel {
   readonly progress: Progress;
   readonly recent: Signal<readonly string[]> = signal([]);
   readonly walk: Walk;
+  /** What an answer is about: the item, a frame of it, or a range. */
+  readonly focus: Focus;
+  /** The row as the form shows it: with the answers that hold on what is in focus. */
+  readonly seen: ReadonlySignal<Row | undefined>;
+  /** Shows the frame that a step back was about. */
+  toFrame: (frame: number) => void = () => undefined;
+  /** Shows the next frame; called by auto next where frames are labelled one by one. */
+  nextFrame: () => void = () => undefined;
   /** Hears of refusals: one sentence. */
   refused: (error: WireError) => void = () => undefined;
   /** Hears of sub-answers that went with the answer above them. */
@@ -53,6 +63,11 @@ export class LabelerModel {
     this.autoComplete = signal(options.autoComplete);
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
     this.walk = new Walk(session, rows, { leave: () => this.#stay(), arrive: () => this.#activate() });
+    this.focus = new Focus(this.walk.current);
+    this.seen = computed(() => {
+      const row = this.walk.current.value;
+      return row && rowIn(row, this.focus.scope.value);
+    });
     this.#steps = new Steps(session, rows, {
       refused: (error) => this.refused(error),
       drawn: (before, after) => this.#count(before, after),
@@ -104,6 +119,7 @@ export class LabelerModel {
   /** Whether an answer for this item would be one to the picture that is seen. */
   mayAnswer(id: number, afterMs = LOOK_MS): boolean {
     if (this.#moving || this.ended.peek() || this.#shown.id !== id || this.current.peek()?.id !== id) return false;
+    if (!this.focus.isSettled) return false;
     return this.clock.now() - this.#shown.at >= afterMs;
   }
 
@@ -113,7 +129,7 @@ export class LabelerModel {
     const root = ontology.rootOf(part.question)?.id;
     const row = this.rows.byId(id);
     if (root === undefined || !row || !this.mayAnswer(id, afterMs)) return false;
-    const answers = ontology.answer(root, ontology.answersOf(row, root), part);
+    const answers = ontology.answer(root, this.#answersIn(row, root), part);
     const moves = ontology.question(part.question)?.kind === "radio" && (part.options ?? []).length > 0;
     this.#put(row, root, answers, part.question, moves && this.#after(part.question, root, answers) === null);
     if (moves) this.#advance(part, root, answers);
@@ -128,7 +144,7 @@ export class LabelerModel {
     const row = this.rows.byId(id);
     if (!last || root === undefined || !row || !this.mayAnswer(id)) return false;
     const ontology = this.ontology.peek();
-    const answers = parts.reduce((known, part) => ontology.answer(root, known, part), ontology.answersOf(row, root));
+    const answers = parts.reduce((known, part) => ontology.answer(root, known, part), this.#answersIn(row, root));
     this.#put(row, root, answers, last.question, this.#after(last.question, root, answers) === null);
     this.#advance(last, root, answers);
     return true;
@@ -140,7 +156,7 @@ export class LabelerModel {
     const ontology = this.ontology.peek();
     const root = ontology.rootOf(this.active.peek())?.id;
     if (!row || root === undefined || this.#moving) return;
-    const next = this.#after(this.active.peek(), root, ontology.answersOf(row, root));
+    const next = this.#after(this.active.peek(), root, this.#answersIn(row, root));
     if (next !== null) this.active.value = next;
     else {
       if (this.autoComplete.peek() && ontology.isAnswered(row, this.goal))
@@ -155,16 +171,18 @@ export class LabelerModel {
     this.answer(id, { question, options: [] });
   }
 
-  /** Take away one option, as by the cross on its chip. */
-  remove(id: number, question: number, option: number): void {
+  /** Take away one option, as by the cross on its chip; `scope` is what the chip is about. */
+  remove(id: number, question: number, option: number, scope: Scope = this.focus.scope.peek()): void {
     const ontology = this.ontology.peek();
     const row = this.rows.byId(id);
-    const part = row?.answers?.find((known) => known.question === question);
     const root = ontology.rootOf(question)?.id;
-    if (!row || !part || root === undefined) return;
+    if (!row || root === undefined) return;
+    const given = this.#answersIn(row, root, scope);
+    const part = given.find((known) => known.question === question);
+    if (!part) return;
     const options = (part.options ?? []).filter((known) => known !== option);
-    const answers = ontology.answer(root, ontology.answersOf(row, root), { question, options });
-    this.#put(row, root, answers, question, false);
+    const answers = ontology.answer(root, given, { question, options });
+    this.#put(row, root, answers, question, false, scope);
     this.active.value = question;
   }
 
@@ -189,6 +207,7 @@ export class LabelerModel {
     if (!step) return this.#turn(this.session.write("undo", { op: 0 }));
     if (!this.#steps.has(step)) return null;
     if (this.rows.get(step.row.pos)?.id === step.row.id) this.go(step.row.pos);
+    if (step.scope) this.toFrame(step.scope[0]);
     this.active.value = step.root;
     return this.#steps.takeBack(step);
   }
@@ -234,11 +253,22 @@ export class LabelerModel {
     else this.go(otherwise);
   }
 
-  #put(row: Row, root: number, answers: readonly AnswerPart[], changed: number, isLast: boolean): void {
+  #answersIn(row: Row, root: number, scope: Scope = this.focus.scope.peek()): AnswerPart[] {
+    return this.ontology.peek().answersOf(rowIn(row, scope), root);
+  }
+
+  #put(
+    row: Row,
+    root: number,
+    answers: readonly AnswerPart[],
+    changed: number,
+    isLast: boolean,
+    scope: Scope = this.focus.scope.peek(),
+  ): void {
     const ontology = this.ontology.peek();
-    const status = isLast && this.autoNext.peek() && this.autoComplete.peek() ? "complete" : null;
-    const text = lostText(ontology, [row], root, answers, changed);
-    const step = this.#steps.put(ontology, row, root, answers, status);
+    const completes = isLast && this.autoNext.peek() && this.autoComplete.peek() && this.focus.mode.peek() === "item";
+    const text = lostText(ontology, [rowIn(row, scope)], root, answers, changed);
+    const step = this.#steps.put(ontology, row, { root, answers, scope }, completes ? "complete" : null);
     if (answers.length) this.#last = { root, answers };
     if (text) this.lost(text, () => void this.undo(step));
   }
@@ -272,14 +302,21 @@ export class LabelerModel {
     if (next !== null) this.active.value = next;
     else {
       this.progress.answered();
-      if (this.autoNext.peek()) this.#moveOn(option);
+      if (this.autoNext.peek() && this.focus.mode.peek() !== "range") this.#moveOn(option);
     }
   }
 
+  /** After a flash to the next item; where frames are labelled one by one, to the next frame. */
   #moveOn(option: number): void {
+    const isFrame = this.focus.mode.peek() === "frame";
     this.#moving = true;
     this.flash.value = option;
-    this.#cancelMove = this.clock.after(FLASH_MS, () => this.next());
+    this.#cancelMove = this.clock.after(FLASH_MS, () => {
+      if (!isFrame) return this.next();
+      this.#stay();
+      this.#activate();
+      this.nextFrame();
+    });
   }
 
   /** Forget a move that was about to happen. */
@@ -291,7 +328,7 @@ export class LabelerModel {
 
   /** Ask the first question without an answer of the item that is shown now. */
   #activate(): void {
-    const row = this.current.peek();
+    const row = this.seen.peek();
     const ontology = this.ontology.peek();
     const open = row && this.questions.find(({ id }) => !ontology.isAnswered(row, id));
     this.active.value = open?.id ?? this.goal;

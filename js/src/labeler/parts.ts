@@ -1,34 +1,85 @@
+import { Slots } from "../core/slots.ts";
+import { StripStore } from "../core/strips.ts";
 import { ThumbStore } from "../core/thumbs.ts";
 import { clock } from "../ui/browser.ts";
 import type { Shell } from "../ui/shell.ts";
+import {
+  everyFrame,
+  newSpeaker,
+  painted,
+  preparedUrl,
+  releasePainted,
+  releaseUrl,
+  type Url,
+  urlOf,
+} from "./browser.ts";
+import { MediaStore } from "./media.ts";
 import type { LabelerModel } from "./model.ts";
 import { PictureStore } from "./pictures.ts";
+import { isReelOf, type Painted, Reel } from "./reel.ts";
+import { Sound } from "./sound.ts";
 import { Stage } from "./stage.ts";
+import { TileStore } from "./tilestore.ts";
 
-/** A thumbnail as an address that an `<img>` can show. */
-export interface Url {
-  readonly url: string;
+/** What all views of one labeler share. */
+export interface Shared {
+  readonly model: LabelerModel;
+  readonly media: MediaStore;
+  readonly pictures: PictureStore<Url>;
+  readonly tiles: TileStore<Painted>;
+  readonly thumbs: ThumbStore<Url>;
+  readonly reel: Reel;
+  readonly sound: Sound;
 }
 
-/** What all parts of the labeler's view need; the stores are shared by the views of one widget. */
+/** What the keys and buttons of playing act on: frames, or sound. */
+export type Transport = Pick<Reel, "toggle" | "step" | "jump" | "faster" | "rate">;
+
+/** What all parts of the labeler's view need. */
 export class LabelerParts {
+  readonly model: LabelerModel;
+  readonly media: MediaStore;
+  readonly pictures: PictureStore<Url>;
+  readonly tiles: TileStore<Painted>;
+  readonly thumbs: ThumbStore<Url>;
+  readonly reel: Reel;
+  readonly sound: Sound;
   readonly stage: Stage;
 
   constructor(
-    readonly model: LabelerModel,
+    shared: Shared,
     readonly shell: Shell,
-    readonly pictures: PictureStore,
-    readonly thumbs: ThumbStore<Url>,
   ) {
-    this.stage = new Stage(model, shell);
+    this.model = shared.model;
+    this.media = shared.media;
+    this.pictures = shared.pictures;
+    this.tiles = shared.tiles;
+    this.thumbs = shared.thumbs;
+    this.reel = shared.reel;
+    this.sound = shared.sound;
+    this.stage = new Stage(shared.model, shell);
+  }
+
+  /** What plays here, null where nothing does. */
+  get transport(): Transport | null {
+    if (this.model.ended.value) return null;
+    if (this.reel.hasFrames) return this.reel;
+    return this.sound.isHere ? this.sound : null;
   }
 
   /** Have the picture shown, the next three and the one before. */
   prefetch(): void {
     const { model } = this;
     model.rows.version.value;
-    const ids = model.walk.ahead.map((pos) => model.rows.get(pos)?.id).filter((id) => id !== undefined);
-    this.pictures.want(ids);
+    const rows = model.walk.ahead.map((pos) => model.rows.get(pos)).filter((row) => row !== undefined);
+    const wanted = rows.map((row) => ({ row, place: { id: row.id, frame: Math.max(0, row.frame ?? -1) } }));
+    this.pictures.want(wanted.filter(({ row }) => !isReelOf(row, this.#infoOf(row))).map(({ place }) => place));
+    this.reel.prefetch(
+      wanted
+        .slice(1)
+        .filter(({ row }) => isReelOf(row, null))
+        .map(({ place }) => place),
+    );
   }
 
   /** Say to assistive tools what came on screen. */
@@ -38,26 +89,24 @@ export class LabelerParts {
     const pos = model.pos.value;
     if (row) this.shell.announce(`Picture ${pos + 1} of ${model.rows.count.peek()}, ${row.title}`);
   }
+
+  #infoOf(row: { readonly id: number }) {
+    return this.model.current.value?.id === row.id ? this.reel.info.value : null;
+  }
 }
 
-/** Stores of pictures that the browser can show. */
-export function pictureStores(model: LabelerModel): [PictureStore, ThumbStore<Url>] {
+export function sharedOf(model: LabelerModel): Shared {
   const { session } = model;
-  const release = (url: string) => URL.revokeObjectURL(url);
-  const pictures = new PictureStore(session, { prepare: prepared, release });
-  const decode = (jpeg: Uint8Array<ArrayBuffer>) => ({ url: addressOf(jpeg) });
-  const thumbs = new ThumbStore<Url>(session, { clock, decode, release: ({ url }) => release(url), limit: 600 });
-  return [pictures, thumbs];
-}
-
-async function prepared(jpeg: Uint8Array<ArrayBuffer>): Promise<string> {
-  const url = addressOf(jpeg);
-  const image = new Image();
-  image.src = url;
-  await image.decode?.();
-  return url;
-}
-
-function addressOf(jpeg: Uint8Array<ArrayBuffer>): string {
-  return URL.createObjectURL(new Blob([jpeg], { type: "image/jpeg" }));
+  const slots = new Slots();
+  const media = new MediaStore(session);
+  const strips = new StripStore<Painted>(session, slots, { decode: painted, release: releasePainted });
+  const stills = new PictureStore<Painted>(session, slots, { prepare: painted, release: releasePainted });
+  const pictures = new PictureStore<Url>(session, slots, { prepare: preparedUrl, release: releaseUrl });
+  const tiles = new TileStore<Painted>(session, slots, { decode: painted, release: releasePainted });
+  const thumbs = new ThumbStore<Url>(session, { clock, decode: urlOf, release: releaseUrl, limit: 600 });
+  const reel = new Reel(model.current, model.focus, { media, strips, stills }, clock, everyFrame);
+  const sound = new Sound(session, reel.info, everyFrame, newSpeaker);
+  model.toFrame = (frame) => reel.seek(frame);
+  model.nextFrame = () => reel.step(1);
+  return { model, media, pictures, tiles, thumbs, reel, sound };
 }

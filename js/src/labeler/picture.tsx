@@ -1,182 +1,150 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Chip } from "../core/ontology.ts";
 import type { Row } from "../protocol.gen.ts";
-import { Icon } from "../ui/icons.tsx";
-import { inkOn } from "../ui/theme.ts";
-import { number } from "./controls.tsx";
+import { Chips } from "./chips.tsx";
+import { FrameCanvas } from "./framecanvas.tsx";
+import { listenToPointer, listenToWheel, watchSize } from "./gestures.ts";
+import { Heading } from "./heading.tsx";
 import type { LabelerParts } from "./parts.ts";
+import { Problem } from "./problem.tsx";
+import { Cursor } from "./soundbar.tsx";
+import { TileLayer } from "./tilelayer.tsx";
+import { Timeline } from "./timeline.tsx";
+import { Tuning } from "./tuning.tsx";
 
-/** The picture, its labels on top of it, and its name. */
+/** The picture, its labels on top of it, its name above and its frames below. */
 export function PictureStage({ parts }: { readonly parts: LabelerParts }): JSX.Element {
-  const { model } = parts;
-  const row = model.current.value;
-  const chips = row ? model.ontology.value.chips(row) : [];
+  const row = parts.model.current.value;
   return (
     <>
       <Heading parts={parts} row={row} />
-      <PictureFrame parts={parts} row={row}>
-        {row && chips.length > 0 && (
-          <ul class="chips" aria-label="Labels on this picture">
-            {chips.map((chip) => (
-              <li key={`${chip.question}/${chip.option}`}>
-                <ChipOnPicture parts={parts} row={row} chip={chip} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </PictureFrame>
+      <Tuning parts={parts} />
+      <PictureFrame parts={parts} row={row} />
+      <Timeline parts={parts} />
     </>
-  );
-}
-
-function Heading({ parts, row }: { readonly parts: LabelerParts; readonly row: Row | undefined }): JSX.Element {
-  const { model } = parts;
-  const size = row?.width && row.height ? `${row.width} × ${row.height}` : "";
-  return (
-    <div class="heading">
-      <b>{number(model.pos.value + 1)}</b>
-      <span class="title" title={row?.title}>
-        {row?.title ?? "…"}
-      </span>
-      <span class="muted mid">{size}</span>
-      <span class="spread" />
-      {row && row.status !== "annotate" && <span class={`state ${row.status}`}>{row.status}</span>}
-    </div>
   );
 }
 
 interface PictureFrameProps {
   readonly parts: LabelerParts;
   readonly row: Row | undefined;
-  readonly children: JSX.Element | false | undefined;
 }
 
-function PictureFrame({ parts, row, children }: PictureFrameProps): JSX.Element {
-  const { model, stage, pictures, thumbs, shell } = parts;
-  pictures.version.value;
-  thumbs.version.value;
+function PictureFrame({ parts, row }: PictureFrameProps): JSX.Element {
+  const { model, stage, shell, reel } = parts;
   const frame = useRef<HTMLDivElement>(null);
-  const picture = row && pictures.get(row.id);
-  const thumb = row && thumbs.get(row.id, 128);
-  const reason = row?.problem || (picture?.state === "broken" ? picture.reason : "");
+  const reason = whyBroken(parts, row);
   useEffect(() => stage.fit(), [row?.id]);
-  useEffect(() => listenToWheel(frame.current, parts), []);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const stops = [listenToWheel(element, parts), listenToPointer(element, parts), watchSize(element, parts)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
   useEffect(() => {
     if (row && reason) model.shown(row.id);
   }, [row?.id, reason]);
-  const { scale, x, y } = stage.camera.value;
-  const moved = { transform: `translate(${x}px, ${y}px) scale(${scale})` };
+  const { scale } = stage.camera.value;
   const label = row ? `Picture ${model.pos.value + 1}: ${row.title}` : "The picture is on its way";
   return (
     <div
       ref={frame}
-      class={`picture ${scale > 1 ? "zoomed" : ""}`}
+      class={`picture ${scale > 1 ? "zoomed" : ""} ${stage.isCrisp.value ? "crisp" : ""}`}
       role="group"
       aria-label={label}
       tabIndex={0}
       data-home
-      onPointerDown={(event) => drag(event, parts)}
     >
-      {row && !reason && (
-        <div class="layers" style={moved}>
-          {thumb?.state === "ready" && picture?.state !== "ready" && (
-            <img class="placeholder" src={thumb.url} alt="" draggable={false} onLoad={() => model.shown(row.id)} />
-          )}
-          {picture?.state === "ready" && (
-            <img key={row.id} src={picture.url} alt={row.title} draggable={false} onLoad={() => model.shown(row.id)} />
-          )}
-        </div>
-      )}
-      {row && reason && (
-        <div class="broken">
-          <Icon name="warn" />
-          <p>{reason}</p>
-          <p class="muted">It can still be labelled, or skipped with n.</p>
-        </div>
-      )}
-      {scale > 1 && (
+      {row && !reason && <Layers parts={parts} row={row} />}
+      {reason && <Problem shell={shell} reason={reason} />}
+      {stage.isZoomed && (
         <button type="button" class="btn edge zoom" onClick={() => shell.commands.run("fit")}>
-          {Math.round(scale * 100)} % · Fit
+          {percentOf(parts)} % · Fit
         </button>
       )}
-      {children}
+      {reel.isReel.value && !reason && <Delay parts={parts} />}
+      {row && <Chips parts={parts} row={row} />}
     </div>
   );
 }
 
-interface ChipProps {
-  readonly parts: LabelerParts;
-  readonly row: Row;
-  readonly chip: Chip;
+function Layers({ parts, row }: { readonly parts: LabelerParts; readonly row: Row }): JSX.Element {
+  const { stage, reel } = parts;
+  const { scale, x, y } = stage.camera.value;
+  const style = { transform: `translate(${x}px, ${y}px) scale(${scale})` };
+  return (
+    <>
+      <div class="layers" style={style}>
+        <Placeholder parts={parts} row={row} />
+        {reel.isReel.value ? <FrameCanvas parts={parts} row={row} /> : <Still parts={parts} row={row} />}
+      </div>
+      <TileLayer parts={parts} row={row} />
+      <Cursor parts={parts} />
+    </>
+  );
 }
 
-function ChipOnPicture({ parts, row, chip }: ChipProps): JSX.Element {
-  const { model, shell } = parts;
-  const unsaved = model.rows.isUnsaved(row.id);
-  const style = { "--chip": chip.color, "--chip-ink": inkOn(chip.color) };
-  const remove = () => {
-    model.remove(row.id, chip.question, chip.option);
-    shell.view.focus();
-  };
+/** The thumbnail, until there is something better. */
+function Placeholder({ parts, row }: { readonly parts: LabelerParts; readonly row: Row }): JSX.Element | null {
+  const { thumbs, pictures, reel, model } = parts;
+  thumbs.version.value;
+  pictures.version.value;
+  const thumb = thumbs.get(row.id, 128);
+  const isReel = reel.isReel.value;
+  const isThere = isReel ? reel.shown.value?.id === row.id : pictures.get(placeOf(row))?.state === "ready";
+  if (thumb?.state !== "ready" || isThere) return null;
+  // The thumbnail of a film is its most telling frame, not the one that comes: it may not be answered yet.
+  const seen = () => isReel || model.shown(row.id);
+  return <img class="placeholder" src={thumb.url} alt="" draggable={false} onLoad={seen} />;
+}
+
+function Still({ parts, row }: { readonly parts: LabelerParts; readonly row: Row }): JSX.Element | null {
+  const { pictures, model } = parts;
+  pictures.version.value;
+  const picture = pictures.get(placeOf(row));
+  useEffect(() => {
+    if (picture?.state !== "ready") return;
+    parts.stage.picture.value = { width: picture.fullWidth, height: picture.fullHeight };
+  }, [picture]);
+  if (picture?.state !== "ready") return null;
+  return <img key={row.id} src={picture.url} alt={row.title} draggable={false} onLoad={() => model.shown(row.id)} />;
+}
+
+/** Says that another frame than the one seen is on its way; not for the first moments. */
+function Delay({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
+  const { model, reel } = parts;
+  const isLate = model.focus.isPending.value || reel.player.value.waiting;
+  if (!isLate) return null;
+  const doing = reel.playing ? "Waiting for frames" : "Frame on its way";
   return (
-    <span class={`chip ${unsaved ? "unsaved" : ""} ${chip.source === "human" ? "" : "predicted"}`} style={style}>
-      <span>{chip.text}</span>
-      <button type="button" class="x" aria-label={`Remove ${chip.text}`} onClick={remove}>
-        <Icon name="close" />
-      </button>
+    <span class="delay" role="status">
+      {doing}…
     </span>
   );
 }
 
-/** Nothing comes after the last picture: what is done, what is left. */
-export function Ended({ parts }: { readonly parts: LabelerParts }): JSX.Element {
-  const { model, stage } = parts;
-  const count = model.rows.count.value;
-  const left = count - (model.progress.labelled.value ?? count);
-  const pace = model.progress.pace.value;
-  return (
-    <div class="empty" data-home tabIndex={-1}>
-      <span class={left ? "" : "seal"}>
-        <Icon name={left ? "skip" : "check"} />
-      </span>
-      <h2>
-        {left ? `The end. ${number(left)} ${left === 1 ? "is" : "are"} still unlabelled` : `All ${number(count)} done`}
-      </h2>
-      {pace > 0 && <p class="muted">{(60 / pace).toFixed(1)} seconds a picture</p>}
-      <div class="row">
-        <button type="button" class="btn edge tall" onClick={() => model.previous()}>
-          Back to the last one <kbd>←</kbd>
-        </button>
-        {left > 0 && (
-          <button type="button" class="btn main tall" onClick={() => stage.toUnlabelled(1)}>
-            Next unlabelled
-          </button>
-        )}
-      </div>
-    </div>
-  );
+export function placeOf(row: Row): { readonly id: number; readonly frame: number } {
+  return { id: row.id, frame: Math.max(0, row.frame ?? -1) };
 }
 
-/** Zoom only where the widget has the focus or is zoomed: else the wheel belongs to the notebook. */
-function listenToWheel(frame: HTMLElement | null, { stage, shell }: LabelerParts): () => void {
-  const wheel = (event: WheelEvent) => {
-    if (!frame || !(event.ctrlKey || stage.camera.value.scale > 1 || shell.view.focused === frame)) return;
-    event.preventDefault();
-    const box = frame.getBoundingClientRect();
-    const x = event.clientX - box.left - box.width / 2;
-    const y = event.clientY - box.top - box.height / 2;
-    stage.zoom(1.0015 ** -event.deltaY, x, y);
-  };
-  frame?.addEventListener("wheel", wheel, { passive: false });
-  return () => frame?.removeEventListener("wheel", wheel);
+function whyBroken({ pictures, reel }: LabelerParts, row: Row | undefined): string {
+  if (!row) return "";
+  pictures.version.value;
+  const info = reel.info.value;
+  const told = row.problem || info?.problem;
+  if (told) return told;
+  if (reel.isReel.value) {
+    const shown = reel.shown.value;
+    return shown && "reason" in shown ? shown.reason : "";
+  }
+  const picture = pictures.get(placeOf(row));
+  return picture?.state === "broken" ? picture.reason : "";
 }
 
-function drag(event: PointerEvent, { stage }: LabelerParts): void {
-  const frame = event.currentTarget as HTMLElement;
-  if ((event.target as HTMLElement).closest("button") || stage.camera.value.scale === 1) return;
-  frame.setPointerCapture(event.pointerId);
-  const move = (moved: PointerEvent) => stage.pan(moved.movementX, moved.movementY);
-  frame.addEventListener("pointermove", move);
-  frame.addEventListener("lostpointercapture", () => frame.removeEventListener("pointermove", move), { once: true });
+/** How large a pixel of the picture is drawn; before its size is known, how large the picture is against the fit. */
+function percentOf({ stage }: LabelerParts): number {
+  const isKnown = stage.picture.value.width > 0;
+  return Math.round(stage.camera.value.scale * (isKnown ? stage.fitScale.value : 1) * 100);
 }

@@ -4,11 +4,12 @@ import type { AnswerPart } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
 import { LOOK_BEFORE_CLICK_MS } from "./model.ts";
 import type { LabelerParts } from "./parts.ts";
+import { ScopeBar } from "./scopebar.tsx";
 
 /** The questions about the picture that is shown, with large buttons. */
 export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
   const { model, shell, stage } = parts;
-  const row = model.current.value;
+  const row = model.seen.value;
   const ontology = model.ontology.value;
   const refusal = row && model.rows.refusal(row.id);
   const answer = (part: AnswerPart) => {
@@ -22,6 +23,7 @@ export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Elem
   useEffect(() => showActive(questions.current), [model.active.value, row?.id]);
   return (
     <div class="questions" ref={questions}>
+      <ScopeBar parts={parts} />
       {model.questions.map((question) => (
         <Form
           key={question.id}

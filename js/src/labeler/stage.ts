@@ -1,22 +1,22 @@
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Camera, FIT, fitOf, fullSize, isCrisp, panned, type Size, zoomed } from "../core/camera.ts";
 import type { Shell } from "../ui/shell.ts";
 import type { LabelerModel } from "./model.ts";
 
-export type LabelerOverlay = "picker" | "goto" | null;
-
-export interface Camera {
-  readonly scale: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-const FIT: Camera = { scale: 1, x: 0, y: 0 };
-const MOST = 16;
+export type LabelerOverlay = "picker" | "goto" | "goto-frame" | null;
 
 /** What one view of the labeler has for itself: its zoom, and what lies over it. */
 export class Stage {
   readonly overlay: Signal<LabelerOverlay> = signal(null);
   readonly camera: Signal<Camera> = signal(FIT);
+  /** The place for the picture, without its margin. */
+  readonly room: Signal<Size> = signal({ width: 0, height: 0 });
+  /** The picture at its own size; 0 by 0 until that is known. */
+  readonly picture: Signal<Size> = signal({ width: 0, height: 0 });
+  /** Screen pixels a picture pixel where the picture is fitted. */
+  readonly fitScale: ReadonlySignal<number> = computed(() => fitOf(this.room.value, this.picture.value));
+  /** Whether pixels of the picture are large enough to be drawn as squares. */
+  readonly isCrisp: ReadonlySignal<boolean> = computed(() => isCrisp(this.camera.value, this.fitScale.value));
 
   constructor(
     readonly model: LabelerModel,
@@ -35,27 +35,28 @@ export class Stage {
     this.camera.value = FIT;
   }
 
+  /** One picture pixel a pixel of the screen. */
+  full(): void {
+    this.camera.value = fullSize(this.camera.value, this.fitScale.value);
+  }
+
   /** Zoom by a factor, keeping the point `x`, `y` (from the centre, in screen pixels) where it is. */
   zoom(by: number, x = 0, y = 0): void {
-    const { scale, x: left, y: top } = this.camera.value;
-    const next = Math.min(MOST, Math.max(1, scale * by));
-    if (next === 1) {
-      this.fit();
-      return;
-    }
-    const ratio = next / scale;
-    this.camera.value = { scale: next, x: x - (x - left) * ratio, y: y - (y - top) * ratio };
+    this.camera.value = zoomed(this.camera.value, by, this.fitScale.value, x, y);
   }
 
   pan(byX: number, byY: number): void {
-    const { scale, x, y } = this.camera.value;
-    if (scale > 1) this.camera.value = { scale, x: x + byX, y: y + byY };
+    this.camera.value = panned(this.camera.value, byX, byY, this.room.value);
+  }
+
+  get isZoomed(): boolean {
+    return this.camera.value.scale !== 1;
   }
 
   confirm(): void {
     const { model } = this;
     const kind = model.ontology.peek().question(model.active.peek())?.kind;
-    const row = model.current.peek();
+    const row = model.seen.peek();
     const given = row?.answers?.some((part) => part.question === model.active.peek());
     if ((kind === "text" || kind === "number") && !given && this.typeInto(model.active.peek(), "")) return;
     model.confirm();
@@ -77,7 +78,7 @@ export class Stage {
   /** Make the question before or after the active one the active one. */
   question(step: 1 | -1): void {
     const { model } = this;
-    const row = model.current.peek();
+    const row = model.seen.peek();
     const ontology = model.ontology.peek();
     const open = model.questions.flatMap(({ id }) => ontology.open(id, row ? ontology.answersOf(row, id) : []));
     const at = open.findIndex(({ question }) => question.id === model.active.peek());

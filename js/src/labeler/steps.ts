@@ -1,5 +1,6 @@
-import { type Ontology, withAnswers } from "../core/ontology.ts";
+import type { Ontology } from "../core/ontology.ts";
 import type { Optimistic, RowStore } from "../core/rows.ts";
+import { type Scope, withAnswersIn } from "../core/scope.ts";
 import type { Session } from "../core/session.ts";
 import { type Change, type Status, WireError } from "../core/types.ts";
 import type { AnswerPart, Row } from "../protocol.gen.ts";
@@ -9,8 +10,17 @@ export interface Step {
   /** The item as it was before. */
   readonly row: Row;
   readonly root: number;
+  /** The frames it was about; null for the whole item. */
+  readonly scope: Scope;
   /** The operation that did it; 0 until the kernel has said so. */
   op: number;
+}
+
+/** The answers to one tree, and what they are about. */
+export interface Given {
+  readonly root: number;
+  readonly answers: readonly AnswerPart[];
+  readonly scope: Scope;
 }
 
 interface Hooks {
@@ -32,15 +42,16 @@ export class Steps {
   ) {}
 
   /** Give an item these answers in the tree of `root`, and a status with them. */
-  put(ontology: Ontology, row: Row, root: number, answers: readonly AnswerPart[], status: Status | null): Step {
+  put(ontology: Ontology, row: Row, given: Given, status: Status | null): Step {
+    const { root, answers, scope } = given;
     const drawn = this.rows.optimistic([row.id], (known) => {
-      const answered = withAnswers(ontology, known, root, answers);
+      const answered = withAnswersIn(ontology, known, root, answers, scope);
       return status ? { ...answered, status } : answered;
     });
-    const step: Step = { row, root, op: 0 };
+    const step: Step = { row, root, scope, op: 0 };
     this.#steps.push(step);
     this.hooks.drawn(row, this.rows.byId(row.id));
-    void this.settle(this.#write(row.id, root, answers, status), drawn).then((done) => {
+    void this.settle(this.#write(row.id, given, status), drawn).then((done) => {
       if (done) step.op = done.op;
       else this.#forget(step);
     });
@@ -84,10 +95,11 @@ export class Steps {
     }
   }
 
-  #write(id: number, question: number, answers: readonly AnswerPart[], status: Status | null): Promise<Change> {
+  #write(id: number, { root, answers, scope }: Given, status: Status | null): Promise<Change> {
     const target = { ids: [id] };
-    if (!answers.length) return this.session.write("clear", { target, question });
-    const args = { target, question, answers: [...answers], override: true, set_status: status };
+    const frames: { frames?: [number, number] } = scope ? { frames: [scope[0], scope[1]] } : {};
+    if (!answers.length) return this.session.write("clear", { target, question: root, ...frames });
+    const args = { target, question: root, answers: [...answers], override: true, set_status: status, ...frames };
     return this.session.write("classify", args);
   }
 

@@ -5,10 +5,11 @@ import { Frame } from "../ui/frame.tsx";
 import { type Poster, titleOf } from "../ui/model.ts";
 import { Answers } from "./answers.tsx";
 import { AutoSettings, Controls, countsText, Pace } from "./controls.tsx";
+import { Ended } from "./ended.tsx";
 import { Filmstrip } from "./filmstrip.tsx";
-import { GoTo, LabelPicker } from "./overlays.tsx";
+import { GoTo, GoToFrame, LabelPicker } from "./overlays.tsx";
 import type { LabelerParts } from "./parts.ts";
-import { Ended, PictureStage } from "./picture.tsx";
+import { PictureStage } from "./picture.tsx";
 import { Questions } from "./questions.tsx";
 
 interface LabelerViewProps {
@@ -94,6 +95,8 @@ function Overlay({ parts }: { readonly parts: LabelerParts }): JSX.Element | nul
       return <LabelPicker parts={parts} />;
     case "goto":
       return <GoTo parts={parts} />;
+    case "goto-frame":
+      return <GoToFrame parts={parts} />;
     case null:
       return null;
   }

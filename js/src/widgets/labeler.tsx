@@ -1,14 +1,15 @@
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
-import type { ThumbStore } from "../core/thumbs.ts";
+import { EVERYWHERE } from "../core/commands.ts";
 import { labelerCommands } from "../labeler/commands.ts";
+import { FRAMES, frameCommands, TIMELINE, timelineCommands } from "../labeler/framecommands.ts";
 import { LabelerModel } from "../labeler/model.ts";
 import { readOptions } from "../labeler/options.ts";
-import { LabelerParts, pictureStores, type Url } from "../labeler/parts.ts";
-import type { PictureStore } from "../labeler/pictures.ts";
+import { LabelerParts, type Shared, sharedOf } from "../labeler/parts.ts";
 import { LabelerView } from "../labeler/view.tsx";
 import form from "../styles/form.css";
 import frame from "../styles/frame.css";
 import labeler from "../styles/labeler.css";
+import media from "../styles/media.css";
 import parts from "../styles/parts.css";
 import tokens from "../styles/tokens.css";
 import { clock } from "../ui/browser.ts";
@@ -18,39 +19,33 @@ import { Shell } from "../ui/shell.ts";
 
 type Model = AnyModel<SharedTraits>;
 
-interface Shared {
-  readonly model: LabelerModel;
-  readonly pictures: PictureStore;
-  readonly thumbs: ThumbStore<Url>;
-}
-
 const labelers = new WeakMap<Store, Shared>();
 
-function sharedOf(traits: Model): Shared {
+function labelerOf(traits: Model): Shared {
   const store = storeOf(traits);
   const known = labelers.get(store);
   if (known) return known;
   const former = traits.get("current") || 0;
   const model = new LabelerModel(store.session, store.rows, readOptions(traits.get("options")), clock, former);
-  const [pictures, thumbs] = pictureStores(model);
   model.current.subscribe((row) => {
     if (row && row.id !== traits.get("current")) saveTraits(traits, { current: row.id });
   });
-  const shared = { model, pictures, thumbs };
+  const shared = sharedOf(model);
   labelers.set(store, shared);
   return shared;
 }
 
 function initialize({ model }: InitializeProps<SharedTraits>): void {
-  sharedOf(model);
+  labelerOf(model);
 }
 
 function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () => void {
   const cleanup = new AbortController();
   signal?.addEventListener("abort", () => cleanup.abort());
-  const { model, pictures, thumbs } = sharedOf(traits);
+  const shared = labelerOf(traits);
+  const { model } = shared;
   const view = new View(el, {
-    css: [tokens, frame, parts, form, labeler],
+    css: [tokens, frame, parts, form, labeler, media],
     theme: traits.get("theme") ?? "auto",
     height: traits.get("height") || 640,
     signal: cleanup.signal,
@@ -60,14 +55,31 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
     redo: () => model.redo(),
     panels: model.options.layout === "minimal" ? [] : ["right"],
   });
-  const labelerParts = new LabelerParts(model, shell, pictures, thumbs);
+  const labelerParts = new LabelerParts(shared, shell);
   model.refused = (error) => shell.refuse(error);
   model.lost = (text, undo) => shell.lost(text, undo);
   shell.commands.register(labelerCommands(model, labelerParts.stage));
+  shell.commands.register(frameCommands(labelerParts), FRAMES);
+  shell.commands.register(timelineCommands(labelerParts), TIMELINE);
+  view.bind(shell.commands, () => scopesOf(view));
+  view.onEscape(() => unmark(shared));
   watchConnection(el, model.session, cleanup.signal);
   const onHeight = (height: number) => saveTraits(traits, { height });
   view.render(<LabelerView parts={labelerParts} poster={traits.get("poster") ?? {}} onHeight={onHeight} />);
   return () => cleanup.abort();
+}
+
+/** Which keys are in force: those of frames before those of items, those of the timeline while it has the focus. */
+function scopesOf(view: View): readonly string[] {
+  const isOnTrack = view.focused?.matches("[data-track]") ?? false;
+  return isOnTrack ? [TIMELINE, FRAMES, EVERYWHERE] : [FRAMES, EVERYWHERE];
+}
+
+/** Esc forgets the marks of a range. */
+function unmark({ model: { focus } }: Shared): boolean {
+  if (focus.start.peek() === null && focus.end.peek() === null) return false;
+  focus.unmark();
+  return true;
 }
 
 export default { initialize, render };

@@ -1,6 +1,7 @@
-import type { AnswerPart, Query, QuestionInfo, Row, Target } from "../../src/protocol.gen.ts";
+import type { AnswerPart, MediumInfo, Query, QuestionInfo, Row, Target } from "../../src/protocol.gen.ts";
 
 type Status = Row["status"];
+type Frames = [number, number];
 
 /** What can change of an item. */
 export interface Labels {
@@ -22,6 +23,7 @@ export class Items {
     questions: readonly QuestionInfo[],
     readonly titleOf: (id: number) => string,
     readonly problemOf: (id: number) => string,
+    readonly mediumOf: (id: number) => MediumInfo,
   ) {
     for (const question of questions) this.#index(question, question.id);
   }
@@ -49,17 +51,11 @@ export class Items {
 
   row(id: number): Row {
     const { answers, status, tags } = this.labels(id);
-    const problem = this.problemOf(id);
-    const size = { width: 1200, height: 800 };
-    const row = {
-      id,
-      pos: this.posOf(id),
-      title: this.titleOf(id),
-      kind: "image",
-      status,
-      answers: [...answers],
-      ...size,
-    };
+    const medium = this.mediumOf(id);
+    const problem = this.problemOf(id) || (medium.problem ?? "");
+    const { kind, width, height, n_frames, duration = 0 } = medium;
+    const place = { id, pos: this.posOf(id), title: this.titleOf(id) };
+    const row = { ...place, kind, status, answers: [...answers], width, height, n_frames, duration };
     return { ...row, tags: [...tags], ...(problem ? { problem } : {}) };
   }
 
@@ -75,10 +71,15 @@ export class Items {
     return this.#rootOf.get(question) ?? 0;
   }
 
-  withAnswers(id: number, root: number, answers: readonly AnswerPart[]): Labels {
+  /** Labels with other answers in a tree; of those on frames beside the given ones the rest stays. */
+  withAnswers(id: number, root: number, answers: readonly AnswerPart[], frames: Frames | null = null): Labels {
     const labels = this.labels(id);
-    const others = labels.answers.filter((part) => this.rootOf(part.question) !== root);
-    return { ...labels, answers: [...others, ...answers] };
+    const last = this.mediumOf(id).n_frames - 1;
+    const others = labels.answers.flatMap((part) =>
+      this.rootOf(part.question) === root ? left(part, frames, last) : [part],
+    );
+    const given = answers.map((part) => (frames ? { ...part, frames } : part));
+    return { ...labels, answers: [...others, ...given] };
   }
 
   ids(target: Target): number[] {
@@ -120,4 +121,15 @@ export class Items {
     this.#rootOf.set(question.id, root);
     for (const option of question.options ?? []) for (const child of option.questions ?? []) this.#index(child, root);
   }
+}
+
+function left(part: AnswerPart, frames: Frames | null, last: number): AnswerPart[] {
+  if (!frames) return [];
+  const [first, end] = part.frames ?? [0, last];
+  if (end < frames[0] || frames[1] < first) return [part];
+  const spans: Frames[] = [
+    [first, frames[0] - 1],
+    [frames[1] + 1, end],
+  ];
+  return spans.filter(([from, to]) => from <= to).map((span) => ({ ...part, frames: span }));
 }

@@ -8,10 +8,11 @@ import {
   type Replies,
 } from "../../src/protocol.gen.ts";
 import { Items } from "./items.ts";
+import { type FakeMedia, joined, Media } from "./media.ts";
 import { petQuestions } from "./questions.ts";
 import { type Operation, type Refusal, Writes } from "./writes.ts";
 
-export interface FakeOptions {
+export interface FakeOptions extends FakeMedia {
   readonly items?: number;
   readonly questions?: QuestionInfo[];
   readonly titleOf?: (id: number) => string;
@@ -39,6 +40,7 @@ const GREY_PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xdb, 0xff, 0xd9]);
 /** The kernel's side of the conversation, in memory; its moods (busy, gone, refusing) are switches. */
 export class FakeKernel {
   readonly items: Items;
+  readonly media: Media;
   readonly questions: QuestionInfo[];
   /** Every request as it came, oldest first. */
   readonly heard: Request[] = [];
@@ -61,7 +63,10 @@ export class FakeKernel {
     this.#options = options;
     this.questions = options.questions ?? petQuestions();
     const titleOf = options.titleOf ?? ((id) => `picture_${String(id).padStart(4, "0")}.jpg`);
-    this.items = new Items(options.items ?? 100, this.questions, titleOf, options.problemOf ?? (() => ""));
+    const draw = options.frame ?? ((id, _, px) => this.#draw(id, px));
+    this.media = new Media(options, draw);
+    const problemOf = options.problemOf ?? (() => "");
+    this.items = new Items(options.items ?? 100, this.questions, titleOf, problemOf, (id) => this.media.info(id));
     this.#writes = new Writes(this.items, this.questions);
   }
 
@@ -132,6 +137,9 @@ export class FakeKernel {
   async #do({ op, args }: Request): Promise<{ result: unknown; buffer?: Uint8Array<ArrayBuffer> }> {
     if (op === "thumbs") return this.#thumbs(args);
     if (op === "picture") return this.#picture(args);
+    if (op === "strip") return this.media.strip(args);
+    if (op === "tile") return this.media.tile(args);
+    if (op === "sound") return this.media.sound(args);
     if (WRITE_OPS.some((write) => write === op)) return { result: this.#writes.write(op, args) };
     return { result: this.#read(op, args) };
   }
@@ -160,6 +168,8 @@ export class FakeKernel {
         return this.#plan(args);
       case "history":
         return this.#writes.history(args);
+      case "medium":
+        return this.media.info((args as Args["medium"]).id);
       case "ping":
         return {};
       default:
@@ -212,18 +222,17 @@ export class FakeKernel {
       offset += bytes.length;
       return thumb;
     });
-    const buffer = new Uint8Array(offset);
-    pictures.forEach((bytes, index) => {
-      buffer.set(bytes, ready[index]?.offset ?? 0);
-    });
-    return { result: { px, ready, broken, pending }, buffer };
+    return { result: { px, ready, broken, pending }, buffer: joined(pictures) };
   }
 
-  async #picture({ id, frame = 0, max_px: px = 1600 }: Args["picture"]) {
-    const reason = this.items.problemOf(id);
-    const sizes = { id, frame, width: px, height: Math.round((px * 2) / 3), full_width: 1200, full_height: 800 };
+  async #picture({ id, frame = 0, max_px: px = 1600, window = null, axis = null }: Args["picture"]) {
+    const reason = this.items.problemOf(id) || (this.#options.brokenFrame?.(id, frame) ?? "");
+    const { width: full_width, height: full_height } = this.media.info(id);
+    const sizes = { id, frame, width: px, height: Math.round((px * 2) / 3), full_width, full_height };
     if (reason) return { result: { ...sizes, reason } };
-    const bytes = await this.#draw(id, px);
+    const bytes = await (this.#options.mediumOf?.(id)
+      ? this.media.draw(id, frame, px, { window, axis })
+      : this.#draw(id, px));
     return { result: { ...sizes, reason: "" }, buffer: Uint8Array.from(bytes) };
   }
 

@@ -56,12 +56,12 @@ export class Writes {
       case "classify":
         return this.#classify(args);
       case "clear": {
-        const { target, question } = args as Args["clear"];
+        const { target, question, frames } = args as Args["clear"];
         const ids = this.items.ids(target).filter((id) => this.items.isAnswered(id, question));
         return this.#commit(
           "clear",
           "Cleared",
-          new Map(ids.map((id) => [id, this.items.withAnswers(id, question, [])])),
+          new Map(ids.map((id) => [id, this.items.withAnswers(id, question, [], frames ?? null)])),
         );
       }
       case "paint":
@@ -90,11 +90,11 @@ export class Writes {
     }
   }
 
-  #classify({ target, question, answers, override, set_status }: Args["classify"]): Change {
+  #classify({ target, question, answers, override, set_status, frames }: Args["classify"]): Change {
     const ids = this.items.ids(target).filter((id) => override || !this.items.isAnswered(id, question));
     const after = new Map(
       ids.map((id) => {
-        const labels = this.items.withAnswers(id, question, answers);
+        const labels = this.items.withAnswers(id, question, answers, frames ?? null);
         return [id, set_status ? { ...labels, status: set_status } : labels];
       }),
     );

@@ -1,0 +1,66 @@
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { Lru } from "../core/lru.ts";
+import { isUnit } from "../core/scope.ts";
+import type { Session } from "../core/session.ts";
+import { WireError } from "../core/types.ts";
+import type { MediumInfo, Row } from "../protocol.gen.ts";
+
+const KEPT = 60;
+/** Pictures up to this side travel whole and need no further facts. */
+const WHOLE_PX = 4_096;
+
+/** What kind of thing each item is: asked for once, and for plain pictures not at all. */
+export class MediaStore {
+  readonly #known = new Lru<number, MediumInfo>(KEPT);
+  readonly #asked = new Set<number>();
+  readonly #version = signal(0);
+  readonly #stop: () => void;
+
+  constructor(readonly session: Session) {
+    this.#stop = session.on("reset", () => {
+      this.#asked.clear();
+      this.#version.value++;
+    });
+  }
+
+  get version(): ReadonlySignal<number> {
+    return this.#version;
+  }
+
+  /** The facts about a row's item, null until they are here. */
+  of(row: Row): MediumInfo | null {
+    if (isPlain(row)) return plain(row);
+    const known = this.#known.get(row.id);
+    if (!known) void this.#fetch(row);
+    return known ?? null;
+  }
+
+  dispose(): void {
+    this.#stop();
+  }
+
+  async #fetch({ id, kind }: Row): Promise<void> {
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    try {
+      const { result } = await this.session.request("medium", { id });
+      this.#known.set(id, result);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      if (error.code === "gone") return; // Asked for again after the next hello.
+      this.#known.set(id, { id, kind, n_frames: 1, width: 0, height: 0, problem: error.message });
+    }
+    this.#asked.delete(id);
+    this.#version.value++;
+  }
+}
+
+/** One still picture that travels whole. */
+function isPlain(row: Row): boolean {
+  const isSmall = Math.max(row.width ?? 0, row.height ?? 0) <= WHOLE_PX;
+  return row.kind === "image" && isSmall && ((row.n_frames ?? 1) <= 1 || isUnit(row));
+}
+
+function plain({ id, kind, width, height }: Row): MediumInfo {
+  return { id, kind, n_frames: 1, width: width ?? 0, height: height ?? 0 };
+}

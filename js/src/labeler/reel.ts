@@ -1,0 +1,354 @@
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
+import { AHEAD_PLAYING, around, nearest, type Wish } from "../core/frames.ts";
+import { ahead, type Player, pause, play, RATES, STOPPED, seek, setLoop, setRate, tick } from "../core/player.ts";
+import { isUnit } from "../core/scope.ts";
+import type { Source, StripStore } from "../core/strips.ts";
+import { Timeline, timelineOf } from "../core/timeline.ts";
+import type { Clock } from "../core/types.ts";
+import type { MediumInfo, Row } from "../protocol.gen.ts";
+import type { Focus } from "./focus.ts";
+import { AS_IT_IS, type Look } from "./look.ts";
+import type { MediaStore } from "./media.ts";
+import { MAX_PX, type PictureStore, type Wanted } from "./pictures.ts";
+
+/** A frame at rest for so long is asked for in full size. */
+export const REST_MS = 120;
+const STRIP_SIZES = [256, 384, 512, 640, 800, 960];
+/** Kinds that are one picture, whatever else their file holds. */
+const STILL = new Set(["image", "text", "audio"]);
+
+/** Pixels of a frame as a canvas can draw them. */
+export interface Painted {
+  readonly bitmap: ImageBitmap;
+}
+
+/** What is on screen; its number is the one that the kernel gave it. */
+export type OnScreen =
+  | { readonly id: number; readonly frame: number; readonly bitmap: ImageBitmap; readonly isFull: boolean }
+  | { readonly id: number; readonly frame: number; readonly reason: string };
+
+/** Calls back with every picture the screen draws, until it is told to stop. */
+export type Ticker = (run: () => void) => () => void;
+
+interface ReelStores {
+  readonly media: MediaStore;
+  readonly strips: StripStore<Painted>;
+  readonly stills: PictureStore<Painted>;
+}
+
+/** The frames of the item that is shown: which one is asked for, which one is seen, and how they run. */
+export class Reel {
+  readonly player: Signal<Player> = signal(STOPPED);
+  readonly shown: Signal<OnScreen | null> = signal(null);
+  readonly look: Signal<Look> = signal(AS_IT_IS);
+  /** Long side of the place where frames are drawn, in screen pixels. */
+  readonly px: Signal<number> = signal(640);
+  readonly isScrubbing: Signal<boolean> = signal(false);
+  readonly info: ReadonlySignal<MediumInfo | null>;
+  readonly timeline: ReadonlySignal<Timeline>;
+  /** Whether the item is drawn frame by frame; else it is one picture. */
+  readonly isReel: ReadonlySignal<boolean>;
+  readonly #places = new Map<number, number>();
+  readonly #rested = signal(false);
+  readonly #stop: (() => void)[];
+  #id = 0;
+  #direction: 1 | -1 = 1;
+  #others: readonly Wanted[] = [];
+  #stopTicking: () => void = () => undefined;
+  #cancelRest: () => void = () => undefined;
+
+  constructor(
+    readonly row: ReadonlySignal<Row | undefined>,
+    readonly focus: Focus,
+    readonly stores: ReelStores,
+    readonly clock: Clock,
+    readonly ticker: Ticker,
+  ) {
+    this.info = computed(() => {
+      stores.media.version.value;
+      const here = row.value;
+      return here ? stores.media.of(here) : null;
+    });
+    this.timeline = computed(() => this.#timeline());
+    this.isReel = computed(() => isReelOf(row.value, this.info.value));
+    this.#stop = [
+      effect(() => this.#arrive(row.value)),
+      effect(() => this.#want()),
+      effect(() => this.#pick()),
+      effect(() => this.#tellFocus()),
+    ];
+  }
+
+  /** The frame that is asked for; the one that is seen may still be another. */
+  get at(): number {
+    return this.player.value.frame;
+  }
+
+  get playing(): boolean {
+    return this.player.value.playing;
+  }
+
+  /** Whether there are frames to go through. */
+  get hasFrames(): boolean {
+    return this.isReel.value && this.timeline.value.count > 1;
+  }
+
+  seek(frame: number): void {
+    const { player, timeline } = this;
+    const before = player.peek().frame;
+    const to = timeline.peek().clamp(frame);
+    if (to !== before) this.#direction = to > before ? 1 : -1;
+    player.value = seek(player.peek(), to, this.clock.now(), timeline.peek());
+    this.#rest();
+  }
+
+  step(by: number): void {
+    this.pause();
+    this.seek(this.player.peek().frame + by);
+  }
+
+  /** To the next keyframe, or by a second where there are none to speak of. */
+  jump(direction: 1 | -1): void {
+    const here = this.player.peek().frame;
+    const keyframes = this.info.peek()?.keyframes ?? [];
+    const found =
+      direction === 1 ? keyframes.find((frame) => frame > here) : keyframes.findLast((frame) => frame < here);
+    const second = Math.max(2, Math.round(this.timeline.peek().pace));
+    if (keyframes.length > 1) this.step((found ?? (direction === 1 ? this.timeline.peek().last : 0)) - here);
+    else this.step(direction * second);
+  }
+
+  toggle(): void {
+    if (this.player.peek().playing) this.pause();
+    else this.play();
+  }
+
+  play(): void {
+    this.player.value = play(this.player.peek(), this.clock.now(), this.timeline.peek());
+    this.#stopTicking();
+    this.#stopTicking = this.ticker(() => this.#tick());
+  }
+
+  /** Stand still; the frame that was seen is the one that is asked for in full. */
+  pause(): void {
+    if (!this.player.peek().playing) return;
+    this.#stopTicking();
+    this.player.value = pause(this.player.peek());
+    this.#rest();
+  }
+
+  /** Play faster or slower by one step. */
+  faster(step: 1 | -1): void {
+    const at = RATES.indexOf(this.player.peek().rate);
+    this.rate(RATES[Math.max(0, Math.min(RATES.length - 1, at + step))] ?? 1);
+  }
+
+  rate(rate: number): void {
+    this.player.value = setRate(this.player.peek(), rate, this.clock.now(), this.timeline.peek());
+  }
+
+  /** Go round the chosen range, or the whole where none is chosen; a second time ends it. */
+  toggleLoop(): void {
+    const { player, focus, timeline } = this;
+    const isMarked = focus.start.peek() !== null || focus.end.peek() !== null;
+    const range = isMarked ? focus.range.peek() : ([0, timeline.peek().last] as const);
+    player.value = setLoop(player.peek(), player.peek().loop ? null : range);
+  }
+
+  /** See all frames through another window. */
+  setWindow(window: Look["window"]): void {
+    this.look.value = { ...this.look.peek(), window };
+    this.#rest();
+  }
+
+  /** Slice along another axis, in the middle of it. */
+  setAxis(axis: number | null): void {
+    batch(() => {
+      this.pause();
+      this.look.value = { ...this.look.peek(), axis };
+      this.seek(axis === null ? (this.#places.get(this.#id) ?? 0) : Math.floor(this.timeline.peek().count / 2));
+    });
+  }
+
+  scrub(frame: number): void {
+    this.isScrubbing.value = true;
+    this.pause();
+    this.seek(frame);
+  }
+
+  endScrub(): void {
+    this.isScrubbing.value = false;
+    this.#rest();
+  }
+
+  /** First frames of the items that come next. */
+  prefetch(others: readonly Wanted[]): void {
+    this.#others = others;
+    this.#wantStills();
+  }
+
+  dispose(): void {
+    this.#stopTicking();
+    this.#cancelRest();
+    for (const stop of this.#stop) stop();
+  }
+
+  #timeline(): Timeline {
+    const info = this.info.value;
+    if (!info) return new Timeline(Math.max(1, this.row.value?.n_frames ?? 1), 0);
+    return timelineOf(info, framesAlong(info, this.look.value.axis));
+  }
+
+  #arrive(row: Row | undefined): void {
+    const id = row?.id ?? 0;
+    if (id === this.#id) return;
+    untracked(() => this.#leave());
+    this.#id = id;
+    const place = row && isUnit(row) ? (row.frame ?? 0) : (this.#places.get(id) ?? 0);
+    batch(() => {
+      const { rate } = this.player.peek();
+      this.player.value = { ...STOPPED, rate, frame: place, from: place };
+      this.look.value = AS_IT_IS;
+      this.shown.value = null;
+      this.focus.unmark();
+    });
+    untracked(() => this.#rest(0));
+  }
+
+  #leave(): void {
+    this.#stopTicking();
+    if (this.#id && this.look.peek().axis === null) this.#places.set(this.#id, this.player.peek().frame);
+  }
+
+  #tick(): void {
+    const { strips } = this.stores;
+    const before = this.player.peek();
+    const after = tick(before, this.clock.now(), this.timeline.peek(), (frame) => strips.has(frame));
+    if (after === before) return;
+    this.player.value = after;
+    if (after.playing) return;
+    this.#stopTicking();
+    this.#rest();
+  }
+
+  /** Have the frames around; none while the pointer runs over the timeline but the one under it. */
+  #want(): void {
+    const source = this.#source();
+    const player = this.player.value;
+    const isScrubbing = this.isScrubbing.value;
+    if (!source) return;
+    const timeline = this.timeline.value;
+    untracked(() => this.stores.strips.want(source, this.#wish(player, timeline, isScrubbing)));
+  }
+
+  #wish(player: Player, timeline: Timeline, isScrubbing: boolean): Wish {
+    const { frame: at } = player;
+    if (player.playing) return { at, next: ahead(player, timeline, AHEAD_PLAYING), former: [] };
+    return isScrubbing ? { at, next: [], former: [] } : around(at, this.#direction, timeline.last);
+  }
+
+  #source(): Source | null {
+    const row = this.row.value;
+    if (!row || !this.isReel.value || row.problem) return null;
+    const { window, axis } = this.look.value;
+    const px = STRIP_SIZES.find((size) => size >= this.px.value) ?? STRIP_SIZES.at(-1) ?? 960;
+    return { id: row.id, px, window, axis };
+  }
+
+  /** What is seen: the frame asked for, in full if it is here; else what comes nearest. */
+  #pick(): void {
+    const { strips, stills } = this.stores;
+    strips.version.value;
+    stills.version.value;
+    const { frame: at, playing } = this.player.value;
+    const look = this.look.value;
+    const id = this.row.value?.id ?? 0;
+    if (!this.isReel.value) return;
+    const best = untracked(() => this.#best(id, at, look, playing));
+    const shown = this.shown.peek();
+    if (best && !isSameShown(best, shown)) this.shown.value = best;
+  }
+
+  #best(id: number, at: number, look: Look, playing: boolean): OnScreen | null {
+    const { strips, stills } = this.stores;
+    const still = playing ? undefined : stills.get({ id, frame: at, look });
+    if (still?.state === "ready") return { id, frame: still.frame, bitmap: still.bitmap, isFull: true };
+    if (strips.source?.id !== id) return null;
+    const isCurrent = strips.source.window === look.window && strips.source.axis === look.axis;
+    if (!isCurrent) return null;
+    const strip = strips.get(at);
+    if (strip?.state === "broken") return { id, frame: at, reason: strip.reason };
+    if (strip) return { id, frame: at, bitmap: strip.bitmap, isFull: this.#isFull(strip) };
+    return playing ? null : this.#nearby(id, at);
+  }
+
+  /** While a frame is on its way, a neighbour that is here says more than what was left. */
+  #nearby(id: number, at: number): OnScreen | null {
+    const { strips } = this.stores;
+    const shown = this.shown.peek();
+    const frame = nearest(at, shown?.id === id ? shown.frame : null, strips.ready);
+    const strip = frame === null || frame === shown?.frame ? undefined : strips.get(frame);
+    if (frame === null || strip?.state !== "ready") return null;
+    return { id, frame, bitmap: strip.bitmap, isFull: false };
+  }
+
+  /** Whether a frame of a strip is all that the full picture would be. */
+  #isFull({ width, height }: { readonly width: number; readonly height: number }): boolean {
+    const { width: fullWidth = 0, height: fullHeight = 0 } = this.info.peek() ?? {};
+    const whole = Math.max(fullWidth, fullHeight);
+    return whole > 0 && Math.max(width, height) >= Math.min(MAX_PX, whole);
+  }
+
+  #tellFocus(): void {
+    const shown = this.shown.value;
+    const at = this.player.value;
+    const isOwn = shown?.id === this.row.value?.id && this.isReel.value;
+    batch(() => {
+      this.focus.frame.value = isOwn ? (shown?.frame ?? null) : null;
+      this.focus.isPending.value = isOwn && !at.playing && shown?.frame !== at.frame;
+      this.focus.isNumbered.value = this.look.value.axis === null;
+    });
+  }
+
+  #rest(ms = REST_MS): void {
+    this.#cancelRest();
+    this.#rested.value = false;
+    this.#cancelRest = this.clock.after(ms, () => {
+      this.#rested.value = true;
+      this.#wantStills();
+    });
+  }
+
+  /** The frame at rest in full size, unless the strip has it so; then first frames of what comes next. */
+  #wantStills(): void {
+    const row = this.row.peek();
+    const { frame, playing } = this.player.peek();
+    const strip = this.stores.strips.get(frame);
+    const isDone = strip?.state === "ready" && this.#isFull(strip);
+    const isResting = this.#rested.peek() && !playing && !this.isScrubbing.peek();
+    const here =
+      row && this.isReel.peek() && isResting && !isDone ? [{ id: row.id, frame, look: this.look.peek() }] : [];
+    this.stores.stills.want([...here, ...(playing ? [] : this.#others)]);
+  }
+}
+
+/** Whether an item is shown frame by frame, as far as one knows. */
+export function isReelOf(row: Row | undefined, info: MediumInfo | null): boolean {
+  if (!row) return false;
+  if (info && (info.window ?? 0) > 0) return true;
+  if (isUnit(row)) return false;
+  if ((info?.n_frames ?? row.n_frames ?? 1) > 1) return true;
+  return !STILL.has(row.kind) && row.kind !== "pdf";
+}
+
+/** Frames along an axis: a volume has other many slices across. */
+export function framesAlong(info: MediumInfo, axis: number | null): number {
+  const counts = (info as { readonly axis_frames?: readonly number[] }).axis_frames ?? [];
+  return (axis === null ? undefined : counts[axis]) ?? info.n_frames;
+}
+
+function isSameShown(a: OnScreen, b: OnScreen | null): boolean {
+  if (!b || a.id !== b.id || a.frame !== b.frame) return false;
+  if ("reason" in a || "reason" in b) return "reason" in a && "reason" in b && a.reason === b.reason;
+  return a.bitmap === b.bitmap;
+}
