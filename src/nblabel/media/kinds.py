@@ -28,6 +28,9 @@ _BUILT_IN = (
     "nblabel.media.sequence",
     "nblabel.media.pdf",
     "nblabel.media.text",
+    "nblabel.media.audio",
+    "nblabel.media.dicom",
+    "nblabel.media.nifti",
     "nblabel.media.video.kind",
 )
 _registered: dict[str, Kind] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nblabel.media.kinds import Kind, kind_named
 from nblabel.media.loader import reason_of
 from nblabel.media.medium import AS_IT_IS, Look, Medium
+from nblabel.media.worker_beat import is_in_worker
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -105,4 +106,8 @@ def _strip_frame(medium: Medium, index: int, look: Look) -> Thumb | str:
 
 def _ask(medium: Medium, method: str, *args: Any) -> Any:
     kind: Kind = kind_named(medium.kind)
+    if getattr(kind, "in_worker", False) and not is_in_worker():
+        from nblabel.media.worker import shared_worker
+
+        return shared_worker().call(kind.name, method, medium, *args)
     return getattr(kind, method)(medium, *args)
