@@ -50,7 +50,7 @@ class Read:
     keys: array[int]
     packets: int = 0
     untimed: int = 0
-    jumps: int = 0
+    doubts: int = 0
     last_dts: int | None = None
     last_ticks: int = 0
     wanted: int = 0
@@ -118,9 +118,9 @@ def _note(packet: Packet[VideoStream], read: Read, *, is_shown: bool) -> None:
     if read.packets > MOST_PACKETS:
         raise MediaProblem(f"The video has more than {MOST_PACKETS:,} frames; cut it into pieces.")
     pts, dts = packet.pts, packet.dts
-    if dts is not None:
-        read.jumps += read.last_dts is not None and dts < read.last_dts
-        read.last_dts = dts
+    # In recordings that were joined the clock starts anew, and what is cut off or was lost on the way may not decode.
+    read.doubts += packet.is_corrupt or (dts is not None and read.last_dts is not None and dts < read.last_dts)
+    read.last_dts = read.last_dts if dts is None else dts
     if pts is None:
         read.untimed += 1
         return
@@ -155,11 +155,10 @@ def _checked(video: Opened[VideoStream], read: Read) -> Index:
 
 
 def _is_trusted(read: Read, shown: array[int]) -> bool:
-    """Whether the first pictures came at the times that the packets announced, and the clock only ever goes on."""
+    """Whether all packets are whole, the clock only ever goes on, and the first pictures came at the times announced."""
     has_ended = len(read.checked) < read.wanted
     announced = shown if has_ended else shown[: len(read.checked)]
-    # In recordings that were joined the clock starts anew, so that its order is not that of the pictures.
-    return not read.jumps and read.checked == list(announced) and all(a < b for a, b in pairwise(shown))
+    return not read.doubts and read.checked == list(announced) and all(a < b for a, b in pairwise(shown))
 
 
 def _counted(video: Opened[VideoStream], facts: Facts, n_frames: int) -> Index:

@@ -42,11 +42,10 @@ class VideoKind(BaseKind):
 
     def frame(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
         """The frame that a player shows as the `index`-th, upright and in RGB."""
-        from nblabel.media.video.pictures import picture_of
         from nblabel.media.video.warm import readers
 
-        with readers.reader(medium) as reader, decoding():
-            return picture_of(reader.frame(index), reader.index, look.max_px)
+        with readers.reader(medium) as reader:
+            return reader.picture(index, look.max_px)
 
     def times(self, medium: Medium) -> Sequence[float] | None:
         """The second of each frame, the first at 0."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nblabel.media.video.pictures import picture_of
 from nblabel.media.video.warm import readers
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def poster_of(medium: Medium) -> int:
     with readers.reader(medium) as reader:
         best, most = 0, -1
         for place in candidates(reader.index):
-            spread = _spread(picture_of(reader.frame(place), reader.index, _PX).convert("L").histogram())
+            spread = _spread(reader.picture(place, _PX).convert("L").histogram())
             if spread >= _TELLING:
                 return place
             if spread > most:

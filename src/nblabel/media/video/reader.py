@@ -11,10 +11,13 @@ from nblabel.media.loader import MEGA
 from nblabel.media.video.index import Index
 from nblabel.media.video.indexing import decoded
 from nblabel.media.video.opening import Opened, opened, reasons
+from nblabel.media.video.pictures import picture_of
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
+    from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
+    from PIL.Image import Image
 
     from nblabel.media.medium import Medium
 
@@ -43,6 +46,7 @@ class Reader:
         self._here: int | None = None
         self._is_from_start = False
         self._gaps: set[tuple[int, int]] = set()
+        self._scaler: VideoReformatter | None = None
         self._recent: OrderedDict[int, VideoFrame] = OrderedDict()
 
     def frame(self, place: int) -> VideoFrame:
@@ -67,11 +71,22 @@ class Reader:
             self.close()
             raise
 
+    def picture(self, place: int, max_px: int | None = None) -> Image:
+        """Frame number `place` upright and in RGB, at most `max_px` on its long side; raises MediaProblem."""
+        frame = self.frame(place)
+        with reasons():
+            if self._scaler is None:
+                from av.video.reformatter import VideoReformatter
+
+                self._scaler = VideoReformatter()
+            return picture_of(frame, self.index.facts, self._scaler, max_px)
+
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""
         video, self._video = self._video, None
         self._frames, self._here = iter(()), None
         self._recent.clear()
+        self._scaler = None
         if video is not None:
             video.close()
 

@@ -9,7 +9,6 @@ from nblabel.errors import MediaProblem
 from nblabel.media.loader import decoding
 from nblabel.media.picture import PREVIEW_PX
 from nblabel.media.thumbnail import QUALITY, Thumb, encoded
-from nblabel.media.video.pictures import picture_of
 from nblabel.media.video.warm import readers
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def strip_of(medium: Medium, frames: Sequence[int], px: int | None) -> list[Thum
 
 def _made(reader: Reader, place: int, px: int) -> Thumb | str:
     try:
-        picture = picture_of(reader.frame(place), reader.index, px)
+        picture = reader.picture(place, px)
         with decoding():
             return Thumb(encoded(picture, QUALITY), picture.width, picture.height)
     except MediaProblem as problem:
