@@ -16,6 +16,7 @@ from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
 from nblabel.store import items
+from nblabel.store.registering import NewItems, known_files, write_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,12 @@ def _register(work: Work, batch: Batch, dataset: str, tally: _Tally) -> None:
     if not batch.uris:
         return
     known = items.known(work.cur, work.project_id, batch.uris)
+    several = (
+        {place: batch.files[uri] for place, uri in enumerate(batch.uris) if uri in batch.files} if batch.files else {}
+    )
+    if several:
+        new = NewItems(list(several.values()), kinds=[batch.kinds[place] for place in several])
+        known[list(several)] = known_files(work.cur, work.project_id, new)
     fresh = np.flatnonzero(known == 0)
     tally.skipped += len(known) - len(fresh)
     tally.known.append(np.unique(known[known > 0]))
@@ -91,6 +98,8 @@ def _register(work: Work, batch: Batch, dataset: str, tally: _Tally) -> None:
     first_id = work.session.db.next_ids(work.cur, "item", len(fresh))
     frame, meta = _tables(batch, fresh)
     items.register(work.cur, work.project_id, work.op_id, first_id, frame, meta, dataset)
+    ids = {int(place): first_id + number for number, place in enumerate(fresh)} if several else {}
+    write_files(work.cur, {ids[place]: files for place, files in several.items() if place in ids})
     tally.first_id = tally.first_id or first_id
     tally.added += len(fresh)
 

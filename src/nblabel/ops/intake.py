@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from nblabel.domain.texts import is_storable
 from nblabel.errors import SourceError, did_you_mean, listing
 from nblabel.media.discover import discover
-from nblabel.media.kinds import kind_of
+from nblabel.media.kinds import ending_of, kind_of
 from nblabel.media.sources import is_picture, save_array
+from nblabel.ops.dicom_series import series_joined
 from nblabel.ops.metadata import check_keys, unstorable
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ _PATH_COLUMNS = ("path", "uri")
 
 @dataclass(slots=True)
 class Batch:
-    """Some files to register, and what among them was refused with its reason."""
+    """Some files to register, and what among them was refused with its reason.
+
+    `files` holds all files of an item that has several, by its first.
+    """
 
     uris: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -38,6 +42,7 @@ class Batch:
     meta: pd.DataFrame | None = None
     failed: list[tuple[str, str]] = field(default_factory=list)
     repeated: int = 0
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def without(self, refused: Mapping[int, str]) -> Batch:
         """The batch with the files at these places refused, each for its reason."""
@@ -51,6 +56,7 @@ class Batch:
             None if self.meta is None else self.meta.iloc[kept],
             [*self.failed, *((self.uris[place], reason) for place, reason in refused.items())],
             self.repeated,
+            self.files,
         )
 
 
@@ -62,7 +68,8 @@ class Intake:
     _frame: pd.DataFrame | None = None
     _column: str = ""
     _paths: Sequence[str] = ()
-    _titles: Sequence[str] | None = None
+    _titles: Sequence[str | None] | None = None
+    _files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _failed: Sequence[tuple[str, str]] = ()
 
     def batches(self) -> Iterator[Batch]:
@@ -74,7 +81,9 @@ class Intake:
 
     def _of_paths(self, first: int) -> Batch:
         titles = None if self._titles is None else self._titles[first : first + BATCH]
-        return _checked(first, self._paths[first : first + BATCH], titles)[0]
+        batch = _checked(first, self._paths[first : first + BATCH], titles)[0]
+        batch.files = self._files
+        return batch
 
     def _of_frame(self, first: int) -> Batch:
         assert self._frame is not None
@@ -141,14 +150,14 @@ def _frame(frame: pd.DataFrame) -> Intake:
 
 def _discovered(source: Any, label_file: Path) -> Intake:
     there = discover(source)
-    uris = [found.uri for found in there.found]
+    uris, titles, files = series_joined([found.uri for found in there.found])
     own = {str(label_file), f"{label_file}.wal"}
     foreign = [
         (_printable(path), reason)
         for path, reason in there.foreign
         if not (path.endswith(_OWN_ENDINGS) and os.path.realpath(path) in own)
     ]
-    return Intake(len(uris), _paths=uris, _failed=foreign)
+    return Intake(len(uris), _paths=uris, _titles=titles, _files=files, _failed=foreign)
 
 
 def _pictures(array: Any) -> list[Any]:
@@ -221,7 +230,9 @@ def _title(uri: str, given: Any) -> str:
 
 def _ending(uri: str) -> str:
     name, dot, ending = uri.rpartition(".")
-    return f".{ending}" if name and dot and "/" not in ending and os.sep not in ending else ""
+    if not (name and dot) or "/" in ending or os.sep in ending:
+        return ""
+    return ending_of(uri) if ending in ("gz", "GZ") else f".{ending}"
 
 
 def _refusal(uri: str, title: str, foreign_ending: str | None) -> str:

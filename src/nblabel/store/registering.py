@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -109,19 +109,19 @@ def write_items(
         "FROM registering ORDER BY item_id",
         [project_id, dataset, folder, op_id],
     )
-    _write_files(cur, ids, new)
+    write_files(cur, {int(ids[place]): new.files[place] for place, kind in enumerate(new.kinds) if kind in SEVERAL})
     _write_facts(cur, ids, new)
 
 
-def _write_files(cur: Cursor, ids: np.ndarray, new: NewItems) -> None:
-    several = [place for place, kind in enumerate(new.kinds) if kind in SEVERAL]
-    if not several:
+def write_files(cur: Cursor, files: Mapping[int, Files]) -> None:
+    """Write the files, in order, of items that may have several: by the item's id."""
+    if not files:
         return
-    counts = [len(new.files[place]) for place in several]
+    counts = [len(urls) for urls in files.values()]
     rows = {
-        "item_id": np.repeat(ids[several], counts),
+        "item_id": np.repeat(np.array(list(files), dtype=np.int64), counts),
         "place": np.concatenate([np.arange(count, dtype=np.int32) for count in counts]),
-        "url": np.array([url for place in several for url in new.files[place]], dtype=object),
+        "url": np.array([url for urls in files.values() for url in urls], dtype=object),
     }
     cur.register("registering_files", rows).execute(
         "INSERT INTO item_file(item_id, place, url) SELECT item_id, place, url FROM registering_files"
