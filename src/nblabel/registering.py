@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nblabel.ops.headers import HeaderReader
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
+    from nblabel.view import View
 
 # Warnings point to the line of the user's that called `register` or `add_sequence`.
 _CALLER = 3
@@ -181,3 +182,25 @@ class Registering:
             warnings.warn(sentence, UserWarning, stacklevel=_CALLER)
         self._headers.start()
         return Receipt(self._reading, change)
+
+    def verify_media(self, view: View | None = None) -> pd.DataFrame:
+        """Compare the metadata that came with a registration with the files; nothing is changed.
+
+        Parameters
+        ----------
+        view
+            Only these items; all by default.
+
+        Returns
+        -------
+        DataFrame
+            A row for each difference: item_id, title, field, given, found. Of a file that cannot be read the field is
+            "problem".
+
+        Examples
+        --------
+        >>> project.verify_media(project.filter(F.kind == "video"))
+        """
+        from nblabel.ops.verify_media import verify_media
+
+        return verify_media(self._session, None if view is None else view._query)

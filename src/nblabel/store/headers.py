@@ -97,6 +97,7 @@ UPDATE media SET
     orientation = f.orientation, n_frames = f.n_frames, fps = coalesce(media.fps, nullif(f.fps, 0)),
     duration = coalesce(media.duration, nullif(f.duration, 0)), file_size = coalesce(media.file_size, f.file_size),
     mtime_ns = f.mtime_ns, mime = coalesce(media.mime, f.mime), problem = nullif(f.problem, ''),
-    detail = coalesce(media.detail, f.detail::JSON)
+    detail = CASE WHEN media.detail IS NULL THEN f.detail::JSON WHEN f.detail IS NULL THEN media.detail
+        ELSE json_merge_patch(f.detail::JSON, media.detail) END
 FROM facts f WHERE media.item_id = f.item_id AND media.n_frames IS NULL
 """

@@ -52,7 +52,7 @@ def facts_of(block: str, given: Any) -> Facts:
 
 
 def _as_facts(block: str, values: dict[str, Any]) -> Facts:
-    rest = {name: values[name] for name in _DETAILS if name in values} if block in _WITH_DETAILS else None
+    rest = {_DETAILS[name]: values[name] for name in _DETAILS if name in values} if block in _WITH_DETAILS else None
     return Facts(
         values.get("width", 0),
         values.get("height", 0),
@@ -66,7 +66,7 @@ def _as_facts(block: str, values: dict[str, Any]) -> Facts:
 
 
 def _n_frames(block: str, values: dict[str, Any]) -> int:
-    if not all(values.get(name) for name in _NEEDED[block]):
+    if block not in _NEEDED or not all(values.get(name) for name in _NEEDED[block]):
         return 0
     if block == "videoMetadata":
         return min(_LARGEST_INTEGER, max(1, round(values["fps"] * values["duration"])))
@@ -119,7 +119,8 @@ _CHECKS: dict[str, Callable[[str, str, Any], Any]] = {
     "mime_type": _text,
     "codec": _text,
 }
-_DETAILS = ("sample_rate", "bit_depth", "num_channels", "codec")
+# By the names that the kinds give such facts.
+_DETAILS = {"sample_rate": "sample_rate", "bit_depth": "bit_depth", "num_channels": "channels", "codec": "codec"}
 _WITH_DETAILS = ("audioMetadata", "videoMetadata")
 _FIELDS = {
     "imageMetadata": ("width", "height", "file_size", "mime_type"),
@@ -128,13 +129,11 @@ _FIELDS = {
     "pdfMetadata": ("num_pages", "file_size", "mime_type"),
     "textMetadata": ("file_size", "mime_type"),
 }
-# Without these the file is opened after all when somebody wants to know.
+# Without these the file is opened after all, once somebody wants to know; text and audio always, for their pages.
 _NEEDED: dict[str, tuple[str, ...]] = {
     "imageMetadata": ("width", "height"),
     "videoMetadata": ("fps", "duration", "width", "height"),
-    "audioMetadata": ("duration",),
     "pdfMetadata": ("num_pages",),
-    "textMetadata": (),
 }
 # The seed writes fileSize for PDF and text, file_size for video and audio: both are understood everywhere.
 _SPELLINGS = {
