@@ -42,15 +42,15 @@ export function fullSize(camera: Camera, fit: number): Camera {
   return zoomed(camera, 1 / fit / camera.scale, fit);
 }
 
-/** Move the picture; a part of it always stays in view. */
-export function panned(camera: Camera, byX: number, byY: number, view: Size): Camera {
+/** Move the picture, `fitted` being its size at scale 1: the middle of the frame always lies on it. */
+export function panned(camera: Camera, byX: number, byY: number, fitted: Size): Camera {
   if (camera.scale <= 1) return camera;
   const most = (length: number) => (length * camera.scale) / 2;
   const within = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
   return {
     ...camera,
-    x: within(camera.x + byX, most(view.width)),
-    y: within(camera.y + byY, most(view.height)),
+    x: within(camera.x + byX, most(fitted.width)),
+    y: within(camera.y + byY, most(fitted.height)),
   };
 }
 

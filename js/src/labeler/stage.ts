@@ -46,7 +46,10 @@ export class Stage {
   }
 
   pan(byX: number, byY: number): void {
-    this.camera.value = panned(this.camera.value, byX, byY, this.room.value);
+    const { width, height } = this.picture.value;
+    const fit = this.fitScale.value;
+    const fitted = width > 0 ? { width: width * fit, height: height * fit } : this.room.value;
+    this.camera.value = panned(this.camera.value, byX, byY, fitted);
   }
 
   get isZoomed(): boolean {
