@@ -14,6 +14,7 @@ from nblabel.domain.workflow import STATUSES, Status
 from nblabel.errors import OntologyError
 from nblabel.ops import words
 from nblabel.ops.decision import Decision, decide
+from nblabel.ops.known import answered, known
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.targets import (
@@ -55,7 +56,9 @@ def classify(work: Work, command: Classify) -> Change:
     if single and not counts["applied"]:
         return nothing("classify", text, counts)
     ids = made.ids(made.change)
-    write_answers(work, command, made)
+    columns = write_answers(work, command, made)
+    if single and command.set_status is None and command.frames is None:
+        _remember(work, command, int(ids[0]), columns)
     if command.set_status is not None:
         _move(work, ids, made.facts.status[made.change], command.set_status)
     return work.record(
@@ -79,6 +82,9 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     """
     refuse_manual_qa(session, command.target)
     refuse_complete(session, command.set_status)
+    seen = None if in_full else known(session, scope.ontology, command)
+    if seen is not None:
+        return decide(seen, session.role, override=command.override, conflict=command.conflict)
     ids = resolved(cur, scope, command.target)
     refuse_frames_of_frames(ids, command.frames)
     facts = standings(
@@ -103,14 +109,21 @@ def checked(ontology: Ontology, tree: AnswerTree) -> AnswerTree:
     return check(ontology, ontology.root(tree.root).ident, tree.parts)
 
 
-def write_answers(work: Work, command: Classify, made: Decision) -> None:
-    """Close the old trees and open the new one, as decided."""
+def write_answers(work: Work, command: Classify, made: Decision) -> dict[str, np.ndarray]:
+    """Close the old trees and open the new one, as decided; the ids written, as `store.labels.write` gives them."""
     answer = NewAnswer(work.project_id, work.op_id, command.answer, command.frames, command.source)
     ids, overwritten = made.ids(made.change), made.ids(made.overwrite)
     if len(overwritten):
         labels.close(work.cur, work.project_id, work.op_id, overwritten, command.answer.root, command.frames)
-    if len(ids):
-        labels.write(work.cur, answer, ids, work.new_labels, made.facts.former if len(overwritten) else None)
+    if not len(ids):
+        return {}
+    return labels.write(work.cur, answer, ids, work.new_labels, made.facts.former if len(overwritten) else None)
+
+
+def _remember(work: Work, command: Classify, ident: int, columns: dict[str, np.ndarray]) -> None:
+    seen = work.session.fresh.get(ident)
+    if seen is not None and columns:
+        work.seen = answered(seen, work.scope.ontology, command.answer, columns)
 
 
 def _move(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status) -> None:

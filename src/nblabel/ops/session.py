@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from nblabel.domain.changes import Change
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.workflow import Role
+from nblabel.ops.sight import Seen
 from nblabel.store import ontology_rows
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
+from nblabel.store.fresh import Fresh
 from nblabel.store.projects import get_or_create
 from nblabel.store.scope import Scope
 from nblabel.store.undo_stacks import UndoStacks
-
-# A commit is counted before and after.
-_STAMPS_A_COMMIT = 2
 
 Observer = Callable[[Change], object]
 
@@ -44,11 +43,13 @@ class Session:
     observers: list[Observer] = field(default_factory=list)
     is_closed: bool = False
     stacks: UndoStacks = field(init=False, repr=False)
+    fresh: Fresh[Seen] = field(init=False, repr=False)
     _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
     _stamp: tuple[int, int] = field(default=(-1, -1), repr=False)
 
     def __post_init__(self) -> None:
-        self.stacks = UndoStacks(self.project_id)
+        self.stacks = UndoStacks(self.db, self.project_id)
+        self.fresh = Fresh(self.db)
 
     @classmethod
     def open(cls, db: Database, project: str, *, annotator: str, role: Role, kind: str) -> Session:
@@ -80,10 +81,8 @@ class Session:
 
     def keep_ontology(self) -> None:
         """Take the known ontology for current if nothing was committed since but the one change that is known to keep it."""
-        opened, commits = self._stamp
-        now = opened, commits + _STAMPS_A_COMMIT
-        if self.db.stamp == now:
-            self._stamp = now
+        if self.db.is_next(self._stamp):
+            self._stamp = self.db.stamp
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
         """What reads of this project take; as of an operation, with the ontology of that time."""

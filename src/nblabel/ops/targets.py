@@ -26,7 +26,7 @@ def resolved(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
         When no item matches, or one given by its id is not in the project.
     """
     ids = target_ids(cur, scope, target)
-    given = _given(target)
+    given = given_ids(target)
     if given is not None and len(ids) < len(np.unique(np.asarray(given))):
         missing = np.setdiff1d(np.asarray(given, np.int64), ids)
         raise SelectionError(
@@ -39,7 +39,7 @@ def resolved(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
 
 def is_single(target: Query) -> bool:
     """Whether the target is one item given by its id: then a refusal is an error instead of a count."""
-    given = _given(target)
+    given = given_ids(target)
     return given is not None and len(given) == 1
 
 
@@ -100,8 +100,8 @@ def _told(missing: np.ndarray) -> str:
     return f"{listing((f'frame {frame_of(ident)} of item {item_of(ident)}' for ident in missing.tolist()), 3)}"
 
 
-def _given(target: Query) -> Sequence[int] | None:
-    """The ids of a target that is nothing but ids."""
+def given_ids(target: Query) -> Sequence[int] | None:
+    """The ids of a target that is nothing but ids; None for any other."""
     is_plain = len(target.where) == 1 and target.base is None and target.limit is None and not target.offset
     expr = target.where[0] if is_plain else None
     return expr.ids if isinstance(expr, Ids) else None

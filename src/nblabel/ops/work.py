@@ -12,6 +12,7 @@ import numpy as np
 from nblabel.domain.changes import Change
 from nblabel.errors import NblabelError, StoreError
 from nblabel.ops.session import Session
+from nblabel.ops.sight import Seen
 from nblabel.store import operations
 from nblabel.store.cursor import Cursor
 from nblabel.store.dialect import is_duplicate
@@ -32,6 +33,8 @@ class Work:
     client_id: str
     op_id: int
     scope: Scope = field(init=False)
+    row: tuple[Any, ...] | None = None
+    seen: Seen | None = None
 
     def __post_init__(self) -> None:
         self.scope = self.session.scope(cur=self.cur)
@@ -59,7 +62,7 @@ class Work:
     ) -> Change:
         """Write the operation row, and which items were skipped, blocked, failed or kept; the change to hand back."""
         present = {name: int(count) for name, count in counts.items() if count or name == "applied"}
-        operations.insert_op(
+        self.row = operations.insert_op(
             self.cur,
             self.op_id,
             project_id=self.project_id,
@@ -85,8 +88,12 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
     """
     own_id = client_id or uuid4().hex
 
+    last: Work | None = None
+
     def work(cur: Cursor) -> Change:
-        return handle(Work(cur, session, own_id, session.db.next_ids(cur, "op")))
+        nonlocal last
+        last = Work(cur, session, own_id, session.db.next_ids(cur, "op"))
+        return handle(last)
 
     try:
         change = session.db.run(work, recover=lambda cur: _durable(cur, own_id))
@@ -99,10 +106,21 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
     if not change.op_id:
         return _recorded(session, client_id) or change
     if not change.repeated:
-        if change.kind in _KEEPS_ONTOLOGY:
-            session.keep_ontology()
+        if last is not None:
+            _keep_up(session, change, last)
         session.tell(change)
     return change
+
+
+def _keep_up(session: Session, change: Change, work: Work) -> None:
+    """Bring what the session knows up to date without reading, where nobody else has written meanwhile."""
+    if change.kind in _KEEPS_ONTOLOGY:
+        session.keep_ontology()
+    if work.row is not None:
+        session.stacks.follow(work.row)
+    seen = work.seen
+    if seen is None or session.fresh.changed(change.items, lambda _: seen) is None:
+        session.fresh.forget(change.items)
 
 
 def _durable(cur: Cursor, client_id: str) -> Change | None:

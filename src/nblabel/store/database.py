@@ -25,6 +25,8 @@ from nblabel.store.marker import check_file
 T = TypeVar("T")
 
 _TRIES_ON_CONFLICT = 5
+# Before and after.
+_COUNTS_A_COMMIT = 2
 
 
 class Database:
@@ -85,6 +87,11 @@ class Database:
     def stamp(self) -> tuple[int, int]:
         """Changes whenever the file may have changed; looked at inside `read()`, before what is to be kept is read."""
         return self._engine.opened, self._engine.commits
+
+    def is_next(self, stamp: tuple[int, int]) -> bool:
+        """Whether nothing was committed after `stamp` but one transaction: the caller's own, if it has just made one."""
+        opened, commits = stamp
+        return self.stamp == (opened, commits + _COUNTS_A_COMMIT)
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:

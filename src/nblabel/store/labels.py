@@ -53,7 +53,7 @@ class NewAnswer:
 
 def write(
     cur: Cursor, answer: NewAnswer, ids: np.ndarray, new_ids: Callable[[int], int], former: Former | None
-) -> None:
+) -> dict[str, np.ndarray]:
     """Open the rows of an answer on every item, or on every frame.
 
     Parameters
@@ -64,10 +64,15 @@ def write(
         Hands out so many label ids and returns the first.
     former
         Rows that this operation closed, and maybe rows of other items; None when it closed none.
+
+    Returns
+    -------
+    dict
+        For part number n of the tree the columns label_n, created_n and edited_n, one value an item; empty for frames.
     """
     if ids[-1] > LAST_ITEM:
         frame_labels.write(cur, answer, ids, new_ids, former)
-        return
+        return {}
     span = int(ids[-1] - ids[0]) + 1
     questions = [part.question for part in answer.tree.parts]
     first = new_ids(span * len(questions))
@@ -81,11 +86,12 @@ def write(
         columns |= {f"label_{place}": label_id, f"created_{place}": created, f"edited_{place}": edited}
     if len(ids) * len(questions) <= _FEW:
         _write_few(cur, answer, columns)
-        return
+        return columns
     items = table(cur, columns)
     for row in rows_of(answer.tree):
         piece = together("INSERT INTO label {} FROM {}", _selected(answer, row, questions.index(row.question)), items)
         cur.execute(piece.sql, piece.values)
+    return columns
 
 
 def _write_few(cur: Cursor, answer: NewAnswer, columns: dict[str, np.ndarray]) -> None:

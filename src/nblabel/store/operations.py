@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -46,23 +46,33 @@ def insert_op(
     client_id: str | None = None,
     params: Mapping[str, Any] | None = None,
     undoes: int | None = None,
-) -> None:
-    """Record an operation; `op_id` comes from `Database.next_ids(cur, "op")`."""
+) -> tuple[Any, ...]:
+    """Record an operation; `op_id` comes from `Database.next_ids(cur, "op")`.
+
+    Returns
+    -------
+    tuple
+        The row as `UndoStacks.follow` takes it.
+    """
     ordered = {"applied": counts.get("applied", 0), **counts}
+    counted = json.dumps(ordered, separators=(",", ":"))
+    created = datetime.now(UTC)
     cur.execute(
-        "INSERT INTO op VALUES (?, ?, ?, ?, ?, now(), ?, ?, ?, ?)",
+        "INSERT INTO op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             op_id,
             project_id,
             kind,
             annotator,
             role,
+            created,
             client_id,
             json.dumps({"text": text, **(params or {})}, ensure_ascii=False),
-            json.dumps(ordered, separators=(",", ":")),
+            counted,
             undoes,
         ],
     )
+    return op_id, kind, text, annotator, role, created.replace(tzinfo=None), counted, undoes
 
 
 def insert_outcome(cur: Cursor, op_id: int, ids: np.ndarray, outcome: str) -> None:

@@ -21,7 +21,10 @@ _NOBODY = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class LabelPart:
-    """One answered question of an item: a checklist's ticked options stand together."""
+    """One answered question of an item: a checklist's ticked options stand together.
+
+    `label` is the id of its row, `created` the operation that made it.
+    """
 
     question: int
     options: tuple[int, ...]
@@ -35,6 +38,8 @@ class LabelPart:
     edited_at: datetime | None
     frame_from: int | None
     frame_to: int | None
+    label: int = 0
+    created: int = 0
 
     @property
     def part(self) -> Part:
@@ -162,7 +167,9 @@ def _labels(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[LabelPart
             parts[key] = replace(parts[key], options=tuple(sorted({*parts[key].options, *options})))
             continue
         made = authors.get(created, _NOBODY), authors.get(edited, _NOBODY)
-        parts[key] = LabelPart(question, options, number, text, source, confidence, *made[0], *made[1], first, last)
+        parts[key] = LabelPart(
+            question, options, number, text, source, confidence, *made[0], *made[1], first, last, label, created
+        )
     return _grouped(parts, {place.question.ident: number for number, place in enumerate(scope.ontology.places)})
 
 

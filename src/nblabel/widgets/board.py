@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from nblabel.domain.query import Column, Contains, InReceipt, Query
+from nblabel.domain.units import mean_frames
+from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles, views
+from nblabel.store.fresh import Fresh
 from nblabel.view import View
 from nblabel.widgets import translate
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
+    from nblabel.store.cursor import Cursor
+    from nblabel.store.scope import Scope
 
 RECENT_PAGES = 6
 MOST_HELD = 2000
@@ -43,6 +49,7 @@ class Board:
         self._lock = threading.RLock()
         self._recent: deque[list[int]] = deque(maxlen=RECENT_PAGES)
         self._held: dict[int, tiles.Tile] = {}
+        self._rows_now = Fresh[values.Row](view._reading.session.db)
         self._writers: set[int] = set()
         self._gen = 0
         self.use(view)
@@ -116,29 +123,61 @@ class Board:
             self.ranking = Ranking(self._gen, ids, revision)
             self._recent.clear()
             self._held.clear()
+            self._rows_now.clear()
             return self.ranking
 
     def rows(self, ids: Sequence[int]) -> list[values.Row]:
         """These items as they are now."""
-        return self._rows(self.reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids)))
+        return self._rows(*self._read(lambda cur, scope: tiles.tiles(cur, scope, ids)))
 
     def answered_rows(self, ids: Sequence[int]) -> list[values.Row]:
         """The same after a change of nothing but answers: only those are read where the page holds the items."""
         known = [self._held[ident] for ident in ids if ident in self._held]
         if len(known) < len(ids):
             return self.rows(ids)
-        return self._rows(self.reading.read(lambda cur, scope: tiles.answered_again(cur, scope, known)))
+        return self._rows(*self._read(lambda cur, scope: tiles.answered_again(cur, scope, known)))
 
-    def _rows(self, found: list[tiles.Tile]) -> list[values.Row]:
+    def rows_after(self, ids: Sequence[int], root: int, answers: list[values.AnswerPart]) -> list[values.Row] | None:
+        """The rows after the page's own change, without reading: it put `answers` in place of those to `root` on all of `ids`.
+
+        None where that is not known for sure, since somebody else wrote too or the page does not hold the items.
+        """
+        places = self.ontology.places
+        roots = {place.question.ident: place.root.ident for place in places}
+        order = {place.question.ident: number for number, place in enumerate(places)}
+
+        def changed(row: values.Row) -> values.Row:
+            kept = [part for part in row.answers if roots.get(part.question) != root]
+            ordered = sorted(
+                [*kept, *answers],
+                key=lambda part: (order.get(part.question, len(order)), part.frames or (-1, -1)),
+            )
+            return msgspec.structs.replace(row, answers=ordered)
+
+        return None if mean_frames(ids) else self._rows_now.changed(ids, changed)
+
+    def _read(self, question: Callable[[Cursor, Scope], list[tiles.Tile]]) -> tuple[list[tiles.Tile], tuple[int, int]]:
+        return self.reading.read(lambda cur, scope: (question(cur, scope), self.session.db.stamp))
+
+    def _rows(self, found: list[tiles.Tile], stamp: tuple[int, int]) -> list[values.Row]:
         places = self.ranking.positions([tile.id for tile in found])
         with self._lock:
             self._held.update({tile.id: tile for tile in found})
             for ident in list(self._held)[:-MOST_HELD]:
                 del self._held[ident]
-        return [translate.row(tile, int(place)) for tile, place in zip(found, places, strict=True)]
+        made = [translate.row(tile, int(place)) for tile, place in zip(found, places, strict=True)]
+        self._rows_now.add({row.id: row for row in made}, stamp)
+        if self.reading.as_of is None:
+            self.session.fresh.add(seen(found), stamp)
+        return made
+
+    def follow(self, changed: Sequence[int]) -> None:
+        """The page's own change was of these items (of unknown ones where `changed` is empty)."""
+        self._rows_now.forget(changed)
 
     def forget(self, changed: Sequence[int]) -> None:
         """What is known of these items (of all where `changed` is empty) no longer holds."""
+        self._rows_now.forget(changed)
         with self._lock:
             for ident in changed if len(changed) else list(self._held):
                 self._held.pop(int(ident), None)

@@ -94,6 +94,11 @@ def _part(part: LabelPart) -> AnswerPart:
     return AnswerPart(part.question, list(part.options), part.number, part.text, part.source, by, frames)
 
 
+def answers(given: AnswerTree, by: str) -> list[AnswerPart]:
+    """The parts of an answer just given by a person."""
+    return [AnswerPart(part.question, list(part.options), part.number, part.text, "human", by) for part in given.parts]
+
+
 def tree(ontology: Ontology, root: int, parts: Sequence[AnswerPart]) -> AnswerTree:
     """The checked answer tree of what the page sent."""
     given = [Part(part.question, tuple(part.options), part.number, part.text) for part in parts]

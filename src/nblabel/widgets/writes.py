@@ -104,16 +104,33 @@ class Writes:
             text=done.text,
             revision=done.op_id,
             counts=dict(done.counts),
-            rows=self._rows(command, board.recent(done.items if done.op_id else ids)),
+            rows=self._rows(command, done, ids),
             undo=undo_state(board),
             code=code,
             first=self._first(done),
             repeated=done.repeated,
         )
 
-    def _rows(self, command: Command, ids: list[int]) -> list[values.Row]:
+    def _rows(self, command: Command, done: Change, ids: Sequence[int]) -> list[values.Row]:
+        """The rows that the page holds of what was changed; what can be told without reading is not read."""
+        board = self._board
+        if done.op_id and done.counts["applied"] == len(ids) and done.counts.keys() <= {"applied", "overwritten"}:
+            known = self._told(command, ids)
+            if known is not None:
+                return known
+        if done.op_id:
+            board.follow(done.items)
+        recent = board.recent(done.items if done.op_id else ids)
         is_answer = isinstance(command, Clear | Paint) or (isinstance(command, Classify) and not command.set_status)
-        return self._board.answered_rows(ids) if is_answer else self._board.rows(ids)
+        return board.answered_rows(recent) if is_answer else board.rows(recent)
+
+    def _told(self, command: Command, ids: Sequence[int]) -> list[values.Row] | None:
+        if isinstance(command, Clear) and command.frames is None:
+            return self._board.rows_after(ids, command.root, [])
+        if isinstance(command, Classify) and command.frames is None and command.set_status is None:
+            by = self._board.session.annotator
+            return self._board.rows_after(ids, command.answer.root, translate.answers(command.answer, by))
+        return None
 
     def _first(self, done: Change) -> int:
         places = self._board.ranking.positions(as_ids(done.items))
