@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "61795dd8229c";
+export const PROTOCOL_HASH = "c7096220c2be";
 
 /**
  * JavaScript files in one joined buffer, those that others import first.
@@ -336,6 +336,10 @@ export interface MediumArgs {
  *     `times` are seconds, one a frame; empty where frames are evenly spaced by `fps` or have no time. `exact` says that
  *     frame numbers are those of a sequential decode. `low` and `high` bound the level of `window`. `tile_px` is 0 where
  *     the picture is small enough to travel whole, else `levels` are the tile levels, level 0 at full size.
+ *
+ *     A volume is sliced along `axis` of its `axes` unless another one is asked for; `axis_frames` are the slices along
+ *     each. The picture of a sound shows `page_seconds` between the left and the right of `plot` (left, top, right, bottom,
+ *     in pixels of `width` and `height`).
  */
 export interface MediumInfo {
   id: number;
@@ -349,12 +353,16 @@ export interface MediumInfo {
   times?: number[];
   keyframes?: number[];
   axes?: string[];
+  axis?: number;
+  axis_frames?: number[];
   windows?: WindowPreset[];
   level?: number;
   window?: number;
   low?: number;
   high?: number;
   playable?: boolean;
+  plot?: number[];
+  page_seconds?: number;
   tile_px?: number;
   levels?: number;
   problem?: string;

@@ -75,6 +75,14 @@ def keyframes(medium: Medium) -> Sequence[int]:
     return found
 
 
+def window(medium: Medium) -> tuple[float, float] | None:
+    """Level and width that a frame is shown with unless others are asked for; None where there is no such choice."""
+    if not hasattr(kind_named(medium.kind), "window"):
+        return None
+    found: tuple[float, float] = _ask(medium, "window")
+    return found
+
+
 def sound(medium: Medium, start_s: float, seconds: float) -> Sound:
     """A piece of what is heard."""
     made: Sound = _ask(medium, "sound", start_s, seconds)

@@ -96,6 +96,7 @@ class Looks:
 def _described(ident: int, medium: Medium, header: Header) -> wire.MediumInfo:
     detail: dict[str, Any] = header.detail
     tile_px, levels = (0, 0) if header.problem else show.tiling(medium, header)
+    level, window = _window(medium, header)
     return wire.MediumInfo(
         id=ident,
         kind=medium.kind,
@@ -106,18 +107,44 @@ def _described(ident: int, medium: Medium, header: Header) -> wire.MediumInfo:
         duration=header.duration,
         exact=bool(detail.get("exact", True)),
         times=_uneven(medium, header),
+        keyframes=_keyframes(medium, header),
         axes=list(detail.get("axes", [])),
-        windows=[wire.WindowPreset(*preset) for preset in detail.get("windows", [])],
-        playable=bool(detail.get("audio", False)),
+        axis=int(detail.get("axis", 0)),
+        axis_frames=list(detail.get("axis_frames", [])),
+        windows=[wire.WindowPreset(**preset) for preset in detail.get("windows", [])],
+        playable=medium.kind == "audio" or bool(detail.get("audio", False)),
+        plot=list(detail.get("plot", [])),
+        page_seconds=float(detail.get("page_seconds", 0.0)),
         problem=header.problem or "",
         warning=str(detail.get("warning", "")),
-        level=float(detail.get("level", 0.0)),
-        window=float(detail.get("window", 0.0)),
+        level=level,
+        window=window,
         low=float(detail.get("low", 0.0)),
         high=float(detail.get("high", 0.0)),
         tile_px=tile_px,
         levels=levels,
     )
+
+
+def _window(medium: Medium, header: Header) -> tuple[float, float]:
+    """Level and width as the header says, else as the values do; zeros where nothing can be chosen."""
+    detail: dict[str, Any] = header.detail
+    if header.problem or detail.get("window"):
+        return float(detail.get("level", 0.0)), float(detail.get("window", 0.0))
+    try:
+        return show.window(medium) or (0.0, 0.0)
+    except Exception:
+        # Its frames say what is wrong; the sliders stay away.
+        return 0.0, 0.0
+
+
+def _keyframes(medium: Medium, header: Header) -> list[int]:
+    if header.problem or medium.kind != "video":
+        return []
+    try:
+        return list(show.keyframes(medium))
+    except MediaProblem:
+        return []
 
 
 def _uneven(medium: Medium, header: Header) -> list[float]:

@@ -50,6 +50,10 @@ class MediumInfo(Value, frozen=True):
     `times` are seconds, one a frame; empty where frames are evenly spaced by `fps` or have no time. `exact` says that
     frame numbers are those of a sequential decode. `low` and `high` bound the level of `window`. `tile_px` is 0 where
     the picture is small enough to travel whole, else `levels` are the tile levels, level 0 at full size.
+
+    A volume is sliced along `axis` of its `axes` unless another one is asked for; `axis_frames` are the slices along
+    each. The picture of a sound shows `page_seconds` between the left and the right of `plot` (left, top, right, bottom,
+    in pixels of `width` and `height`).
     """
 
     id: int
@@ -63,12 +67,16 @@ class MediumInfo(Value, frozen=True):
     times: list[float] = []
     keyframes: list[int] = []
     axes: list[str] = []
+    axis: int = 0
+    axis_frames: list[int] = []
     windows: list[WindowPreset] = []
     level: float = 0.0
     window: float = 0.0
     low: float = 0.0
     high: float = 0.0
     playable: bool = False
+    plot: list[int] = []
+    page_seconds: float = 0.0
     tile_px: int = 0
     levels: int = 0
     problem: str = ""
