@@ -108,7 +108,7 @@ def opened(medium: Medium) -> Opened[VideoStream]:
 def opened_at(medium: Medium, choose: Callable[[InputContainer], S]) -> Opened[S]:
     """The same, with the stream that is chosen; all others are skipped while reading."""
     av = library()
-    file, found = open_file(medium.url, limits=LIMITS)
+    file, found = open_file(medium.url, root=medium.root, limits=LIMITS)
     watched = Watched(file, found.st_size)
     watched.begin(PATIENCE_S)
     try:
