@@ -36,7 +36,7 @@ class Window:
         self.name = name
         self.at = 0  # the place of the next sign in what is remembered
         self._file = file
-        first = file.read(_PIECE)
+        first = file.read(max(4, _PIECE))  # four bytes tell the encoding
         self._decoder = codecs.getincrementaldecoder(json.detect_encoding(first))()
         self._text = ""
         self._is_complete = False
@@ -61,7 +61,7 @@ class Window:
 
     def value(self, decoder: JSONDecoder) -> Any:
         """Go past the JSON value that starts here: `peek` has gone past the blanks."""
-        if self.at > _PIECE:
+        if self.at > _PIECE + _REMEMBERED:
             self._forget()
         while True:
             try:
@@ -87,7 +87,10 @@ class Window:
 
     def broken(self, message: str, at: int | None = None) -> RegistrationError:
         """The error for a text that is no JSON from here on."""
-        cause, at = cause_of(self._text, self.at if at is None else at, message)
+        at = self.at if at is None else at
+        while len(self._text) < at + _CLOSE and self._more():
+            pass
+        cause, at = cause_of(self._text, at, message)
         line = self._lines_forgotten + self._text.count("\n", 0, at) + 1
         return RegistrationError(
             f"{in_line(self.name)} is broken at line {line}, column {self._column(at)}: {cause} Nothing was registered."
