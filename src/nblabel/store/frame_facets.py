@@ -38,7 +38,7 @@ class FrameCounter(Counter):
         source = _labels(rows, columns) if table == "label" else _facts(rows, columns)
         limit = "" if most is None else f" ORDER BY total DESC, value LIMIT {most}"
         piece = source.put(
-            "SELECT value, count(DISTINCT unit) FILTER (is_under), count(DISTINCT unit) FILTER (is_whole) AS total "
+            "SELECT value, count(*) FILTER (is_under), count(*) FILTER (is_whole) AS total "
             f"FROM ({{}}) GROUP BY value{limit}"
         )
         return self.cur.execute(piece.sql, piece.values).rows()
@@ -61,14 +61,14 @@ def counter(cur: Cursor, scope: Scope, query: Query, base: Query) -> FrameCounte
 def _facts(rows: Piece, columns: str) -> Piece:
     """What the item of each frame has."""
     return rows.put(
-        f"SELECT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} JOIN (SELECT * FROM {{}}) ON item_id = unit_item"
+        f"SELECT DISTINCT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} JOIN (SELECT * FROM {{}}) ON item_id = unit_item"
     )
 
 
 def _labels(rows: Piece, columns: str) -> Piece:
     """What stands on each frame, or on its whole item."""
     return together(
-        f"SELECT u.unit, is_under, is_whole, value FROM {_ROWS} u JOIN ({{}}) c ON c.unit = u.unit UNION ALL "
+        f"SELECT u.unit, is_under, is_whole, value FROM {_ROWS} u JOIN ({{}}) c ON c.unit = u.unit UNION "
         f"SELECT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} "
         "JOIN (SELECT * FROM {} AND frame_from IS NULL) ON item_id = unit_item",
         covering(rows, Piece("true"), f"{columns} AS value"),

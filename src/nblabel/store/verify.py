@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nblabel.domain.frames import LAST_FRAME
 from nblabel.domain.ontology import Ontology
 from nblabel.store.chosen import ascending, without
 from nblabel.store.cursor import Cursor
@@ -86,22 +87,25 @@ def _double_answers(cur: Cursor) -> Iterator[str]:
         yield f"An answer stands twice on an item (project, item, question, option: {_shown(whole)})."
     ranged = cur.execute(
         f"""
-        WITH several AS MATERIALIZED {_REPEATED}
-        SELECT a.project_id, a.item_id, a.question FROM several a JOIN several b USING (project_id, item_id, question)
-        WHERE a.frame_from IS NOT NULL AND a.row <> b.row AND a.label_id IS NOT DISTINCT FROM b.label_id
-            AND a.option IS NOT DISTINCT FROM b.option
-            AND (b.frame_from IS NULL OR (a.frame_from <= b.frame_to AND b.frame_from <= a.frame_to)) LIMIT ?
+        SELECT project_id, item_id, question FROM {_REPEATED} WHERE frame_from IS NOT NULL
+        GROUP BY project_id, item_id, question, label_id, option, frame_from, frame_to HAVING count(*) > 1 LIMIT ?
         """,
         [_EXAMPLES],
     ).rows()
     if ranged:
         yield f"An answer stands twice on a frame (project, item, question: {_shown(ranged)})."
+    # In the order of their first frames, two overlap where one begins before all earlier ones have ended.
     rivals = cur.execute(
         f"""
-        WITH several AS MATERIALIZED {_REPEATED}
-        SELECT a.project_id, a.item_id, a.question FROM several a JOIN several b USING (project_id, item_id, question)
-        WHERE a.label_id < b.label_id AND (a.frame_from IS NULL
-            OR b.frame_from IS NULL OR (a.frame_from <= b.frame_to AND b.frame_from <= a.frame_to)) LIMIT ?
+        SELECT DISTINCT project_id, item_id, question FROM (
+            SELECT *, max(last) OVER (
+                PARTITION BY project_id, item_id, question ORDER BY first, last, label_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS ended FROM (
+                SELECT DISTINCT project_id, item_id, question, label_id,
+                    coalesce(frame_from, 0) AS first, coalesce(frame_to, {LAST_FRAME}) AS last FROM {_REPEATED}
+            )
+        ) WHERE ended >= first LIMIT ?
         """,
         [_EXAMPLES],
     ).rows()
