@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import MEGA
 from nblabel.media.video.index import Facts, Index, ordered
-from nblabel.media.video.opening import PATIENCE_S, Opened, opened, reasons
+from nblabel.media.video.opening import LIMITS, PATIENCE_S, Opened, opened, reasons
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -29,6 +29,10 @@ _BYTES_PER_S = 10 * MEGA
 _MOST_S = 900.0
 _CHECKED_PIXELS = 20 * MEGA
 _WHOLE_PASS_S = 3_600.0
+_UNDECODED = (
+    "No picture of the video could be decoded: it is damaged, or its pictures are larger than "
+    f"{LIMITS.pixels / MEGA:.0f} megapixels; convert it to H.264."
+)
 # a, b, c, d of the matrix that a container asks players to turn pictures by, and the EXIF number of that turn
 _TURNS = {
     (1, 0, 0, 1): 1,
@@ -87,7 +91,7 @@ def decoded_index(medium: Medium) -> Index:
                 if frame.key_frame and frame.pts is not None:
                     keys.append(frame.pts)
         if first is None:
-            raise MediaProblem("No picture of the video could be decoded; copy it again from where it came from.")
+            raise MediaProblem(_UNDECODED)
         facts = _facts(video, first, Read(array("q"), array("q"), len(found)))
         if None in found or len(set(found)) < len(found):
             return _counted(video, facts, len(found))
@@ -140,7 +144,7 @@ def _check(packet: Packet[VideoStream], read: Read) -> None:
 def _checked(video: Opened[VideoStream], read: Read) -> Index:
     """The index that the packets give, held to the first pictures that were decoded."""
     if read.first is None:
-        raise MediaProblem("No picture of the video could be decoded; copy it again from where it came from.")
+        raise MediaProblem(_UNDECODED)
     facts = _facts(video, read.first, read)
     pts, keys = _sorted(read.shown), _sorted(read.keys)
     if read.untimed or not len(pts):

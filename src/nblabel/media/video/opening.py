@@ -189,6 +189,8 @@ def _skip_others(container: InputContainer, stream: Stream) -> None:
 
 
 def _reason(problem: BaseException) -> str:
+    if isinstance(problem, EOFError):
+        return "The video has no pictures in it, only a header; copy it again from where it came from."
     if isinstance(problem, OSError | MemoryError):
         return reason_of(problem)
     detail = " ".join(str(problem).split())[:120] or type(problem).__name__
