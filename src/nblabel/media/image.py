@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from nblabel.media import heif
 from nblabel.media.base import BaseKind
+from nblabel.media.deep import overview, small, tile, tiling
 from nblabel.media.headers import Header
 from nblabel.media.image_frames import later_frame, pages_of, probe_image
 from nblabel.media.kinds import register
 from nblabel.media.loader import decoding
 from nblabel.media.medium import AS_IT_IS, Look, Medium
-from nblabel.media.picture import PREVIEW_PX, QUALITY, Preview, load_image, preview_of
+from nblabel.media.picture import PREVIEW_PX, QUALITY, Preview, load_image
 from nblabel.media.thumbnail import QUALITY as THUMB_QUALITY
-from nblabel.media.thumbnail import Thumb, encoded, thumbnail_of
+from nblabel.media.thumbnail import Thumb, encoded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,7 +46,9 @@ class ImageKind(BaseKind):
             return heif.ask("frame", medium, index, look)
         if index:
             return later_frame(medium, index, look.max_px)[0]
-        return load_image(medium.url, look.max_px)
+        if look.max_px:
+            return small(medium, 0, look.max_px)[0]
+        return load_image(medium.url, root=medium.root)
 
     def times(self, medium: Medium) -> Sequence[float] | None:
         """When each frame of a GIF starts; None for pages."""
@@ -55,9 +58,7 @@ class ImageKind(BaseKind):
         """A small JPEG of the picture."""
         if _says_heif(medium):
             return heif.ask("thumbnail", medium, px)
-        if not medium.frame:
-            return thumbnail_of(medium.url, px)
-        picture, _ = later_frame(medium, medium.frame, px)
+        picture, _ = later_frame(medium, medium.frame, px) if medium.frame else small(medium, 0, px)
         with decoding():
             return Thumb(encoded(picture, THUMB_QUALITY), *picture.size)
 
@@ -66,10 +67,18 @@ class ImageKind(BaseKind):
         if _says_heif(medium):
             return heif.ask("preview", medium, index, look)
         if not index:
-            return preview_of(medium.url, look.max_px or PREVIEW_PX)
+            return overview(medium, 0, look.max_px or PREVIEW_PX)
         picture, full = later_frame(medium, index, look.max_px or PREVIEW_PX)
         with decoding():
             return Preview(encoded(picture, QUALITY), *picture.size, *full)
+
+    def tile(self, medium: Medium, index: int, level: int, column: int, row: int) -> Thumb:
+        """One tile of a picture that is too large to travel whole."""
+        return tile(medium, index, level, column, row)
+
+    def tiling(self, header: Header) -> tuple[int, int]:
+        """Side of a tile and number of levels of such a picture; zeros for all others."""
+        return tiling(header)
 
 
 def _says_heif(medium: Medium) -> bool:

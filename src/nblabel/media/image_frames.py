@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from nblabel.media.deep import identified
 from nblabel.media.headers import Header
 from nblabel.media.image_pages import Pages, pages_in
 from nblabel.media.loader import check_size, decode_bytes, decoding, heavy_turn, identify
@@ -26,7 +27,7 @@ def probe_image(medium: Medium) -> Header:
 def pages_of(medium: Medium) -> Pages:
     """Its frames."""
     with opened(medium) as (file, found):
-        return pages_in(identify(file), file, found.st_size)
+        return pages_in(identified(file, found.st_size), file, found.st_size)
 
 
 def later_frame(medium: Medium, index: int, px: int | None) -> tuple[Image, tuple[int, int]]:
@@ -43,7 +44,7 @@ def later_frame(medium: Medium, index: int, px: int | None) -> tuple[Image, tupl
 
 def _header(medium: Medium) -> Header:
     with opened(medium) as (file, found):
-        image = identify(file)
+        image = identified(file, found.st_size)
         orientation = orientation_of(image)
         pages = pages_in(image, file, found.st_size)
         detail: dict[str, Any] = {}

@@ -53,13 +53,15 @@ _HEAVY_BYTES = 64 * MEGA
 _heavy = threading.Lock()
 
 
-def open_guarded(source: str | os.PathLike[str], *, limits: Limits = LIMITS) -> ImageFile:
+def open_guarded(source: str | os.PathLike[str], *, root: str = "", limits: Limits = LIMITS) -> ImageFile:
     """The picture, header read and within limits, pixels not decoded yet; its first frame if it moves.
 
     Parameters
     ----------
     source
-        Path of a regular file.
+        Path of a regular file, or an address.
+    root
+        Folder that a path must lie under; empty where the user named the file himself.
     limits
         Largest picture and file that may be opened.
 
@@ -73,7 +75,7 @@ def open_guarded(source: str | os.PathLike[str], *, limits: Limits = LIMITS) -> 
     >>> open_guarded("photos/IMG_1.jpg").size  # doctest: +SKIP
     (4032, 3024)
     """
-    file, _ = open_file(source, limits=limits)
+    file, _ = open_file(source, root=root, limits=limits)
     try:
         return identify(file, limits=limits)
     except BaseException:

@@ -27,7 +27,7 @@ class Preview:
     full_height: int
 
 
-def load_image(path: str | os.PathLike[str], max_px: int | None = None) -> Image:
+def load_image(path: str | os.PathLike[str], max_px: int | None = None, *, root: str = "") -> Image:
     """The picture upright and in RGB, at most `max_px` on its long side (None: full size).
 
     Raises
@@ -40,7 +40,7 @@ def load_image(path: str | os.PathLike[str], max_px: int | None = None) -> Image
     >>> load_image("photos/IMG_1.jpg", max_px=800).mode  # doctest: +SKIP
     'RGB'
     """
-    picture, _ = shrunk(path, max_px)
+    picture, _ = shrunk(path, max_px, root=root)
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 

@@ -13,6 +13,7 @@ from nblabel.media.tones import displayable, simplified
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 QUALITY = 75
 
@@ -59,22 +60,31 @@ def decoded(thumb: Thumb) -> Image:
         return PIL.Image.open(BytesIO(thumb.bytes)).convert("RGB")
 
 
-def shrunk(path: str | os.PathLike[str], px: int | None) -> tuple[Image, tuple[int, int]]:
+def shrunk(path: str | os.PathLike[str], px: int | None, *, root: str = "") -> tuple[Image, tuple[int, int]]:
     """Upright picture of mode L or RGB, at most `px` on its long side (None: as large as it is), and its full size."""
-    with decoding(), open_guarded(path) as image:
-        orientation = orientation_of(image)
-        full_size = upright_size(image, orientation)
+    with decoding(), open_guarded(path, root=root) as image:
+        return shrunk_from(image, px)
+
+
+def shrunk_from(image: ImageFile, px: int | None, *, finer: float = 2) -> tuple[Image, tuple[int, int]]:
+    """The same, of a picture that is open and not decoded yet; a JPEG is decoded at least `finer` times as large."""
+    orientation = orientation_of(image)
+    full_size = upright_size(image, orientation)
+    cost = decode_bytes(image)
+    if (
+        px is not None
+        and image.draft(None, (round(finer * px), round(finer * px)))
+        and not image.info.get("progressive")
+    ):
         cost = decode_bytes(image)
-        if px is not None and image.draft(None, (2 * px, 2 * px)) and not image.info.get("progressive"):
-            cost = decode_bytes(image)
-        with heavy_turn(cost):
-            image.load()
-            picture = simplified(image, px)
-            if px is not None:
-                picture.thumbnail((px, px))
-        # Turning the small picture is cheap; turning before shrinking would turn every pixel.
-        upright = picture if image.format == "TIFF" else turned(picture, orientation)
-        shown = displayable(upright)
-        # Pillow writes comments and profiles of the original into what is saved: a page must get none of them.
-        shown.info.clear()
-        return shown, full_size
+    with heavy_turn(cost):
+        image.load()
+        picture = simplified(image, px)
+        if px is not None:
+            picture.thumbnail((px, px))
+    # Turning the small picture is cheap; turning before shrinking would turn every pixel.
+    upright = picture if image.format == "TIFF" else turned(picture, orientation)
+    shown = displayable(upright)
+    # Pillow writes comments and profiles of the original into what is saved: a page must get none of them.
+    shown.info.clear()
+    return shown, full_size
