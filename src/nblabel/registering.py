@@ -105,7 +105,7 @@ class Registering:
         --------
         >>> project.add_group(["front.jpg", "side.jpg", "back.jpg"], title="car 17")
         """
-        return self._grouped("group", paths, title, dataset, folder)
+        return self._registered(*self._grouped("group", paths, title, dataset, folder))
 
     def add_sequence(self, paths: Any, *, title: str = "", dataset: str = "", folder: str = "") -> Receipt:
         """Register pictures as one item that is shown as a video: each at the size of the first.
@@ -123,7 +123,7 @@ class Registering:
         --------
         >>> project.add_sequence("timelapse/", title="growth")
         """
-        return self._grouped("sequence", paths, title, dataset, folder)
+        return self._registered(*self._grouped("sequence", paths, title, dataset, folder))
 
     @property
     def datasets(self) -> pd.DataFrame:
@@ -171,11 +171,11 @@ class Registering:
 
     def _grouped(
         self, kind: Literal["group", "sequence"], paths: Any, title: str, dataset: str, folder: str
-    ) -> Receipt:
+    ) -> tuple[Change, list[str]]:
         from nblabel.ops.groups import add_group
 
         session = self._reading.for_writing()
-        return self._registered(*add_group(session, paths, kind, title=title, dataset=dataset, folder=folder))
+        return add_group(session, paths, kind, title=title, dataset=dataset, folder=folder)
 
     def _registered(self, change: Change, warned: list[str]) -> Receipt:
         for sentence in warned:

@@ -224,7 +224,7 @@ def _write(work: Work, batch: NewItems, terms: Terms, tally: _Tally) -> None:
 
 def _without_known(work: Work, batch: NewItems, tally: _Tally) -> NewItems:
     """The items whose files, all of them in order, the project does not have, each once."""
-    once = list({files: place for place, files in reversed(list(enumerate(batch.files)))}.values())[::-1]
+    once = batch.once()
     tally.skipped += len(batch) - len(once)
     batch = batch.only(once) if len(once) < len(batch) else batch
     known = known_files(work.cur, work.project_id, batch)

@@ -36,6 +36,13 @@ class NewItems:
     def __len__(self) -> int:
         return len(self.files)
 
+    def once(self) -> list[int]:
+        """The places of the items whose files stand here for the first time."""
+        first: dict[object, int] = {}
+        for place, (files, kind) in enumerate(zip(self.files, self.kinds, strict=True)):
+            first.setdefault((files, kind) if kind in SEVERAL else files, place)
+        return list(first.values())
+
     def only(self, places: Sequence[int]) -> NewItems:
         """The items at these places."""
         return NewItems(
