@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from nblabel.errors import MediaProblem
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from PIL.Image import Image
 
+# A frame may be stored somewhat larger than it is shown, not many times.
+_MOST_DIFFERENT = 4
 _PACKAGES = {
     "JPEG 2000": "pylibjpeg-openjpeg",
     "High-Throughput": "pylibjpeg-openjpeg",
@@ -33,6 +36,7 @@ def stored_values(file: BinaryIO, index: int) -> tuple[np.ndarray, Any]:
     samples, bits = int(about.get("SamplesPerPixel", 1) or 1), int(about.get("BitsAllocated", 8) or 8)
     # Decoded, as the decoder copies it, and in floating point.
     check_size(columns, rows, decode_bytes=rows * columns * samples * (2 * math.ceil(bits / 8) + 4))
+    _check_inside(file, about, index, pydicom)
     file.seek(0)
     try:
         values = pixels.pixel_array(_with_syntax(file, about, pydicom), index=index)
@@ -41,6 +45,39 @@ def stored_values(file: BinaryIO, index: int) -> tuple[np.ndarray, Any]:
     except (NotImplementedError, RuntimeError) as problem:
         raise MediaProblem(_why(about, problem)) from problem
     return values, about
+
+
+def _check_inside(file: BinaryIO, about: Any, index: int, pydicom: Any) -> None:
+    """A compressed frame is a picture file with a size of its own, and decoders believe that one."""
+    meta = getattr(about, "file_meta", None)
+    syntax = meta.get("TransferSyntaxUID") if meta is not None else None
+    if syntax is None or not syntax.is_encapsulated:
+        return
+    # The header was read up to the tag of the pixels: 12 bytes of it lie before the frames.
+    file.seek(file.tell() + 12)
+    frame = pydicom.encaps.get_frame(file, index, number_of_frames=int(about.get("NumberOfFrames", 1) or 1))
+    width, height = size_inside(frame)
+    if width * height > _MOST_DIFFERENT * int(about.Rows) * int(about.Columns):
+        raise MediaProblem(
+            f"The DICOM file says {about.Columns} x {about.Rows} pixels and its frame says {width} x {height}; export it again."
+        )
+
+
+def size_inside(frame: bytes) -> tuple[int, int]:
+    """Width and height as a JPEG or JPEG 2000 stream tells them; 0 x 0 for anything else."""
+    size = frame.find(b"\xff\x4f\xff\x51")
+    if size >= 0 and len(frame) >= size + 24:
+        right, bottom, left, top = struct.unpack(">4I", frame[size + 8 : size + 24])
+        return max(0, right - left), max(0, bottom - top)
+    at = 2 if frame.startswith(b"\xff\xd8") else len(frame)
+    while at + 9 <= len(frame) and frame[at] == 0xFF:
+        marker, length = frame[at + 1], int.from_bytes(frame[at + 2 : at + 4], "big")
+        # Starts of frames, that of JPEG-LS too, without the tables between them.
+        if marker == 0xF7 or (0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}):
+            height, width = struct.unpack(">2H", frame[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    return 0, 0
 
 
 def picture_of(values: np.ndarray, about: Any, window: Window | None) -> Image:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
 from nblabel.errors import MediaProblem
-from nblabel.media.loader import FileFacts, reason_of
+from nblabel.media.loader import MEGA, FileFacts, reason_of
 from nblabel.media.medium import Medium
 from nblabel.media.opening import needed, opened
 from nblabel.media.windows import CT_PRESETS, Window
@@ -37,6 +38,10 @@ _PATIENT = {
     "age": "PatientAge",
 }
 MOST_FRAMES = 1_000_000
+_DEFLATED = b"1.2.840.10008.1.2.1.99"
+_MOST_UNPACKED = 64 * MEGA
+_CHUNK = 1 << 20
+_LEAST_FRAME_BYTES = 8
 
 
 class Slice(NamedTuple):
@@ -95,15 +100,29 @@ def dataset_of(file: BinaryIO) -> Any:
 
 
 def check_dicom(file: BinaryIO) -> None:
-    """Raise for what is no DICOM: with `force` the library would read anything."""
-    head = file.read(132)
+    """Raise for what is no DICOM: with `force` the library would read anything; and for what unpacks to too much."""
+    head = file.read(2048)
+    if _DEFLATED in head:
+        _check_deflated(file, head)
     file.seek(0)
     # Files from before the standard's preamble start with group 2 or 8 at once.
-    if head[128:132] == b"DICM" or head[:4] in {b"\2\0\0\0", b"\2\0\1\0", b"\2\0\2\0", b"\2\0\x10\0", b"\x08\0\0\0"}:
-        return
-    if head[:2] == b"\x08\0" and head[3:4] == b"\0":
-        return
-    raise MediaProblem("The content is no DICOM file, whatever its name says; convert it or remove it.")
+    is_old = head[:2] in {b"\2\0", b"\x08\0"} and head[3:4] == b"\0"
+    if head[128:132] != b"DICM" and not is_old:
+        raise MediaProblem("The content is no DICOM file, whatever its name says; convert it or remove it.")
+
+
+def _check_deflated(file: BinaryIO, head: bytes) -> None:
+    """Everything after the group of file facts is packed as a whole, and the library unpacks all of it."""
+    file.seek(144 + int.from_bytes(head[140:144], "little"))
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    total = 0
+    while piece := unpacker.unconsumed_tail or file.read(_CHUNK):
+        total += len(unpacker.decompress(piece, _CHUNK))
+        if total > _MOST_UNPACKED:
+            raise MediaProblem(
+                f"The DICOM file unpacks to more than {_MOST_UNPACKED / MEGA:.0f} MB; export it without compression."
+            )
+        still_working()
 
 
 def ordered(parts: Sequence[Part]) -> list[Part]:
@@ -170,7 +189,24 @@ def _part(place: int, about: Any, found: FileFacts) -> Part:
         part.problem = reason_of(problem)
     if not part.problem and (part.width < 1 or part.height < 1):
         part.problem = "The DICOM file holds no picture (it may be a report or a plan); remove it."
+    if not part.problem:
+        fitting = found.st_size // max(_LEAST_FRAME_BYTES, _frame_bytes(about))
+        part.n_frames = min(part.n_frames, fitting)
+        if not fitting:
+            part.problem = "The file ends too early (truncated); copy it again from where it came from."
     return part
+
+
+def _frame_bytes(about: Any) -> int:
+    """What a frame takes in the file, where that is plain."""
+    meta = getattr(about, "file_meta", None)
+    syntax = meta.get("TransferSyntaxUID") if meta is not None else None
+    if syntax is not None and (syntax.is_compressed or not syntax.is_transfer_syntax):
+        return 0
+    bits = int(about.get("BitsAllocated", 8) or 8) * int(about.get("SamplesPerPixel", 1) or 1)
+    # Colours may be stored for every other pixel only.
+    part = 2 if "422" in str(about.get("PhotometricInterpretation", "")) else 1
+    return int(about.Rows) * int(about.Columns) * bits // 8 // part
 
 
 def windows_of(about: Any) -> list[Window]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
@@ -59,13 +60,6 @@ class HeifKind(BaseKind):
             )
 
 
-def is_heif(medium: Medium) -> bool:
-    """Whether the first bytes announce HEIC."""
-    with opened(medium) as (file, _):
-        head = file.read(64)
-    return head[4:8] == b"ftyp" and any(brand in head[8:] for brand in BRANDS)
-
-
 def ask(method: str, medium: Medium, *args: Any) -> Any:
     """What this kind answers, from the worker."""
     if is_in_worker():
@@ -76,7 +70,16 @@ def ask(method: str, medium: Medium, *args: Any) -> Any:
 
 
 def _open(file: BinaryIO) -> Any:
+    if not _is_heif(file):
+        raise MediaProblem("The content is no HEIC picture, whatever its name says; give the file the ending of what it is.")
     return needed("pillow_heif.as_plugin", "a HEIC picture", "heif").HeifImageFile(file, "")
+
+
+def _is_heif(file: BinaryIO) -> bool:
+    """Whether the first bytes announce HEIC."""
+    head = file.read(64)
+    file.seek(0)
+    return head[4:8] == b"ftyp" and any(brand in head[8:] for brand in BRANDS)
 
 
 def _check(picture: Any) -> None:

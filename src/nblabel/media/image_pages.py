@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MOST_FRAMES = 32_767
 # An animation is decoded from its start to the frame asked for: what lies behind this many pixels is not shown.
 MOST_STEPS_PIXELS = 300 * MEGA
+# A step costs as much as so many pixels, however small the picture is.
+_STEP_PIXELS = 20_000
 _MOST_BLOCKS = 3_000_000
 _MOST_TAGS = 4096
 _LEAST_FRAME_BYTES = 12
@@ -55,7 +57,7 @@ def pages_in(image: ImageFile, file: BinaryIO, file_size: int) -> Pages:
 def _reachable(image: ImageFile, pages: Pages) -> Pages:
     width, height = image.size
     number = len(pages.places)
-    most = min(MOST_FRAMES, max(1, MOST_STEPS_PIXELS // max(1, width * height)))
+    most = min(MOST_FRAMES, max(1, MOST_STEPS_PIXELS // max(_STEP_PIXELS, width * height)))
     if number <= most:
         return pages
     return Pages(

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import gzip
 import math
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import MEGA, check_size
 from nblabel.media.medium import Medium
+from nblabel.media.nifti_voxels import IN_MEMORY_BYTES, InMemory, OnDisk, Voxels, exactly, unpacked_to_disk
 from nblabel.media.opening import needed, open_place
 from nblabel.media.windows import Window, percentile_window
-from nblabel.media.worker_beat import still_working
 
 if TYPE_CHECKING:
     import numpy as np
 
 AXES = ("sagittal", "coronal", "axial")
-_IN_MEMORY_BYTES = 192 * MEGA
 _MOST_BYTES = 1_000 * MEGA
-_CHUNK = 4 * MEGA
 # What deflate can do at most: a header that claims more than this many times the file lies.
 _MOST_RATIO = 1040
-_SAMPLED_SLICES = 9
+# Scans are packed to a tenth at best, masks to a hundredth.
+_MOST_LARGE_RATIO = 200
 
 
 class Volume:
@@ -39,11 +35,11 @@ class Volume:
 
     def __init__(self, medium: Medium) -> None:
         self._medium = medium
-        self._values: Any = None
-        self._room: Any = None
+        self._voxels: Voxels | None = None
         self._window: Window | None = None
         nibabel = needed("nibabel", "a NIfTI file", "medical")
-        with open_nifti(medium) as (file, size, is_packed):
+        file, size, is_packed = open_nifti(medium)
+        with file:
             self.header = _header(nibabel, file)
         shape = tuple(int(length) for length in self.header.get_data_shape())
         self._shape = shape + (1,) * (3 - len(shape))
@@ -85,16 +81,14 @@ class Volume:
         return [round(zooms[self._stored(which)], 6) for which in (up, across, axis)]
 
     def slice(self, axis: int, index: int) -> np.ndarray:
-        """A slice in scaled values: the top of the body, or its front, above; its right on the left."""
+        """A slice in scaled values: the top of the body, or its front, above; its right, or its front, on the left."""
         import numpy as np
 
         volume, place = divmod(index, self.n_slices(axis))
         stored = self._stored(axis)
         if self._flips[stored]:
             place = self._shape[stored] - 1 - place
-        which: list[Any] = [slice(None)] * 3
-        which[stored] = place
-        plane = self._read()[(*which, *np.unravel_index(volume, self._shape[3:], order="F"))]
+        plane = self._read().plane(stored, place, volume)
         kept = [one for one in range(3) if one != stored]
         for position, one in enumerate(kept):
             if self._flips[one]:
@@ -104,28 +98,16 @@ class Volume:
         return self._scaled(plane[::-1, ::-1].T)
 
     def window(self) -> Window:
-        """From the 1st to the 99th of a hundred parts of the voxels; of a large file, those of a few slices."""
-        import numpy as np
-
+        """From the 1st to the 99th of a hundred parts of the voxels; of those on disk, of a few planes."""
         if self._window is None:
-            if self._read().nbytes <= _IN_MEMORY_BYTES:
-                flat = self._read().reshape(-1, order="F")
-                sample = self._scaled(flat[:: max(1, flat.size // MEGA)])
-            else:
-                last = 2 if self._shape[2] > 1 else 1
-                axis = self._axes[last]
-                number = self.n_slices(axis) * self.n_volumes
-                places = sorted({int(place) for place in np.linspace(0, number - 1, _SAMPLED_SLICES)})
-                sample = np.concatenate([self.slice(axis, place).reshape(-1)[::7] for place in places])
-            self._window = percentile_window(sample)
+            self._window = percentile_window(self._scaled(self._read().sample()))
         return self._window
 
     def close(self) -> None:
         """Let go of the voxels."""
-        self._values = None
-        if self._room is not None:
-            with suppress(OSError):
-                self._room.close()
+        if self._voxels is not None:
+            self._voxels.close()
+            self._voxels = None
 
     def _stored(self, axis: int) -> int:
         return self._axes.index(axis)
@@ -143,12 +125,17 @@ class Volume:
                 f"The header says {_times(self._shape)} voxels, so there is nothing to show; save it again."
             )
         for axis in range(3):
-            check_size(*(self._shape[other] for other in range(3) if other != axis))
+            width, height = (self._shape[other] for other in range(3) if other != axis)
+            check_size(width, height, decode_bytes=width * height * (self._dtype.itemsize + 8))
         wanted = math.prod(self._shape) * self._dtype.itemsize
         there = size * _MOST_RATIO if is_packed else size - self._offset
         if wanted > there:
             raise MediaProblem(
                 f"The header says {_times(self._shape)} voxels and the file ends before; copy it again from where it came from."
+            )
+        if is_packed and wanted > IN_MEMORY_BYTES and wanted > size * _MOST_LARGE_RATIO:
+            raise MediaProblem(
+                f"The file unpacks from {size / MEGA:.1f} to {wanted / MEGA:,.0f} MB, as no scan does; save it unpacked."
             )
         if wanted > _MOST_BYTES:
             raise MediaProblem(
@@ -157,48 +144,41 @@ class Volume:
         if self._dtype.kind not in "uif" and self._dtype.names is None:
             raise MediaProblem(f"Voxels of type {self._dtype} are not shown; save them as real numbers.")
 
-    def _read(self) -> np.ndarray:
-        """The voxels as stored: mapped where they lie plain on disk, else read once."""
-        import numpy as np
-
-        if self._values is None:
+    def _read(self) -> Voxels:
+        if self._voxels is None:
+            file, _, is_packed = open_nifti(self._medium)
+            if not is_packed:
+                self._voxels = OnDisk(file, self._offset, self._dtype, self._shape)
+                return self._voxels
             wanted = math.prod(self._shape) * self._dtype.itemsize
-            with open_nifti(self._medium) as (file, _, is_packed):
-                if not is_packed and _is_on_disk(file):
-                    source, offset = file, self._offset
+            with file:
+                exactly(file, self._offset)
+                if wanted <= IN_MEMORY_BYTES:
+                    self._voxels = InMemory(exactly(file, wanted), self._dtype, self._shape)
                 else:
-                    _exactly(file, self._offset)
-                    if wanted <= _IN_MEMORY_BYTES:
-                        data = _exactly(file, wanted)
-                        self._values = np.frombuffer(data, self._dtype).reshape(self._shape, order="F")
-                        return self._values
-                    source, offset = self._unpacked(file, wanted), 0
-                self._values = np.memmap(source, self._dtype, "r", offset, self._shape, order="F")
-        return self._values
-
-    def _unpacked(self, file: BinaryIO, wanted: int) -> Any:
-        """A large packed volume is unpacked to disk once: else every slice would be unpacked up to where it is."""
-        self._room = tempfile.TemporaryFile(prefix="nblabel-volume-")  # noqa: SIM115
-        left = wanted
-        while left > 0:
-            piece = file.read(min(_CHUNK, left))
-            if not piece:
-                raise EOFError
-            self._room.write(piece)
-            left -= len(piece)
-            still_working()
-        self._room.flush()
-        return self._room
+                    # Else every slice would be unpacked up to where it is.
+                    self._voxels = OnDisk(unpacked_to_disk(file, wanted), 0, self._dtype, self._shape)
+        return self._voxels
 
 
-@contextmanager
-def open_nifti(medium: Medium) -> Iterator[tuple[Any, int, bool]]:
+def open_nifti(medium: Medium) -> tuple[Any, int, bool]:
     """The plain bytes of a NIfTI file, its size on disk, and whether it is packed."""
     raw, found = open_place(medium)
-    with raw:
-        is_packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        yield (gzip.GzipFile(fileobj=raw) if is_packed else raw), found.st_size, is_packed
+    is_packed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    return (_Unpacking(raw) if is_packed else raw), found.st_size, is_packed
+
+
+class _Unpacking(gzip.GzipFile):
+    """Closes the packed file with itself."""
+
+    def __init__(self, raw: Any) -> None:
+        super().__init__(fileobj=raw)
+        self._raw_file = raw
+
+    def close(self) -> None:
+        super().close()
+        self._raw_file.close()
 
 
 def _header(nibabel: Any, file: Any) -> Any:
@@ -218,26 +198,6 @@ def _axes_of(found: list[float]) -> list[int]:
     """Axes without a direction get those that are left, so that each has one."""
     left = [axis for axis in range(3) if axis not in found]
     return [left.pop(0) if math.isnan(axis) else int(axis) for axis in found]
-
-
-def _is_on_disk(file: Any) -> bool:
-    try:
-        return isinstance(file.fileno(), int)
-    except (AttributeError, OSError):
-        return False
-
-
-def _exactly(file: Any, count: int) -> bytearray:
-    data = bytearray(count)
-    view = memoryview(data)
-    while view.nbytes:
-        piece = file.read(min(_CHUNK, view.nbytes))
-        if not piece:
-            raise EOFError
-        view[: len(piece)] = piece
-        view = view[len(piece) :]
-        still_working()
-    return data
 
 
 def _times(shape: tuple[int, ...]) -> str:

@@ -22,7 +22,7 @@ DPI = 144
 _POINTS_PER_INCH = 72
 # A page says itself how large it is: 2,000,000 points open without a word, so what is rendered is bounded.
 _MOST_PX = 8192
-_MOST_PIXELS = 25 * MEGA
+_MOST_PIXELS = 16 * MEGA
 _MOST_BYTES = 256 * MEGA
 _MOST_SIZES = 32_767
 # The library is not made for several threads.
@@ -86,7 +86,7 @@ class _Document:
         try:
             self._pdf = self._library.PdfDocument(data)
         except self._library.PdfiumError as problem:
-            raise MediaProblem(_why(str(problem))) from problem
+            raise MediaProblem(_why(str(problem), data)) from problem
         if not len(self._pdf):
             raise MediaProblem(
                 "The PDF has no pages, so there is nothing to show; save it again from where it came from."
@@ -147,8 +147,9 @@ def _pixels(width: float, height: float) -> tuple[float, tuple[int, int]]:
     return scale, (max(1, round(width * scale)), max(1, round(height * scale)))
 
 
-def _why(said: str) -> str:
-    if "assword" in said or "ecurity" in said:
+def _why(said: str, data: bytes) -> str:
+    # The library tells its latest mistake, which may have been another file's.
+    if "assword" in said and b"/Encrypt" in data:
         return "The PDF is locked with a password; save a copy without one."
     return "The content is no PDF that can be read, whatever its name says; save it again from where it came from."
 

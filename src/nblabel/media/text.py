@@ -102,7 +102,7 @@ def text_of(medium: Medium, limit: int = MOST_BYTES) -> str:
     # A character cut in two by the limit is left out rather than shown as damaged.
     text = codecs.getincrementaldecoder(encoding)("replace").decode(data[len(mark) :], final=len(data) < limit)
     sample = text[:4000]
-    if len(_NOT_TEXT.findall(sample)) > len(sample) // 10:
+    if "\0" in sample or len(_NOT_TEXT.findall(sample)) > len(sample) // 10:
         raise MediaProblem("The content is no text, whatever its name says; give the file the ending of what it is.")
     return text
 

@@ -50,7 +50,7 @@ class WorkerLimits:
     """
 
     memory_bytes: int = 2_000 * MEGA
-    deadline_s: float = 5.0
+    deadline_s: float = 4.0
     network_s: float = 40.0
     most_s: float = 600.0
     idle_s: float = 300.0
