@@ -19,6 +19,18 @@ const VOLUME = {
   low: 0,
   high: 1400,
   axes: ["sagittal", "coronal", "axial"],
+  axis: 2,
+  axis_frames: [256, 192, 48],
+};
+const SOUND = {
+  kind: "audio",
+  width: 1200,
+  height: 480,
+  duration: 75.5,
+  n_frames: 2,
+  playable: true,
+  plot: [56, 12, 1188, 444],
+  page_seconds: 60,
 };
 const LARGE = { kind: "image", width: 16_384, height: 8_192, tile_px: 512, levels: 6 };
 const NO_EXTRA = 'Reading a PDF needs the extra "pdf": pip install "nblabel[pdf]".';
@@ -28,7 +40,7 @@ const KINDS: readonly Partial<MediumInfo>[] = [
   { kind: "dicom", n_frames: 24, width: 512, height: 512, ...TISSUE },
   VOLUME,
   { kind: "pdf", n_frames: 9, width: 612, height: 792 },
-  { kind: "audio", width: 1600, height: 480, duration: 15.5, playable: true },
+  SOUND,
   LARGE,
   { kind: "group", n_frames: 4, width: 900, height: 600 },
   { kind: "pdf", problem: NO_EXTRA },

@@ -10,6 +10,8 @@ export class Focus {
   readonly frame: Signal<number | null> = signal(null);
   /** Whether another frame than the one on screen was asked for and is on its way. */
   readonly isPending: Signal<boolean> = signal(false);
+  /** How many frames there are, once that is known; a row may have come before its file was read. */
+  readonly count: Signal<number | null> = signal(null);
   /** Whether frame numbers mean the same as in Python: not while a volume is sliced along another axis. */
   readonly isNumbered: Signal<boolean> = signal(true);
   readonly start: Signal<number | null> = signal(null);
@@ -20,7 +22,8 @@ export class Focus {
   /** Whether there is a choice at all. */
   readonly hasFrames: ReadonlySignal<boolean> = computed(() => {
     const row = this.row.value;
-    return row !== undefined && !isUnit(row) && (row.n_frames ?? 1) > 1 && this.isNumbered.value;
+    const count = this.count.value ?? row?.n_frames ?? 1;
+    return row !== undefined && !isUnit(row) && count > 1 && this.isNumbered.value;
   });
 
   readonly mode: ReadonlySignal<Mode> = computed(() => (this.hasFrames.value ? this.chosen.value : "item"));

@@ -14,13 +14,13 @@ const group = "Frames, where an item has several";
 export function frameCommands(parts: LabelerParts): Command[] {
   const { reel, sound, stage } = parts;
   const some = () => parts.transport !== null;
-  const frames = () => reel.hasFrames;
+  const frames = () => reel.hasFrames && !sound.isHere;
   const on = (act: (transport: Transport) => void) => () => {
     const { transport } = parts;
     if (transport) act(transport);
   };
   const toEnd = (isLast: boolean) => () => {
-    if (reel.hasFrames) reel.step(isLast ? reel.timeline.peek().count : -reel.timeline.peek().count);
+    if (frames()) reel.step(isLast ? reel.timeline.peek().count : -reel.timeline.peek().count);
     else sound.seek(isLast ? sound.total : 0);
   };
   const moves: Command[] = [

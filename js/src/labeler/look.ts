@@ -32,16 +32,22 @@ export function windowOf(look: Look, info: MediumInfo): Window {
   return { level, width };
 }
 
-/** What the two sliders reach: the values there are, and every window that has a name. */
+/**
+ * What the two sliders reach: the values there are, and every window that has a name.
+ *
+ * Some files say no more of their values than how many bits these have: far beyond all windows nothing is to be seen.
+ */
 export function rangesOf(info: MediumInfo): { readonly level: Range; readonly width: Range } {
-  const given = [{ level: info.level ?? 0, width: info.window ?? 1 }, ...(info.windows ?? [])];
-  const known = (info.high ?? 0) > (info.low ?? 0);
-  const own = given[0] ?? { level: 0, width: 1 };
-  const low = known ? (info.low ?? 0) : own.level - 2 * own.width;
-  const high = known ? (info.high ?? 0) : own.level + 2 * own.width;
-  const least = Math.min(low, ...given.map(({ level }) => level));
-  const most = Math.max(high, ...given.map(({ level }) => level));
-  const widest = Math.max(most - least, ...given.map(({ width }) => width));
+  const own = { level: info.level ?? 0, width: info.window || 1 };
+  const given = [own, ...(info.windows ?? [])];
+  const levels = given.map(({ level }) => level);
+  const widths = given.map(({ width }) => width);
+  const beyond = 1.5 * Math.max(...widths);
+  const [lowest, highest] = [Math.min(...levels), Math.max(...levels)];
+  const isKnown = (info.high ?? 0) > (info.low ?? 0);
+  const least = Math.min(lowest, isKnown ? Math.max(info.low ?? 0, lowest - beyond) : lowest - beyond);
+  const most = Math.max(highest, isKnown ? Math.min(info.high ?? 0, highest + beyond) : highest + beyond);
+  const widest = Math.max(most - least, ...widths);
   const step = stepFor(widest);
   return { level: { least, most, step }, width: { least: step, most: widest, step } };
 }

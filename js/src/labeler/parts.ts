@@ -15,7 +15,7 @@ import {
 } from "./browser.ts";
 import { MediaStore } from "./media.ts";
 import type { LabelerModel } from "./model.ts";
-import { PictureStore } from "./pictures.ts";
+import { CLOSE_PX, MAX_PX, PictureStore } from "./pictures.ts";
 import { isReelOf, type Painted, Reel } from "./reel.ts";
 import { Sound } from "./sound.ts";
 import { Stage } from "./stage.ts";
@@ -63,8 +63,8 @@ export class LabelerParts {
   /** What plays here, null where nothing does. */
   get transport(): Transport | null {
     if (this.model.ended.value) return null;
-    if (this.reel.hasFrames) return this.reel;
-    return this.sound.isHere ? this.sound : null;
+    if (this.sound.isHere) return this.sound;
+    return this.reel.hasFrames ? this.reel : null;
   }
 
   /** Have the picture shown, the next three and the one before. */
@@ -73,13 +73,23 @@ export class LabelerParts {
     model.rows.version.value;
     const rows = model.walk.ahead.map((pos) => model.rows.get(pos)).filter((row) => row !== undefined);
     const wanted = rows.map((row) => ({ row, place: { id: row.id, frame: Math.max(0, row.frame ?? -1) } }));
-    this.pictures.want(wanted.filter(({ row }) => !isReelOf(row, this.#infoOf(row))).map(({ place }) => place));
+    const plain = wanted.filter(({ row }) => !isReelOf(row, this.#infoOf(row))).map(({ place }) => place);
+    const closer = plain[0] && this.needsCloser ? [{ ...plain[0], px: CLOSE_PX }] : [];
+    this.pictures.want([...plain.slice(0, 1), ...closer, ...plain.slice(1)]);
     this.reel.prefetch(
       wanted
         .slice(1)
         .filter(({ row }) => isReelOf(row, null))
         .map(({ place }) => place),
     );
+  }
+
+  /** Whether one looks closer than the picture that travels first can show, and no tiles come. */
+  get needsCloser(): boolean {
+    const { picture, fitScale, camera } = this.stage;
+    const longest = Math.max(picture.value.width, picture.value.height);
+    const drawn = longest * fitScale.value * camera.value.scale * (globalThis.devicePixelRatio || 1);
+    return longest > MAX_PX && drawn > MAX_PX && !this.reel.info.value?.tile_px;
   }
 
   /** Say to assistive tools what came on screen. */
@@ -108,5 +118,9 @@ export function sharedOf(model: LabelerModel): Shared {
   const sound = new Sound(session, reel.info, everyFrame, newSpeaker);
   model.toFrame = (frame) => reel.seek(frame);
   model.nextFrame = () => reel.step(1);
+  sound.seconds.subscribe((seconds) => {
+    const page = Math.floor(seconds / (reel.info.peek()?.page_seconds || Number.POSITIVE_INFINITY));
+    if (sound.isHere && page !== reel.player.peek().frame) reel.seek(page);
+  });
   return { model, media, pictures, tiles, thumbs, reel, sound };
 }

@@ -6,6 +6,7 @@ import { FrameCanvas } from "./framecanvas.tsx";
 import { listenToPointer, listenToWheel, watchSize } from "./gestures.ts";
 import { Heading } from "./heading.tsx";
 import type { LabelerParts } from "./parts.ts";
+import { CLOSE_PX } from "./pictures.ts";
 import { Problem } from "./problem.tsx";
 import { Cursor } from "./soundbar.tsx";
 import { TileLayer } from "./tilelayer.tsx";
@@ -103,7 +104,9 @@ function Placeholder({ parts, row }: { readonly parts: LabelerParts; readonly ro
 function Still({ parts, row }: { readonly parts: LabelerParts; readonly row: Row }): JSX.Element | null {
   const { pictures, model } = parts;
   pictures.version.value;
-  const picture = pictures.get(placeOf(row));
+  const first = pictures.get(placeOf(row));
+  const closer = parts.needsCloser ? pictures.get({ ...placeOf(row), px: CLOSE_PX }) : undefined;
+  const picture = closer?.state === "ready" ? closer : first;
   useEffect(() => {
     if (picture?.state !== "ready") return;
     parts.stage.picture.value = { width: picture.fullWidth, height: picture.fullHeight };

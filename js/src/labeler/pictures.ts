@@ -23,6 +23,8 @@ export interface Wanted {
   readonly id: number;
   readonly frame?: number;
   readonly look?: Look;
+  /** Its longest side at most; what a frame without zoom needs unless said otherwise. */
+  readonly px?: number;
 }
 
 export interface PictureOptions<Pixels extends object> {
@@ -33,6 +35,8 @@ export interface PictureOptions<Pixels extends object> {
 
 const KEPT = 12;
 export const MAX_PX = 1600;
+/** The largest that travels whole: for a picture that is looked at closely. */
+export const CLOSE_PX = 4096;
 
 /** Large pictures: the one shown first, then those that come next. */
 export class PictureStore<Pixels extends object> {
@@ -85,12 +89,12 @@ export class PictureStore<Pixels extends object> {
   }
 
   async #fetch(wanted: Wanted, key: string): Promise<void> {
-    const { id, frame = 0, look = AS_IT_IS } = wanted;
+    const { id, frame = 0, look = AS_IT_IS, px = MAX_PX } = wanted;
     const window: [number, number] | null = look.window ? [...look.window] : null;
     this.#asked.add(key);
     try {
       await this.slots.use(async () => {
-        const args = { id, frame, max_px: MAX_PX, window, axis: look.axis };
+        const args = { id, frame, max_px: px, window, axis: look.axis };
         const { result, buffers } = await this.session.request("picture", args);
         this.#known.set(key, await this.#ready(result, buffers[0]));
       });
@@ -117,6 +121,6 @@ export class PictureStore<Pixels extends object> {
   }
 }
 
-function keyOf({ id, frame = 0, look = AS_IT_IS }: Wanted): string {
-  return `${id}/${frame}/${look.window ?? ""}/${look.axis ?? ""}`;
+function keyOf({ id, frame = 0, look = AS_IT_IS, px = MAX_PX }: Wanted): string {
+  return `${id}/${frame}/${look.window ?? ""}/${look.axis ?? ""}/${px}`;
 }

@@ -50,10 +50,10 @@ export class Reel {
   readonly isReel: ReadonlySignal<boolean>;
   readonly #places = new Map<number, number>();
   readonly #rested = signal(false);
+  readonly #others: Signal<readonly Wanted[]> = signal([]);
   readonly #stop: (() => void)[];
   #id = 0;
   #direction: 1 | -1 = 1;
-  #others: readonly Wanted[] = [];
   #stopTicking: () => void = () => undefined;
   #cancelRest: () => void = () => undefined;
 
@@ -75,6 +75,7 @@ export class Reel {
       effect(() => this.#arrive(row.value)),
       effect(() => this.#want()),
       effect(() => this.#pick()),
+      effect(() => this.#wantStills()),
       effect(() => this.#tellFocus()),
     ];
   }
@@ -183,8 +184,7 @@ export class Reel {
 
   /** First frames of the items that come next. */
   prefetch(others: readonly Wanted[]): void {
-    this.#others = others;
-    this.#wantStills();
+    this.#others.value = others;
   }
 
   dispose(): void {
@@ -306,6 +306,7 @@ export class Reel {
     batch(() => {
       this.focus.frame.value = isOwn ? (shown?.frame ?? null) : null;
       this.focus.isPending.value = isOwn && !at.playing && shown?.frame !== at.frame;
+      this.focus.count.value = this.info.value?.n_frames ?? null;
       this.focus.isNumbered.value = this.look.value.axis === null;
     });
   }
@@ -315,20 +316,22 @@ export class Reel {
     this.#rested.value = false;
     this.#cancelRest = this.clock.after(ms, () => {
       this.#rested.value = true;
-      this.#wantStills();
     });
   }
 
-  /** The frame at rest in full size, unless the strip has it so; then first frames of what comes next. */
+  /** The frame at rest in full size, if the strip has it smaller; then first frames of what comes next. */
   #wantStills(): void {
-    const row = this.row.peek();
-    const { frame, playing } = this.player.peek();
-    const strip = this.stores.strips.get(frame);
-    const isDone = strip?.state === "ready" && this.#isFull(strip);
-    const isResting = this.#rested.peek() && !playing && !this.isScrubbing.peek();
-    const here =
-      row && this.isReel.peek() && isResting && !isDone ? [{ id: row.id, frame, look: this.look.peek() }] : [];
-    this.stores.stills.want([...here, ...(playing ? [] : this.#others)]);
+    const { strips, stills } = this.stores;
+    strips.version.value;
+    const row = this.row.value;
+    const { frame, playing } = this.player.value;
+    const look = this.look.value;
+    const others = this.#others.value;
+    const isResting = this.#rested.value && !playing && !this.isScrubbing.value && this.isReel.value;
+    const strip = strips.source?.id === row?.id ? strips.get(frame) : undefined;
+    const isSmall = strip?.state === "ready" && !this.#isFull(strip);
+    const here = row && isResting && isSmall ? [{ id: row.id, frame, look }] : [];
+    untracked(() => stills.want([...here, ...(playing ? [] : others)]));
   }
 }
 
@@ -343,8 +346,7 @@ export function isReelOf(row: Row | undefined, info: MediumInfo | null): boolean
 
 /** Frames along an axis: a volume has other many slices across. */
 export function framesAlong(info: MediumInfo, axis: number | null): number {
-  const counts = (info as { readonly axis_frames?: readonly number[] }).axis_frames ?? [];
-  return (axis === null ? undefined : counts[axis]) ?? info.n_frames;
+  return (axis === null ? undefined : info.axis_frames?.[axis]) ?? info.n_frames;
 }
 
 function isSameShown(a: OnScreen, b: OnScreen | null): boolean {

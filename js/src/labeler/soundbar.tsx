@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { clockText } from "../core/timeline.ts";
+import type { MediumInfo } from "../protocol.gen.ts";
 import { CommandButton } from "../ui/command-button.tsx";
 import type { LabelerParts } from "./parts.ts";
 import { Speed } from "./timeline.tsx";
@@ -48,29 +49,46 @@ export function SoundBar({ parts }: { readonly parts: LabelerParts }): JSX.Eleme
 
 /** Where in the drawing of the sound one listens; a click goes there. */
 export function Cursor({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
-  const { sound, stage } = parts;
-  if (!sound.isHere || !sound.total) return null;
-  const { width, height } = drawnSize(parts);
-  const { scale, x, y } = stage.camera.value;
-  const { width: roomWidth, height: roomHeight } = stage.room.value;
-  const part = sound.seconds.value / sound.total;
-  const left = roomWidth / 2 + x + (part - 0.5) * width * scale;
-  const top = roomHeight / 2 + y - (height * scale) / 2;
+  const { sound, reel, stage } = parts;
+  const info = reel.info.value;
+  if (!sound.isHere || !info || !sound.total) return null;
+  const area = areaOf(parts, info);
+  const { page, start, seconds } = pageAt(sound.seconds.value, sound.total, info);
+  const isShown = !reel.isReel.value || reel.shown.value?.frame === page;
   const seek = (event: MouseEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    if (box.width && stage.camera.peek().scale <= 1) sound.seek(((event.clientX - box.left) / box.width) * sound.total);
+    if (box.width) sound.seek(start + ((event.clientX - box.left) / box.width) * seconds);
   };
-  const area = { left: `${roomWidth / 2 - width / 2}px`, width: `${width}px`, top: `${top}px`, height: `${height}px` };
+  const [left, top, width, height] = area.map((length) => `${length}px`);
+  const at = `${((sound.seconds.value - start) / seconds) * 100}%`;
   return (
     <div class="listening">
-      {scale <= 1 && <div class="wave" style={area} onClick={seek} aria-hidden="true" />}
-      <i class="cursor" style={{ left: `${left}px`, top: `${top}px`, height: `${height * scale}px` }} />
+      <div
+        class={`wave ${stage.camera.value.scale > 1 ? "dragged" : ""}`}
+        style={{ left, top, width, height }}
+        onClick={seek}
+        aria-hidden="true"
+      >
+        {isShown && <i class="cursor" style={{ left: at }} />}
+      </div>
     </div>
   );
 }
 
-function drawnSize({ stage }: LabelerParts): { readonly width: number; readonly height: number } {
-  const fit = stage.fitScale.value;
+/** The part of the picture that has time, in pixels from the upper left of its place: left, top, width, height. */
+function areaOf({ stage }: LabelerParts, info: MediumInfo): [number, number, number, number] {
   const { width, height } = stage.picture.value;
-  return { width: width * fit, height: height * fit };
+  const { width: roomWidth, height: roomHeight } = stage.room.value;
+  const { scale, x, y } = stage.camera.value;
+  const [left = 0, top = 0, right = width, bottom = height] = info.plot ?? [];
+  const drawn = stage.fitScale.value * scale;
+  const [originX, originY] = [roomWidth / 2 + x - (width * drawn) / 2, roomHeight / 2 + y - (height * drawn) / 2];
+  return [originX + left * drawn, originY + top * drawn, (right - left) * drawn, (bottom - top) * drawn];
+}
+
+/** The picture that a moment lies in: its number, the second it begins with, and the seconds it shows. */
+function pageAt(moment: number, total: number, info: MediumInfo) {
+  const seconds = info.page_seconds || total;
+  const page = Math.max(0, Math.min(info.n_frames - 1, Math.floor(moment / seconds)));
+  return { page, start: page * seconds, seconds };
 }

@@ -11,8 +11,8 @@ import { Track } from "./track.tsx";
 
 /** The frames of the item as a line: where one is, what carries labels, and how it is played. */
 export function Timeline({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
-  if (parts.reel.hasFrames) return <FrameBar parts={parts} />;
-  return parts.sound.isHere ? <SoundBar parts={parts} /> : null;
+  if (parts.sound.isHere) return <SoundBar parts={parts} />;
+  return parts.reel.hasFrames ? <FrameBar parts={parts} /> : null;
 }
 
 function FrameBar({ parts }: { readonly parts: LabelerParts }): JSX.Element {

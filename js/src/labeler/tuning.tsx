@@ -13,7 +13,7 @@ export function Tuning({ parts }: { readonly parts: LabelerParts }): JSX.Element
   return (
     <div class="tuning" role="group" aria-label="How the values are shown">
       {isWindowed(info) && <WindowControls parts={parts} info={info} />}
-      {axes.length > 1 && <Axes parts={parts} axes={axes} />}
+      {axes.length > 1 && <Axes parts={parts} axes={axes} own={info.axis ?? 0} />}
     </div>
   );
 }
@@ -79,9 +79,15 @@ function Slider({ label, value, range, onValue }: SliderProps): JSX.Element {
   );
 }
 
-function Axes({ parts, axes }: { readonly parts: LabelerParts; readonly axes: readonly string[] }): JSX.Element {
+interface AxesProps {
+  readonly parts: LabelerParts;
+  readonly axes: readonly string[];
+  /** The one that frame numbers are about. */
+  readonly own: number;
+}
+
+function Axes({ parts, axes, own }: AxesProps): JSX.Element {
   const { reel, shell } = parts;
-  const own = ownAxis(axes.length);
   const chosen = reel.look.value.axis ?? own;
   const choose = (axis: number) => {
     reel.setAxis(axis === own ? null : axis);
@@ -103,9 +109,4 @@ function Axes({ parts, axes }: { readonly parts: LabelerParts; readonly axes: re
       ))}
     </div>
   );
-}
-
-/** The axis a volume is sliced along unless another one is chosen: the last one. */
-export function ownAxis(count: number): number {
-  return count - 1;
 }

@@ -25,9 +25,14 @@ describe("level and width", () => {
 
   it("reach all values and every named window", () => {
     const { level, width } = rangesOf(CT);
-    expect([level.least, level.most, width.most]).toEqual([-1_024, 3_071, 4_095]);
+    expect([level.least, level.most, width.most]).toEqual([-1_024, 2_290, 3_314]);
     const narrow = rangesOf({ ...CT, low: 0, high: 100 });
     expect([narrow.level.least, narrow.width.most]).toEqual([-600, 1_500]);
+  });
+
+  it("do not reach over all that the bits of the file could hold", () => {
+    const { level } = rangesOf({ ...CT, low: -33_792, high: 31_743 });
+    expect([level.least, level.most]).toEqual([-2_850, 2_290]);
   });
 
   it("have fine steps where the values are fine", () => {
