@@ -16,7 +16,7 @@ from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.work import Work
 from nblabel.store import datasets, ontology_rows, operations, undo_checks
 from nblabel.store.chosen import ascending, without
-from nblabel.store.frame_undo import reverse_frames
+from nblabel.store.frame_undo import only_cut, reverse_cut, reverse_frames
 from nblabel.store.intervals import ITEM, LABEL, STATUS, TABLES, TAG, IntervalTable
 from nblabel.store.receipts import frames_changed
 from nblabel.store.undo import changed_since, reverse, touched
@@ -62,11 +62,14 @@ def take_back(work: Work, target: Operation) -> Change:
     units = frames_changed(work.cur, target.op_id)
     if len(units):
         return _take_back_frames(work, target, found, units, blocked)
-    kept = without(_kept(work, target.op_id, found), blocked)
+    against, cut = _kept(work, target.op_id, found)
+    kept = without(against, blocked)
     left_out = ascending(kept, blocked)
     for table in TABLES:
         if len(found[table]):
-            reverse(work.cur, table, work.project_id, target.op_id, work.op_id, left_out)
+            untouched = ascending(left_out, cut) if table is LABEL else left_out
+            reverse(work.cur, table, work.project_id, target.op_id, work.op_id, untouched)
+    reverse_cut(work.cur, work.project_id, target.op_id, work.op_id, without(cut, left_out))
     counts = {"applied": len(items) - len(left_out), "kept": len(kept), "blocked": len(blocked)}
     done = without(items, left_out)
     kind, text = _told(target)
@@ -118,16 +121,18 @@ def _told(target: Operation) -> tuple[str, str]:
     return ("redo", f"Redid: {original}") if target.kind == "undo" else ("undo", f"Undid: {original}")
 
 
-def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> np.ndarray:
-    """Items that something speaks against: changed since, removed, or added anew."""
+def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Items that something speaks against: changed since, removed, or added anew; and those whose label rows were only cut."""
     cur, project_id = work.cur, work.project_id
-    against = [changed_since(cur, table, project_id, op_id) for table in TABLES if len(found[table])]
+    changed = {table: changed_since(cur, table, project_id, op_id) for table in TABLES if len(found[table])}
+    cut = only_cut(cur, project_id, op_id, changed[LABEL]) if LABEL in changed else _NONE
+    against = [without(items, cut) if table is LABEL else items for table, items in changed.items()]
     if len(found[ITEM]):
         against += [undo_checks.occupied(cur, project_id, op_id), undo_checks.replaced(cur, project_id, op_id)]
     for table in (LABEL, STATUS, TAG):
         if len(found[table]):
             against.append(undo_checks.homeless(cur, project_id, op_id, found[table]))
-    return ascending(*against)
+    return ascending(*against), cut
 
 
 def _blocked(work: Work, op_id: int) -> np.ndarray:

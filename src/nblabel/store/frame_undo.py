@@ -39,6 +39,26 @@ def reverse_frames(
     return units[np.isin(item_of(units), mixed) & stretches.kept_on(units)]
 
 
+def only_cut(cur: Cursor, project_id: int, op_id: int, changed: np.ndarray) -> np.ndarray:
+    """Of items whose rows changed since the operation, those that answer the same on every frame: rows were cut there."""
+    if not len(changed):
+        return changed
+    ranged = cur.execute(
+        "SELECT DISTINCT item_id FROM label WHERE project_id = ? AND frame_from IS NOT NULL AND (op_to IS NULL OR op_to >= ?)",
+        [project_id, op_id],
+    ).arrays()["item_id"]
+    looked_at = np.intersect1d(changed, ranged)
+    if not len(looked_at):
+        return looked_at
+    return without(looked_at, _stretches(cur, project_id, op_id, looked_at).kept_items())
+
+
+def reverse_cut(cur: Cursor, project_id: int, op_id: int, by: int, items: np.ndarray) -> None:
+    """Bring the labels of such items back to what they were before `op_id`, as operation `by`."""
+    if len(items):
+        _bring_back(cur, by, _stretches(cur, project_id, op_id, items))
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretches:
     """Stretch n goes from `points[n]` to before `points[n + 1]`; pairs of rows and stretches, with what is to be done.
@@ -54,6 +74,10 @@ class _Stretches:
     ended: np.ndarray
     opened: np.ndarray
     kept: np.ndarray
+
+    def kept_items(self) -> np.ndarray:
+        """The items with a stretch that stays as it is, ascending."""
+        return np.unique(self.slots[self.points[self.kept] >> 32, 0])
 
     def kept_on(self, units: np.ndarray) -> np.ndarray:
         """Which frames are in a stretch that stays as it is."""
