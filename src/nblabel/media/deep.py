@@ -234,7 +234,7 @@ def _cut_from(key: bytes, image: ImageFile, file: BinaryIO, place: int, level: i
 
         # While only coarse levels are asked for, a quarter of a JPEG is there at once.
         if level < deep_held.COARSE_LEVEL or not _is_drafted(image) or is_made(key):
-            return Held(Pyramid(key, file, place), orientation, size, 0)
+            return Held(Pyramid(key, file, place, TILE_PX), orientation, size, 0)
     if level < deep_held.COARSE_LEVEL or not _is_drafted(image):
         _check_pillow(image)
     decoded = Decoded(image, level)

@@ -38,12 +38,14 @@ class Pyramid:
         The picture, open.
     place
         Its page as the decoder counts.
+    tile_px
+        Side of a tile.
     """
 
-    def __init__(self, key: bytes, file: BinaryIO, place: int) -> None:
+    def __init__(self, key: bytes, file: BinaryIO, place: int, tile_px: int) -> None:
         self.path = _path(key)
         if not self.path.exists():
-            _make(self.path, file, place)
+            _make(self.path, file, place, tile_px)
         os.utime(self.path)
         self._levels: dict[int, Any] = {}
 
@@ -58,9 +60,9 @@ class Pyramid:
         last = max(min(_up(right), at.width), first[0] + 1), max(min(_up(bottom), at.height), first[1] + 1)
         picture = as_pil(at.crop(*first, last[0] - first[0], last[1] - first[1]))
         size = _up((box[2] - box[0]) / (1 << level)), _up((box[3] - box[1]) / (1 << level))
-        if picture.size == size:
-            return picture
         inside = left - first[0], top - first[1], min(right, at.width) - first[0], min(bottom, at.height) - first[1]
+        if picture.size == size and inside == (0, 0, *size):
+            return picture
         if inside[2] - inside[0] < 1 or inside[3] - inside[1] < 1:
             return picture.resize(size)
         return picture.resize(size, 2, box=inside)
@@ -99,7 +101,7 @@ def _path(key: bytes) -> Path:
     return cache_folder() / "deep" / f"{name}.tif"
 
 
-def _make(path: Path, file: BinaryIO, place: int) -> None:
+def _make(path: Path, file: BinaryIO, place: int, tile_px: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = path.with_name(f"{uuid.uuid4().hex}.part.tif")
     options = {"page": place} if place else {}
@@ -109,7 +111,7 @@ def _make(path: Path, file: BinaryIO, place: int) -> None:
         image.set_progress(True)
         image.signal_connect("eval", lambda *_: still_working())
         image.tiffsave(
-            str(half), tile=True, tile_width=512, tile_height=512, pyramid=True, compression="jpeg", Q=_QUALITY,
+            str(half), tile=True, tile_width=tile_px, tile_height=tile_px, pyramid=True, compression="jpeg", Q=_QUALITY,
             bigtiff=True, keep="none",
         )  # fmt: skip
         half.replace(path)

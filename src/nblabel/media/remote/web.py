@@ -280,6 +280,15 @@ def _amount(got: int, length: int | None) -> str:
     return f"{got:,} bytes" if length is None else f"{got:,} of {length:,} bytes"
 
 
+def hang_up() -> None:
+    """Close the connections that are kept for further requests."""
+    with _lock:
+        lines = [line for kept in _idle.values() for _, line in kept]
+        _idle.clear()
+    for line in lines:
+        line.close()
+
+
 def _after_fork() -> None:
     """Connections are the parent's: used by both they would mix up answers."""
     global _lock

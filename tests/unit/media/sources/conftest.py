@@ -18,7 +18,8 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBLABEL_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(policy, "_allowed", frozenset())
     monkeypatch.setattr(kept, "recent", kept.Recent())
-    for memory in (door._failed, web._down, web._idle, line._resolved):
+    web.hang_up()
+    for memory in (door._failed, web._down, line._resolved):
         memory.clear()
 
 
