@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MEGA = 1_000_000
 STRIKES = 2
 _FRESH_TRIES = 5
+# 0 is what is left of a status that somebody else waited for.
+_AT_REST = {REST, 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Worker:
                 try:
                     return process.ask(request, wait_s, max(wait_s, self.limits.most_s))
                 except Ended as end:
-                    if end.status != REST:
+                    if end.status not in _AT_REST:
                         raise self._struck(kind, medium, end, wait_s) from _cause(end)
         raise MediaProblem("The process that opens files ends as soon as it starts; restart the kernel.")
 

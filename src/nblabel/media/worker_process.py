@@ -109,8 +109,7 @@ class WorkerProcess:
         """End it now."""
         with suppress(OSError):
             self._process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(5)
+        self._see_off()
 
     def forget(self) -> None:
         """After a fork: the pipes belong to the parent, whose worker must see when it is gone."""
@@ -132,15 +131,23 @@ class WorkerProcess:
             self.kill()
             raise Ended(None) from None
         if parts is None:
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(5)
+            self._see_off()
             raise Ended(self._process.returncode)
         message: list[Any] = unpacked(parts)
         return message
 
+    def _see_off(self) -> None:
+        with suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+
     def _listen(self) -> None:
+        pipe = self._process.stdout
         try:
             while True:
-                self._messages.put(receive(self._process.stdout))  # type: ignore[arg-type]
+                self._messages.put(receive(pipe))  # type: ignore[arg-type]
         except (EOFError, OSError, ValueError):
             self._messages.put(None)
+        finally:
+            pipe.close()  # type: ignore[union-attr]
