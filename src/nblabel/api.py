@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KINDS = ("workflow", "manual_qa")
 LONGEST_AUTHOR = 300
+_SAMPLES = ("pictures", "media")
 
 
 def open(
@@ -124,16 +125,25 @@ def label(
     return project.label(**options)
 
 
-def samples() -> Path:
-    """A folder of about 1,000 real picture tiles, one subfolder a class; made once, nothing is downloaded.
+def samples(what: str = "pictures") -> Path:
+    """A folder to try things on; made once, nothing is downloaded.
+
+    Parameters
+    ----------
+    what
+        `"pictures"`: about 1,000 real picture tiles, one subfolder a class. `"media"`: one small file of every kind of
+        media, video and scans where their extras are installed.
 
     Examples
     --------
     >>> project.add(nb.samples())
+    >>> project.add(nb.samples("media"))
     """
-    from nblabel.media.samples import samples as made
+    from nblabel.media import samples as made
 
-    return made()
+    if what not in _SAMPLES:
+        raise NblabelError(f'No samples "{what}". There are: {", ".join(_SAMPLES)}.')
+    return made.media_samples() if what == "media" else made.samples()
 
 
 def projects(path: str | os.PathLike[str]) -> list[str]:

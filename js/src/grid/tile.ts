@@ -1,4 +1,5 @@
 // One tile of the pool: what it shows now, and the fewest DOM writes to show something else.
+import { badgeOf } from "../core/badge.ts";
 import type { Chip } from "../core/ontology.ts";
 import type { Row } from "../protocol.gen.ts";
 import { inkOn } from "../ui/theme.ts";
@@ -28,6 +29,7 @@ export class Tile {
   readonly #mark = element("span", "mark");
   readonly #note = element("span", "note");
   readonly #chips = element("span", "chips");
+  readonly #badge = element("span", "badge");
   readonly #caption = element("span", "caption");
   #shown: TileState | null = null;
   #label = "";
@@ -35,11 +37,11 @@ export class Tile {
   constructor(id: string) {
     this.root.id = id;
     this.root.setAttribute("role", "gridcell");
-    for (const part of [this.#check, this.#mark, this.#note, this.#chips, this.#caption]) {
+    for (const part of [this.#check, this.#mark, this.#note, this.#chips, this.#badge, this.#caption]) {
       part.setAttribute("aria-hidden", "true");
     }
     const pane = element("span", "pane");
-    pane.append(this.#picture.root, this.#note, this.#chips, this.#mark);
+    pane.append(this.#picture.root, this.#note, this.#badge, this.#chips, this.#mark);
     this.root.append(pane, this.#caption, this.#check);
   }
 
@@ -76,6 +78,13 @@ export class Tile {
     if (this.#caption.textContent !== title) this.#caption.textContent = title;
     this.root.title = title;
     this.#mark.className = `mark ${row?.status ?? ""}`;
+    this.#showBadge(row ? badgeOf(row) : "");
+  }
+
+  #showBadge(text: string): void {
+    if (this.#badge.dataset.text === text) return;
+    this.#badge.dataset.text = text;
+    this.#badge.hidden = text === "";
   }
 
   #showChips({ chips, chipLimit, unsaved }: TileState): void {
@@ -121,6 +130,8 @@ function spoken(state: TileState): string {
   if (!row) return "loading";
   const answers = chips.length ? chips.map((chip) => chip.text) : ["no answer"];
   const parts = [row.title, ...answers, STATUS_NAMES[row.status]];
+  const badge = badgeOf(row);
+  if (badge) parts.push(badge);
   if (unsaved) parts.push("not saved yet");
   if (refused) parts.push(refused);
   const reason = whyBroken(state);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -70,14 +70,32 @@ def samples(folder: Path | None = None) -> Path:
     >>> sorted(entry.name for entry in samples().iterdir())[:3]  # doctest: +SKIP
     ['astronaut', 'brick', 'cat']
     """
-    parent = folder or cache_folder()
-    target = parent / f"samples-{VERSION}"
+    return _made(folder or cache_folder(), f"samples-{VERSION}", _fill)
+
+
+def media_samples(folder: Path | None = None) -> Path:
+    """Folder with one small file of every kind of media that the installed extras can write.
+
+    Examples
+    --------
+    >>> sorted(entry.name for entry in media_samples().iterdir())[:2]  # doctest: +SKIP
+    ['clip.mp4', 'head.nii.gz']
+    """
+    from nblabel.media.samples_media import write_media
+
+    extras = "".join(module[0] for module in ("av", "nibabel", "pydicom") if find_spec(module))
+    return _made(folder or cache_folder(), f"media-{VERSION}{extras}", write_media)
+
+
+def _made(parent: Path, name: str, fill: Callable[[Path], None]) -> Path:
+    """The folder `name`, made once, complete or not at all."""
+    target = parent / name
     if target.is_dir():
         return target
     parent.mkdir(parents=True, exist_ok=True)
     half_done = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=parent))
     try:
-        _fill(half_done)
+        fill(half_done)
         # mkdtemp makes it for its owner only; a shared cache should be readable like any other folder.
         half_done.chmod(0o755)
         half_done.rename(target)
@@ -108,7 +126,7 @@ def _write_class(folder: Path, cls: str) -> None:
 
 def _tiles(photo: Photo, count: int) -> Iterator[Image]:
     """Windows of varied place, size and shape that show the subject, the same ones on every machine."""
-    picture = _photograph(photo)
+    picture = photograph(photo.file, photo.home)
     chance = random.Random(photo.file)
     for _ in range(count):
         box = _window(photo, picture.size, chance)
@@ -135,13 +153,14 @@ def _position(chance: random.Random, low: int, high: int, length: int, end: int)
     return min(max(0, chance.randint(first, max(first, last))), end - length)
 
 
-def _photograph(photo: Photo) -> Image:
+def photograph(file: str, home: tuple[str, str] = _SCIKIT_IMAGE) -> Image:
+    """A photograph that comes with a package, by its file name."""
     import PIL.Image
 
-    package, inside = photo.home
+    package, inside = home
     spec = find_spec(package)
-    path = Path(spec.origin or "").parent / inside / photo.file if spec else Path(photo.file)
+    path = Path(spec.origin or "").parent / inside / file if spec else Path(file)
     if not path.is_file():
-        raise SourceError(f'The sample photograph "{photo.file}" of {package} is not installed; reinstall {package}.')
+        raise SourceError(f'The sample photograph "{file}" of {package} is not installed; reinstall {package}.')
     with PIL.Image.open(path) as image:
         return image.convert("RGB")

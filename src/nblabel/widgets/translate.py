@@ -83,6 +83,7 @@ def row(tile: Tile, place: int) -> Row:
         width=tile.width,
         height=tile.height,
         n_frames=tile.n_frames or 1,
+        frame=-1 if tile.frame is None else tile.frame,
         duration=tile.duration or 0.0,
         problem=tile.problem or "",
     )
