@@ -7,15 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-_found: dict[Path, Path] = {}
+_NAMES = ("NBLABEL_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME")
+_found: dict[tuple[str | None, ...], Path] = {}
 
 
 def cache_folder() -> Path:
     """Folder for thumbnails and samples, made when missing; `NBLABEL_CACHE` names another one."""
-    folder = _wanted()
-    if folder not in _found:
-        _found[folder] = _usable(folder)
-    return _found[folder]
+    # Asked for with each thumbnail of an address: no more than a look into a table.
+    asked = tuple(map(os.environ.get, _NAMES))
+    if asked not in _found:
+        _found[asked] = _usable(_wanted())
+    return _found[asked]
 
 
 def _usable(folder: Path) -> Path:

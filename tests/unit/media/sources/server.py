@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,12 +54,13 @@ class Site(ThreadingHTTPServer):
     handlers: dict[str, Handler] = field(default_factory=dict)
     log: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    scheme: str = "http"
 
     def __post_init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Request)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.server_address[1]}{path}"
+        return f"{self.scheme}://{host}:{self.server_address[1]}{path}"
 
     def asked(self, path: str) -> list[dict[str, str]]:
         """The headers of each request for a path."""
@@ -69,8 +71,11 @@ class Site(ThreadingHTTPServer):
 
 
 @contextmanager
-def running() -> Iterator[Site]:
+def running(context: ssl.SSLContext | None = None) -> Iterator[Site]:
     site = Site()
+    if context is not None:
+        site.socket = context.wrap_socket(site.socket, server_side=True, do_handshake_on_connect=False)
+        site.scheme = "https"
     thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
