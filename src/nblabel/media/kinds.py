@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from nblabel.errors import MediaProblem
 from nblabel.media.medium import AS_IT_IS, Look, Medium
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from PIL.Image import Image
 
     from nblabel.media.headers import Header
@@ -104,17 +105,25 @@ def kinds() -> tuple[Kind, ...]:
     global _is_complete
     if not _is_complete:
         with _loading:
-            for module in _BUILT_IN:
-                import_module(module)
+            load_own()
             if not _is_complete:
                 _load_foreign()
             _is_complete = True
     return tuple(_registered.values())
 
 
+def load_own() -> None:
+    """Make the kinds of this package known; those of others cost more to find, and are looked for when they are asked for."""
+    for module in _BUILT_IN:
+        import_module(module)
+
+
 def kind_named(name: str) -> Kind:
     """The kind of this name."""
-    kinds()
+    if name not in _registered:
+        load_own()
+    if name not in _registered:
+        kinds()
     if name not in _registered:
         raise MediaProblem(
             f'No kind of media "{name}" is installed here; there are: {", ".join(sorted(_registered))}. '
@@ -155,6 +164,13 @@ def extensions(*, unasked: bool = False) -> frozenset[str]:
     return frozenset().union(
         *(kind.extensions for kind in kinds() if not unasked or getattr(kind, "is_found_in_folders", True))
     )
+
+
+def entry_points(*, group: str) -> Iterable[EntryPoint]:
+    """What installed packages announce under this name."""
+    from importlib import metadata
+
+    return metadata.entry_points(group=group)
 
 
 def _load_foreign() -> None:

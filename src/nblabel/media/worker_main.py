@@ -92,10 +92,10 @@ def _allow(request: Request) -> None:
 
 def _meet_kinds() -> None:
     """Import them before the first question, whose time is measured; what fails here fails again there, with a reason."""
-    from nblabel.media.kinds import kinds
+    from nblabel.media.kinds import load_own
 
     with suppress(Exception):
-        kinds()
+        load_own()
 
 
 def _kind(request: Request) -> Any:
