@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, overload
 
 from nblabel import ops
 from nblabel.domain.answers import answer as checked_answer
 from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
+from nblabel.domain.frame_choice import at
 from nblabel.domain.frames import as_frames
 from nblabel.domain.workflow import as_status
 from nblabel.errors import QueryError
@@ -14,9 +16,13 @@ from nblabel.receipt import Plan, Receipt
 
 if TYPE_CHECKING:
     from nblabel.domain.commands import Command
+    from nblabel.domain.frames import Frames
     from nblabel.domain.override import Conflict
     from nblabel.domain.query import Query
     from nblabel.reading import Reading
+
+    # One frame, a range with both ends included, several of them, or none named.
+    FramesGiven = int | tuple[int, int] | Iterable[int | tuple[int, int]] | None
 
 
 class Editable:
@@ -34,7 +40,7 @@ class Editable:
         *,
         override: bool = ...,
         conflict: Conflict = ...,
-        frames: int | tuple[int, int] | None = ...,
+        frames: FramesGiven = ...,
         set_status: str | None = ...,
         dry_run: Literal[False] = ...,
     ) -> Receipt: ...
@@ -47,7 +53,7 @@ class Editable:
         *,
         override: bool = ...,
         conflict: Conflict = ...,
-        frames: int | tuple[int, int] | None = ...,
+        frames: FramesGiven = ...,
         set_status: str | None = ...,
         dry_run: Literal[True],
     ) -> Plan: ...
@@ -59,7 +65,7 @@ class Editable:
         *,
         override: bool = False,
         conflict: Conflict = "same",
-        frames: int | tuple[int, int] | None = None,
+        frames: FramesGiven = None,
         set_status: str | None = None,
         dry_run: bool = False,
     ) -> Receipt | Plan:
@@ -77,7 +83,8 @@ class Editable:
         conflict
             `"same"`: only an answer to this classification counts as answered; `"any"`: any classification does.
         frames
-            A frame or `(first, last)`, both included; the whole item by default.
+            A frame or `(first, last)`, both included; the whole item by default. A list of such names several: then
+            each frame is decided, counted and undone by itself, as in `project.frames`.
         set_status
             Also move the items written to this status.
         dry_run
@@ -94,28 +101,30 @@ class Editable:
         >>> view.classify("Animal", {"Animal": "dog", "Breed": "pug"}, override=True)
         """
         is_plan = _flag(dry_run, "dry_run")
+        target, span = self._meant(frames)
         command = Classify(
-            target=self._query,
+            target=target,
             answer=checked_answer(self._reading.ontology, question, answer),
             override=_flag(override, "override"),
             conflict=_conflict(conflict),
-            frames=as_frames(frames),
+            frames=span,
             set_status=None if set_status is None else as_status(set_status),
         )
         if is_plan:
-            self._reading.prepare(self._query)
+            self._reading.prepare(target)
             return Plan(self._reading, command, ops.plan(self._reading.for_writing(), command))
         return self._write(command)
 
-    def clear(self, question: str, *, frames: int | tuple[int, int] | None = None) -> Receipt:
-        """Remove the answer to a top question, nested answers included.
+    def clear(self, question: str, *, frames: FramesGiven = None) -> Receipt:
+        """Remove the answer to a top question, nested answers included; `frames` as of `classify`.
 
         Examples
         --------
         >>> view.clear("Animal")
         """
         root = self._reading.ontology.root(question).ident
-        return self._write(Clear(target=self._query, root=root, frames=as_frames(frames)))
+        target, span = self._meant(frames)
+        return self._write(Clear(target=target, root=root, frames=span))
 
     def tag(self, tag: str) -> Receipt:
         """Put a tag on every item here.
@@ -144,8 +153,14 @@ class Editable:
         """
         return self._write(SetStatus(target=self._query, status=as_status(status)))
 
+    def _meant(self, frames: FramesGiven) -> tuple[Query, Frames | None]:
+        """The items and the range of their frames; or, where several are named, the frames themselves."""
+        if isinstance(frames, Iterable) and not isinstance(frames, (tuple, str)):
+            return self._query.by_frame(at(frames)), None
+        return self._query, as_frames(frames)
+
     def _write(self, command: Command) -> Receipt:
-        self._reading.prepare(self._query)
+        self._reading.prepare(getattr(command, "target", self._query))
         change = ops.run(self._reading.for_writing(), command)
         return Receipt(self._reading, change)
 

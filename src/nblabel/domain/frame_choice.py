@@ -57,22 +57,28 @@ def every(step: object) -> Every:
 
 
 def at(frames: object) -> At:
-    """Frames by their numbers, each once and in order.
+    """Frames by their numbers, each once and in order; a pair in it is a range, both ends included.
 
     Examples
     --------
-    >>> at([9, 3]), at(range(0, 9, 4)), at(7)
-    (At(frames=(3, 9)), At(frames=(0, 4, 8)), At(frames=(7,)))
+    >>> at([9, 3]), at(range(0, 9, 4)), at(7), at([0, (4, 6)])
+    (At(frames=(3, 9)), At(frames=(0, 4, 8)), At(frames=(7,)), At(frames=(0, 4, 5, 6)))
     """
     several = [frames] if as_whole(frames) is not None else frames
     if isinstance(several, (str, bytes)) or not isinstance(several, Iterable):
-        raise QueryError(f"at= takes frame numbers such as [0, 30, 60], not {frames!r:.80}.")
-    found = set()
+        raise QueryError(f"Frames are named by their numbers, such as [0, 30, 60], not by {frames!r:.80}.")
+    found: set[int] = set()
     for frame in several:
-        number = as_whole(frame)
-        if number is None or not 0 <= number < MOST_FRAMES:
-            raise QueryError(f"at= takes frame numbers from 0, not {frame!r:.80}: frames are counted from 0.")
-        found.add(number)
+        first, last = _ends(frame)
+        found.update(range(first, last + 1))
     if not found:
-        raise QueryError("at= was given no frame: name one, such as at=[0].")
+        raise QueryError("No frame was named: give one at least, such as [0].")
     return At(tuple(sorted(found)))
+
+
+def _ends(frame: object) -> tuple[int, int]:
+    pair = frame if isinstance(frame, tuple) and len(frame) == 2 else (frame, frame)
+    first, last = map(as_whole, pair)
+    if first is None or last is None or not 0 <= first <= last < MOST_FRAMES:
+        raise QueryError(f"Frames are named by their numbers from 0, or by (first, last), not by {frame!r:.80}.")
+    return first, last

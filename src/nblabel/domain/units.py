@@ -60,4 +60,4 @@ def mean_frames(idents: Sequence[int] | np.ndarray) -> bool:
     (True, False, False)
     """
     first = idents[0] if len(idents) else 0
-    return isinstance(first, (int, np.integer)) and first > LAST_ITEM
+    return isinstance(first, (int, np.integer)) and int(first) > LAST_ITEM

@@ -6,18 +6,19 @@ import numpy as np
 
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.changes import Change
-from nblabel.domain.commands import Classify, Paint
+from nblabel.domain.commands import Paint
 from nblabel.domain.query import Query
 from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import SelectionError
 from nblabel.ops import words
-from nblabel.ops.classify import checked, write_answers
+from nblabel.ops.classify import checked
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import allowed_codes, framed, refuse_manual_qa, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels
+from nblabel.store.labels import NewAnswer
 from nblabel.store.standing import answered, standings, status_codes
 
 _NONE = np.empty(0, np.int64)
@@ -53,10 +54,7 @@ def paint(work: Work, command: Paint) -> Change:
     text = ", ".join(told) + words.left_alone(kept=counts["skipped"], blocked=counts["blocked"])
     if not counts["applied"]:
         return nothing("paint", text, counts)
-    if len(cleared):
-        labels.close(work.cur, work.project_id, work.op_id, cleared, tree.root, None)
-    if made is not None:
-        write_answers(work, Classify(target=Query(), answer=tree), made)
+    _write(work, tree, made, cleared, overwritten)
     items = np.union1d(written, cleared)
     outcomes = {
         "skipped": np.union1d(same, empty),
@@ -92,6 +90,17 @@ def _painted(work: Work, ids: np.ndarray, tree: AnswerTree) -> Decision:
     with_status = work.session.role != "admin"
     facts = standings(work.cur, work.scope, ids, tree, None, with_status=with_status)
     return decide(facts, work.session.role, override=True, conflict="same")
+
+
+def _write(work: Work, tree: AnswerTree, made: Decision | None, cleared: np.ndarray, overwritten: np.ndarray) -> None:
+    """Close what is erased and what is replaced in one go: frames of both may share a row, which ends once."""
+    ended = np.union1d(cleared, overwritten)
+    if len(ended):
+        labels.close(work.cur, work.project_id, work.op_id, ended, tree.root, None)
+    if made is not None and made.change.any():
+        answer = NewAnswer(work.project_id, work.op_id, tree)
+        former = made.facts.former if len(overwritten) else None
+        labels.write(work.cur, answer, made.ids(made.change), work.new_labels, former)
 
 
 def _erasable(work: Work, ids: np.ndarray, root: int) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nblabel.domain.frame_choice import MOST_FRAMES, Every, FrameChoice, KeyFrames
+from nblabel.domain.frame_choice import MOST_FRAMES, At, Every, FrameChoice, KeyFrames
 from nblabel.domain.units import frames_of, item_of
 from nblabel.store.compile_ids import FEW, SOME, as_ids
 from nblabel.store.compile_ids import among as among_items
@@ -124,7 +124,7 @@ def receipt(op: int, outcome: str, of_items: Piece) -> Piece:
     return together("({} OR (NOT {} AND {}))", own, is_framed, of_items)
 
 
-def _unnested(choice: FrameChoice) -> Piece:
+def _unnested(choice: Every | At) -> Piece:
     if isinstance(choice, Every):
         return Piece(f"unnest(range(0, {COUNT}, ?))", (choice.step,))
     return Piece(f"unnest(list_filter(?::BIGINT[], lambda number: number < {COUNT}))", (list(choice.frames),))

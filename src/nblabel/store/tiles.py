@@ -17,6 +17,7 @@ from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 
 _NOBODY = (None, None)
+_N_FRAMES = 8  # its place in a row of `_items`
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,14 @@ def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
     found = []
     for ident in units:
         item, frame = item_of(ident), frame_of(ident) or 0
-        _, uri, title, kind, dataset, status, width, height, n_frames, *rest = items.get(item, (None,) * 9)
-        if uri is None or frame >= max(n_frames or 1, 1):
+        facts = items.get(item)
+        if facts is None or frame >= max(facts[_N_FRAMES] or 1, 1):
             continue
-        named = title if n_frames == 1 else f"{title} \N{MIDDLE DOT} {frame}"
+        _, uri, title, kind, dataset, status, *sizes = facts
+        named = title if facts[_N_FRAMES] == 1 else f"{title} \N{MIDDLE DOT} {frame}"
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(item, ()))
-        facts = uri, named, kind, dataset, status, parts, marks, width, height, n_frames, *rest
-        found.append(Tile(ident, *facts, frame=frame))
+        tile = Tile(ident, uri, named, kind, dataset, status, parts, marks, *sizes)
+        found.append(replace(tile, frame=frame))
     return found
 
 
