@@ -9,6 +9,7 @@ export interface Counting {
 const COUNTINGS: Record<string, Counting> = {
   pdf: { noun: "page", first: 1 },
   text: { noun: "page", first: 1 },
+  audio: { noun: "minute", first: 1 },
   group: { noun: "picture", first: 1 },
   dicom: { noun: "slice", first: 0 },
   nifti: { noun: "slice", first: 0 },

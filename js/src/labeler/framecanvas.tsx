@@ -1,25 +1,33 @@
-import { useSignalEffect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../protocol.gen.ts";
 import type { LabelerParts } from "./parts.ts";
 import type { OnScreen } from "./reel.ts";
 
-/** The frame that is seen, drawn the moment it is there. */
+/**
+ * The frame that is seen.
+ *
+ * It is painted at once and not as an effect of a component: those run after the screen was drawn, so that the number
+ * beside it would be one drawing ahead.
+ */
 export function FrameCanvas({ parts, row }: { readonly parts: LabelerParts; readonly row: Row }): JSX.Element {
-  const { reel, model, stage } = parts;
   const canvas = useRef<HTMLCanvasElement>(null);
-  useSignalEffect(() => {
-    const shown = reel.shown.value;
-    if (!shown || shown.id !== model.current.peek()?.id || !canvas.current) return;
-    if (!("bitmap" in shown) || !paint(canvas.current, shown)) return;
-    const info = reel.info.peek();
-    const isAsStored = reel.look.peek().axis === null && info !== null && info.width > 0;
-    const { width, height } = isAsStored ? info : shown.bitmap;
+  useLayoutEffect(() => effect(() => show(parts, canvas.current)), [parts]);
+  return <canvas ref={canvas} role="img" aria-label={row.title} width={0} height={0} />;
+}
+
+function show({ reel, model, stage }: LabelerParts, canvas: HTMLCanvasElement | null): void {
+  const shown = reel.shown.value;
+  if (!shown || !canvas || shown.id !== model.current.peek()?.id) return;
+  if (!("bitmap" in shown) || !paint(canvas, shown)) return;
+  const info = reel.info.peek();
+  const isAsStored = reel.look.peek().axis === null && info !== null && info.width > 0;
+  const { width, height } = isAsStored ? info : shown.bitmap;
+  untracked(() => {
     stage.picture.value = { width, height };
     model.shown(shown.id);
   });
-  return <canvas ref={canvas} role="img" aria-label={row.title} width={0} height={0} />;
 }
 
 /** False for a picture that was given back meanwhile. */

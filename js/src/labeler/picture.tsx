@@ -79,7 +79,7 @@ function Layers({ parts, row }: { readonly parts: LabelerParts; readonly row: Ro
     <>
       <div class="layers" style={style}>
         <Placeholder parts={parts} row={row} />
-        {reel.isReel.value ? <FrameCanvas parts={parts} row={row} /> : <Still parts={parts} row={row} />}
+        {reel.isReel.value ? <FrameCanvas key={row.id} parts={parts} row={row} /> : <Still parts={parts} row={row} />}
       </div>
       <TileLayer parts={parts} row={row} />
       <Cursor parts={parts} />

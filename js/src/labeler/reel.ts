@@ -167,6 +167,7 @@ export class Reel {
     batch(() => {
       this.pause();
       this.look.value = { ...this.look.peek(), axis };
+      this.shown.value = null;
       this.seek(axis === null ? (this.#places.get(this.#id) ?? 0) : Math.floor(this.timeline.peek().count / 2));
     });
   }

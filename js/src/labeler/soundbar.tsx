@@ -86,8 +86,16 @@ function areaOf({ stage }: LabelerParts, info: MediumInfo): [number, number, num
   return [originX + left * drawn, originY + top * drawn, (right - left) * drawn, (bottom - top) * drawn];
 }
 
-/** The picture that a moment lies in: its number, the second it begins with, and the seconds it shows. */
-function pageAt(moment: number, total: number, info: MediumInfo) {
+interface Page {
+  readonly page: number;
+  /** The second it begins with. */
+  readonly start: number;
+  /** The seconds it shows. */
+  readonly seconds: number;
+}
+
+/** The picture that a moment lies in. */
+function pageAt(moment: number, total: number, info: MediumInfo): Page {
   const seconds = info.page_seconds || total;
   const page = Math.max(0, Math.min(info.n_frames - 1, Math.floor(moment / seconds)));
   return { page, start: page * seconds, seconds };
