@@ -40,7 +40,7 @@ class RemoteLimits:
     """
 
     connect_s: float = 4.0
-    read_s: float = 10.0
+    read_s: float = 5.0
     total_s: float = 30.0
     slowest_bytes: int = 500_000
     whole_bytes: int = 32 * MEGA
