@@ -108,10 +108,19 @@ class Index:
         """Which of the keys is the last one at or before this frame; -1 when none is."""
         return bisect_right(self.keys, self.pts[place]) - 1
 
+    def is_key(self, pts: int | None) -> bool:
+        """Whether decoding can start at this pts."""
+        place = len(self.keys) if pts is None else bisect_left(self.keys, pts)
+        return place < len(self.keys) and self.keys[place] == pts
+
+    def first_from(self, key: int) -> int:
+        """The first frame that decoding from this key can show rightly: those shown before it may need what lies before."""
+        place = bisect_left(self.pts, key) if self.is_sorted else self.place(key)
+        return 0 if place is None else place
+
     def key_places(self) -> list[int]:
         """The frames that are keys, or the first ones after keys that are not shown."""
-        found = (bisect_left(self.pts, key) if self.is_sorted else self.place(key) for key in self.keys)
-        return sorted({place for place in found if place is not None and place < self.n_frames})
+        return sorted({place for place in map(self.first_from, self.keys) if place < self.n_frames})
 
 
 def ordered(facts: Facts, pts: array[int], keys: array[int]) -> Index:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,9 @@ class Reader:
         self._video: Opened[VideoStream] | None = None
         self._frames: Iterator[VideoFrame] = iter(())
         self._here: int | None = None
+        self._floor = 0
         self._is_from_start = False
-        self._gaps: set[tuple[int, int]] = set()
+        self._gaps: Counter[tuple[int, int]] = Counter()
         self._scaler: VideoReformatter | None = None
         self._recent: OrderedDict[int, VideoFrame] = OrderedDict()
 
@@ -84,7 +85,7 @@ class Reader:
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""
         video, self._video = self._video, None
-        self._frames, self._here = iter(()), None
+        self._frames, self._here, self._floor = iter(()), None, 0
         self._recent.clear()
         self._scaler = None
         if video is not None:
@@ -99,14 +100,16 @@ class Reader:
         for landing in _steps_back(key):
             if self._sought(landing) and (found := self._onward(place)):
                 return found
-        self._restart()
-        found = self._onward(place)
-        if found is None:
-            raise MediaProblem(
-                f"Frame {place} of the video could not be decoded: the file is damaged there or ends too early; "
-                "copy it again from where it came from."
-            )
-        return found
+            if self._is_lost(place):
+                break
+        else:
+            self._restart()
+            if found := self._onward(place):
+                return found
+        raise MediaProblem(
+            f"Frame {place} of the video could not be decoded: the file is damaged there or ends too early; "
+            "copy it again from where it came from."
+        )
 
     def _is_worth_going_on(self, place: int, key: int) -> bool:
         if self._here is None or place <= self._here:
@@ -118,14 +121,16 @@ class Reader:
         """The frame, by decoding on; None as soon as it is clear that it does not come, or not in its turn."""
         for frame in self._frames:
             found = self._place_of(frame)
-            if found is None or (self._is_from_start and self._here is not None and found <= self._here):
+            if found is None or found < self._floor:
                 continue
             if self._here is not None and found != self._here + 1 and not self._is_known_gap(self._here, found):
                 return None
-            self._here = found
+            self._here, self._floor = found, (found + 1 if self._is_from_start else self._floor)
             self._keep(found, frame)
             if found >= place:
                 return frame if found == place else None
+        if self._here is not None and self._here < place:
+            self._is_known_gap(self._here, self.index.n_frames)
         return None
 
     def _place_of(self, frame: VideoFrame) -> int | None:
@@ -134,11 +139,13 @@ class Reader:
         return self.index.place(frame.pts)
 
     def _is_known_gap(self, before: int, after: int) -> bool:
-        """Frames that do not come twice are lost; that they do not come once may be the seek's fault."""
-        gap = (before, after)
-        is_known = self._is_from_start or gap in self._gaps
-        self._gaps.add(gap)
-        return is_known and after > before
+        """Whether frames are missing here again; that they do not come once may be the seek's fault."""
+        self._gaps[before, after] += 1
+        return after > before and (self._is_from_start or self._gaps[before, after] > 1)
+
+    def _is_lost(self, place: int) -> bool:
+        """Whether the frame did not come from any of three keys: decoding all from the start would not bring it back."""
+        return any(before < place < after and times > 2 for (before, after), times in self._gaps.items())
 
     def _sought(self, key: int) -> bool:
         """Whether decoding starts at this key now."""
@@ -146,13 +153,15 @@ class Reader:
 
         if self._video is None:
             self._open()
+            if key == 0:
+                return True
         video = self._video
         assert video is not None
         try:
             video.container.seek(self.index.keys[key], stream=video.stream)
         except av.FFmpegError:
             return False
-        self._here, self._is_from_start = None, False
+        self._here, self._floor, self._is_from_start = None, 0, False
         self._frames = self._decode(video, is_checked=False)
         return True
 
@@ -164,20 +173,20 @@ class Reader:
     def _open(self) -> None:
         self._video = opened(self.medium)
         self._video.watched.begin(_MOST_S)
-        self._here, self._is_from_start = -1, True
+        self._here, self._floor, self._is_from_start = -1, 0, True
         self._frames = self._decode(self._video, is_checked=True)
 
     def _decode(self, video: Opened[VideoStream], *, is_checked: bool) -> Iterator[VideoFrame]:
         """Pictures from here on. After a seek nothing counts before a key that the index knows."""
-        keys = set() if is_checked else set(self.index.keys)
         for packet in video.container.demux(video.stream):
             video.watched.got_on()
             if not is_checked and packet.size:
                 if not packet.is_keyframe:
                     continue
-                if packet.pts not in keys:
+                if packet.pts is None or not self.index.is_key(packet.pts):
                     return
                 is_checked = True
+                self._floor = self.index.first_from(packet.pts)
             yield from decoded(packet)
 
     def _keep(self, place: int, frame: VideoFrame) -> None:

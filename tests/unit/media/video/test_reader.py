@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import pytest
 from tests.unit.media.video.clips import checksum, number_in, played, remade, upright
 
@@ -13,6 +14,7 @@ from nblabel.media.medium import Medium
 from nblabel.media.video import reader as module
 from nblabel.media.video.index import Index
 from nblabel.media.video.kept import index_of
+from nblabel.media.video.opening import Opened
 from nblabel.media.video.reader import Reader
 
 Clips = Callable[[str], Path]
@@ -89,37 +91,59 @@ def test_a_seek_that_lands_too_late_is_stepped_back_from(
     assert [number_of(reader, place) for place in (30, 5, 14, 49, 0)] == [30, 5, 14, 49, 0]
 
 
+class Other:
+    """A container that gives other packets than the file after a seek."""
+
+    def __init__(self, video: Opened, change: Callable[[int, object], bool]) -> None:  # type: ignore[type-arg]
+        self.container, self.stream, self.watched = self, video.stream, video.watched
+        self._container = video.container
+        self._change = change
+
+    def demux(self, stream: object) -> Iterator[object]:
+        for number, packet in enumerate(self._container.demux(stream)):
+            if not packet.size or self._change(number, packet):
+                yield packet
+
+
+def after_seeks(monkeypatch: pytest.MonkeyPatch, change: Callable[[int, object], bool]) -> None:
+    decode = Reader._decode
+
+    def changed(self: Reader, video: Opened, *, is_checked: bool) -> object:  # type: ignore[type-arg]
+        return decode(self, video if is_checked else Other(video, change), is_checked=is_checked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Reader, "_decode", changed)
+
+
 def test_a_seek_after_which_the_times_are_others_is_not_believed(
     clip: Clips, reader_of: ReaderOf, monkeypatch: pytest.MonkeyPatch, watch: Watch
 ) -> None:
     reader = reader_of(clip("h264.mkv"))
     step = reader.index.pts[1] - reader.index.pts[0]
-    decode = Reader._decode
 
-    class Shifted:
-        """A container whose clock is one frame ahead after each seek, as guessed ones of program streams are."""
+    def later(number: int, packet: av.Packet) -> bool:
+        """As the guessed times of program streams are, for a while after a seek."""
+        packet.pts += step
+        return True
 
-        def __init__(self, container: object) -> None:
-            self._container = container
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(self._container, name)
-
-        def demux(self, stream: object):  # type: ignore[no-untyped-def]
-            for packet in self._container.demux(stream):  # type: ignore[attr-defined]
-                if packet.size:
-                    packet.pts += step
-                yield packet
-
-    def shifted(self: Reader, video, *, is_checked: bool):  # type: ignore[no-untyped-def]
-        from nblabel.media.video.opening import Opened
-
-        wrapped = video if is_checked else Opened(Shifted(video.container), video.stream, video.watched)
-        return decode(self, wrapped, is_checked=is_checked)
-
-    monkeypatch.setattr(Reader, "_decode", shifted)
+    after_seeks(monkeypatch, later)  # type: ignore[arg-type]
     assert [number_of(reader, place) for place in (30, 40, 5)] == [30, 40, 5]
     assert watch.seeks > 3
+
+
+def test_a_picture_after_one_that_got_lost_is_not_believed(
+    clip: Clips, reader_of: ReaderOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = clip("h264.mkv")
+    truth = [checksum(upright(frame)) for frame in played(path)]
+    turns: list[int] = []
+
+    def lossy_at_first(number: int, packet: object) -> bool:
+        turns.extend([number] if number == 1 else [])
+        return number != 1 or len(turns) > 1
+
+    after_seeks(monkeypatch, lossy_at_first)
+    assert checksum(reader_of(path).picture(33)) == truth[33]
+    assert turns == [1, 1]
 
 
 def test_a_frame_that_does_not_decode_says_so_and_the_others_are_right(

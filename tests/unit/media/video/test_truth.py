@@ -102,10 +102,24 @@ def test_what_is_left_of_a_spoilt_video_is_shown_as_a_player_does(
     hold_to_truth(path)
 
 
-def test_pictures_of_vp8_that_are_only_referred_to_are_no_frames(clip: Callable[[str], Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", [what for what in CUTS if what.startswith("broadcast")])
+def test_a_broadcast_need_not_be_decoded_to_find_its_first_frame(
+    clip: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr("nblabel.media.video.indexing.FREE_PIXELS", 0)
+    name, spoil = CUTS[what]
+    path = tmp_path / name
+    path.write_bytes(spoil(clip(name).read_bytes()))
+    hold_to_truth(path)
+
+
+def test_pictures_of_vp8_that_are_only_referred_to_are_no_frames(
+    clip: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def hide(number: int, data: bytes) -> bytes:
         return bytes([data[0] & ~0x10]) + data[1:] if number % 7 == 3 else data
 
+    monkeypatch.setattr("nblabel.media.video.indexing.FREE_PIXELS", 0)
     path = remade(clip("vp8.webm"), tmp_path / "hidden.webm", hide)
     truth = shown(path)
     assert len(truth) == 43
