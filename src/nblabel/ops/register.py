@@ -162,17 +162,19 @@ def _batches(reading: Reading, terms: Terms, tally: _Tally, done: Progress) -> I
 
 def _put(batch: NewItems, entry: Entry, terms: Terms) -> Refused | None:
     """Put an entry into the batch, its files located; the reason where that cannot be."""
+    located = terms.root.located
     try:
-        located = [terms.root.located(url) for url in entry.urls]
         kind = entry.kind or _kind_by_ending(entry.urls[0])
+        first, is_here = located(entry.urls[0])
+        rest = [located(url) for url in entry.urls[1:]]
     except MediaProblem as problem:
         return Refused(entry.place, str(problem))
     place = len(batch)
-    batch.files.append(tuple(url for url, _ in located))
-    batch.titles.append(entry.title or title_of(located[0][0]))
+    batch.files.append((first, *(url for url, _ in rest)) if rest else (first,))
+    batch.titles.append(entry.title or title_of(first))
     batch.kinds.append(kind)
     batch.metas.append(entry.meta)
-    batch.roots.append(terms.root.limit if any(is_local for _, is_local in located) else None)
+    batch.roots.append(terms.root.limit if is_here or any(here for _, here in rest) else None)
     if entry.facts is not None and terms.trust_metadata:
         batch.facts[place] = _row(entry.facts)
     return None

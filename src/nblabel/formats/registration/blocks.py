@@ -52,22 +52,24 @@ def facts_of(block: str, given: Any) -> Facts:
 
 
 def _as_facts(block: str, values: dict[str, Any]) -> Facts:
+    get = values.get
     rest = {_DETAILS[name]: values[name] for name in _DETAILS if name in values} if block in _WITH_DETAILS else None
     return Facts(
-        values.get("width", 0),
-        values.get("height", 0),
+        get("width", 0),
+        get("height", 0),
         _n_frames(block, values),
-        values.get("fps", 0.0),
-        values.get("duration", 0.0),
-        values.get("file_size", 0),
-        values.get("mime_type", ""),
+        get("fps", 0.0),
+        get("duration", 0.0),
+        get("file_size", 0),
+        get("mime_type", ""),
         json.dumps(rest) if rest else None,
     )
 
 
 def _n_frames(block: str, values: dict[str, Any]) -> int:
-    if block not in _NEEDED or not all(values.get(name) for name in _NEEDED[block]):
-        return 0
+    for name in _NEEDED.get(block, ("",)):
+        if not values.get(name):
+            return 0
     if block == "videoMetadata":
         return min(_LARGEST_INTEGER, max(1, round(values["fps"] * values["duration"])))
     return int(values["num_pages"]) if block == "pdfMetadata" else 1

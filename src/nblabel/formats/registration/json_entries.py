@@ -102,13 +102,15 @@ def _values(window: Window, decoder: JSONDecoder) -> Iterator[tuple[Any, int]]:
         window.at += 1
         return
     while True:
-        window.peek()
         line = window.line
         yield window.value(decoder), line
+        if window.to_next_entry():
+            continue
         if window.peek() == "]":
             window.at += 1
             return
         window.expect(",")
+        window.peek()
 
 
 def _skip(window: Window) -> None:

@@ -8,7 +8,8 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from nblabel.errors import RegistrationError, did_you_mean, in_line, listing
 from nblabel.formats.registration.entries import Check, Entry, Notes, Place, Refused, checked
@@ -26,6 +27,24 @@ _INSIDE = re.compile(rf"({'|'.join((*_BLOCKS, 'clientMetadata'))})\.(.+)", re.IG
 # The kind of such a row is told by the ending of its file.
 _ANY = Key("", "")
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
+
+
+Sort = Literal["kind", "text", "flag", "object", "inside"]
+_SORTS: dict[str, Sort] = {"kind": "kind", "objectUrl": "text", "title": "text", "createVideo": "flag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the cells of a column say: a word of an entry, or what is `inside` of one of its objects."""
+
+    sort: Sort
+    word: str
+    inside: str = ""
+
+    @property
+    def shown(self) -> str:
+        """As a heading has it."""
+        return f"{self.word}.{self.inside}" if self.inside else self.word
 
 
 def csv_entries(file: BinaryIO, name: str, notes: Notes, check: Check = checked) -> Iterator[Entry | Refused]:
@@ -50,7 +69,7 @@ def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes, check: Check) -> 
     sign = max(",;\t", key=first.count)
     rows = csv.reader(itertools.chain([first], text), delimiter=sign, strict=True)
     try:
-        columns = named(next(rows), name)
+        columns = columns_of(next(rows), name)
         for number, row in enumerate(rows):
             place = Place("row", number, rows.line_num)
             if len(row) > len(columns) and any(row[len(columns) :]):
@@ -58,7 +77,7 @@ def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes, check: Check) -> 
                     place, f"It has {len(row)} cells and there are {len(columns)} columns: quote texts with commas."
                 )
             elif any(row):
-                yield row_entry(dict(zip(columns, row, strict=False)), place, notes, check)
+                yield row_entry(columns, row, place, notes, check)
     except csv.Error as error:
         raise RegistrationError(
             f"{in_line(name)} is broken at line {rows.line_num}: {error}. A quotation mark may not be closed. "
@@ -68,59 +87,66 @@ def _csv_rows(text: io.TextIOWrapper, name: str, notes: Notes, check: Check) -> 
 
 def frame_entries(frame: pd.DataFrame, notes: Notes, check: Check = checked) -> Iterator[Entry | Refused]:
     """The entries of a DataFrame, row by row."""
-    columns = named([str(column) for column in frame.columns], "The table")
+    columns = columns_of([str(column) for column in frame.columns], "The table")
     for first in range(0, len(frame), _PIECE):
         piece = frame.iloc[first : first + _PIECE]
         cells = [piece.iloc[:, place].tolist() for place in range(len(columns))]
         for number, row in enumerate(zip(*cells, strict=True), start=first):
-            yield row_entry(dict(zip(columns, row, strict=True)), Place("row", number), notes, check)
+            yield row_entry(columns, row, Place("row", number), notes, check)
 
 
-def named(headings: Sequence[str], name: str) -> list[str]:
+def columns_of(headings: Sequence[str], name: str) -> list[Column]:
     """The columns in our spelling; a table with an unknown one is refused as a whole."""
-    spelt = {word.casefold(): word for word in _PLAIN}
-    columns = []
+    columns: list[Column] = []
     for heading in headings:
-        word = heading.strip()
-        if match := _INSIDE.fullmatch(word):
-            word = f"{spelt[match[1].casefold()]}.{match[2]}"
-        elif _NUMBERED.fullmatch(word):
-            word = f"objectUrl_{word.partition('_')[2]}"
-        elif word.casefold() in spelt:
-            word = spelt[word.casefold()]
-        else:
-            known = (*_PLAIN[:2], "objectUrl_0", *_PLAIN[2:])
-            raise RegistrationError(
-                f'{in_line(name)} has the unknown column "{in_line(word)}". Columns: {listing(known)}, and columns such as '
-                f"clientMetadata.site.{did_you_mean(word, known)}"
-            )
-        if word in columns:
-            raise RegistrationError(f'{in_line(name)} has the column "{in_line(word)}" twice: keep one.')
-        columns.append(word)
-    if not any(word.startswith("objectUrl") for word in columns):
+        column = _column(heading.strip(), name)
+        if column in columns:
+            raise RegistrationError(f'{in_line(name)} has the column "{in_line(column.shown)}" twice: keep one.')
+        columns.append(column)
+    if not any(column.word.startswith("objectUrl") for column in columns):
         raise RegistrationError(f"{in_line(name)} has no column objectUrl, the address or path of each file.")
     return columns
 
 
-def row_entry(cells: dict[str, Any], place: Place, notes: Notes, check: Check = checked) -> Entry | Refused:
+def _column(heading: str, name: str) -> Column:
+    spelt = {word.casefold(): word for word in _PLAIN}
+    if match := _INSIDE.fullmatch(heading):
+        return Column("inside", spelt[match[1].casefold()], match[2])
+    if _NUMBERED.fullmatch(heading):
+        return Column("text", f"objectUrl_{heading.partition('_')[2]}")
+    word = spelt.get(heading.casefold())
+    if word is None:
+        known = (*_PLAIN[:2], "objectUrl_0", *_PLAIN[2:])
+        raise RegistrationError(
+            f'{in_line(name)} has the unknown column "{in_line(heading)}". Columns: {listing(known)}, and columns such as '
+            f"clientMetadata.site.{did_you_mean(heading, known)}"
+        )
+    return Column(_SORTS.get(word, "object"), word)
+
+
+def row_entry(
+    columns: Sequence[Column], cells: Sequence[Any], place: Place, notes: Notes, check: Check = checked
+) -> Entry | Refused:
     """The entry of one row; empty cells say nothing."""
     given: dict[str, Any] = {}
-    word = ""
+    kind = ""
     try:
-        for column, cell in cells.items():
-            if _is_empty(cell):
+        for column, cell in zip(columns, cells, strict=False):
+            if cell == "" if type(cell) is str else _is_empty(cell):
                 continue
-            if column == "kind":
-                word = str(cell).strip()
-            elif match := _INSIDE.fullmatch(column):
-                given.setdefault(match[1], {})[match[2]] = _scalar(cell, is_typed=match[1] != "clientMetadata")
-            elif column == "createVideo":
-                given[column] = _truth(cell)
-            elif column.startswith("objectUrl") or column == "title":
-                given[column] = cell
-            else:
-                given[column] = {**given.get(column, {}), **_object(column, cell)}
-        key = _key(word, given)
+            match column.sort:
+                case "text":
+                    given[column.word] = cell
+                case "inside":
+                    is_typed = column.word != "clientMetadata"
+                    given.setdefault(column.word, {})[column.inside] = _scalar(cell, is_typed=is_typed)
+                case "kind":
+                    kind = str(cell).strip()
+                case "flag":
+                    given[column.word] = _truth(cell)
+                case "object":
+                    given[column.word] = {**given.get(column.word, {}), **_object(column.word, cell)}
+        key = _key(kind, given)
         if key.kind != "group" and given.get("createVideo") is False:
             del given["createVideo"]  # a column that says no for rows of another kind
         return check(key, given, place, notes)
@@ -131,7 +157,7 @@ def row_entry(cells: dict[str, Any], place: Place, notes: Notes, check: Check = 
 def _key(word: str, given: dict[str, Any]) -> Key:
     """The list the row would stand in."""
     if word:
-        key = KEY_OF_WORD.get(word) or KEY_OF_WORD.get(word.lower())
+        key = KEY_OF_WORD.get(word.lower())
         if key is None:
             raise Slip(
                 f'"{in_line(word)}" is no kind. There are: {listing(KEY_OF_WORD, 20)}.{did_you_mean(word, KEY_OF_WORD)}'
@@ -139,10 +165,9 @@ def _key(word: str, given: dict[str, Any]) -> Key:
         if word.lower() == "sequence":
             given.setdefault("createVideo", True)
         return key
-    if any(column.startswith("objectUrl_") for column in given):
+    if "objectUrl" not in given and any(column.startswith("objectUrl_") for column in given):
         return KEYS["image_groups"]
-    block = next((block for block in _BLOCKS if block in given), "")
-    return next((key for key in KEYS.values() if block and key.block == block), _ANY)
+    return next((key for key in KEYS.values() if key.block in given), _ANY)
 
 
 def _is_empty(cell: Any) -> bool:

@@ -19,6 +19,7 @@ _CLOSE = 64
 # A comma too many is noticed after it.
 _REMEMBERED = 256
 _BLANK = re.compile(r"[ \t\n\r]*")
+_NEXT_ENTRY = re.compile(r"[ \t\n\r]*,[ \t\n\r]*(?=\{)")
 
 
 class Window:
@@ -58,6 +59,14 @@ class Window:
         if self.peek() != sign:
             raise self.broken(f"Expecting {sign!r}")
         self.at += 1
+
+    def to_next_entry(self) -> bool:
+        """Go past a comma to the object behind it; False, and nothing is passed, where these are not what comes next."""
+        found = _NEXT_ENTRY.match(self._text, self.at)
+        if found is None:
+            return False
+        self.at = found.end()
+        return True
 
     def value(self, decoder: JSONDecoder) -> Any:
         """Go past the JSON value that starts here: `peek` has gone past the blanks."""
