@@ -1,5 +1,6 @@
 // What the labeler needs of the browser: pictures, frames of the screen, sound.
-import type { Painted, Ticker } from "./reel.ts";
+import type { Painted } from "./onscreen.ts";
+import type { Ticker } from "./reel.ts";
 import type { Speaker } from "./sound.ts";
 
 /** A picture as an address that an `<img>` can show. */

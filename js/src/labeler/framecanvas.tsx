@@ -2,8 +2,8 @@ import { effect, untracked } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../protocol.gen.ts";
+import type { SeenFrame } from "./onscreen.ts";
 import type { LabelerParts } from "./parts.ts";
-import type { OnScreen } from "./reel.ts";
 
 /**
  * The frame that is seen.
@@ -21,9 +21,7 @@ function show({ reel, model, stage }: LabelerParts, canvas: HTMLCanvasElement | 
   const shown = reel.shown.value;
   if (!shown || !canvas || shown.id !== model.current.peek()?.id) return;
   if (!("bitmap" in shown) || !paint(canvas, shown)) return;
-  const info = reel.info.peek();
-  const isAsStored = reel.look.peek().axis === null && info !== null && info.width > 0;
-  const { width, height } = isAsStored ? info : shown.bitmap;
+  const { width, height } = shown.full;
   untracked(() => {
     stage.picture.value = { width, height };
     model.shown(shown.id);
@@ -31,7 +29,7 @@ function show({ reel, model, stage }: LabelerParts, canvas: HTMLCanvasElement | 
 }
 
 /** False for a picture that was given back meanwhile. */
-function paint(canvas: HTMLCanvasElement, { bitmap, frame }: Extract<OnScreen, { bitmap: ImageBitmap }>): boolean {
+function paint(canvas: HTMLCanvasElement, { bitmap, frame }: SeenFrame): boolean {
   if (!bitmap.width) return false;
   if (canvas.width !== bitmap.width) canvas.width = bitmap.width;
   if (canvas.height !== bitmap.height) canvas.height = bitmap.height;

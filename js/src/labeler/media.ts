@@ -64,3 +64,20 @@ function isPlain(row: Row): boolean {
 function plain({ id, kind, width, height }: Row): MediumInfo {
   return { id, kind, n_frames: 1, width: width ?? 0, height: height ?? 0 };
 }
+
+/** Kinds that are one picture, whatever else their file holds. */
+const STILL = new Set(["image", "text", "audio", "pdf"]);
+
+/** Whether an item is shown frame by frame, as far as one knows. */
+export function isReelOf(row: Row | undefined, info: MediumInfo | null): boolean {
+  if (!row) return false;
+  if (info && (info.window ?? 0) > 0) return true;
+  if (isUnit(row)) return false;
+  if ((info?.n_frames ?? row.n_frames ?? 1) > 1) return true;
+  return !STILL.has(row.kind);
+}
+
+/** Frames along an axis: a volume has other many slices across. */
+export function framesAlong(info: MediumInfo, axis: number | null): number {
+  return (axis === null ? undefined : info.axis_frames?.[axis]) ?? info.n_frames;
+}

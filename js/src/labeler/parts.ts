@@ -1,6 +1,7 @@
 import { Slots } from "../core/slots.ts";
 import { StripStore } from "../core/strips.ts";
 import { ThumbStore } from "../core/thumbs.ts";
+import { countingOf, placeText } from "../core/timeline.ts";
 import { clock } from "../ui/browser.ts";
 import type { Shell } from "../ui/shell.ts";
 import {
@@ -13,10 +14,11 @@ import {
   type Url,
   urlOf,
 } from "./browser.ts";
-import { MediaStore } from "./media.ts";
+import { isReelOf, MediaStore } from "./media.ts";
 import type { LabelerModel } from "./model.ts";
+import type { Painted } from "./onscreen.ts";
 import { CLOSE_PX, MAX_PX, PictureStore } from "./pictures.ts";
-import { isReelOf, type Painted, Reel } from "./reel.ts";
+import { Reel } from "./reel.ts";
 import { Sound } from "./sound.ts";
 import { Stage } from "./stage.ts";
 import { TileStore } from "./tilestore.ts";
@@ -45,6 +47,7 @@ export class LabelerParts {
   readonly reel: Reel;
   readonly sound: Sound;
   readonly stage: Stage;
+  #told = { id: 0, frame: 0 };
 
   constructor(
     shared: Shared,
@@ -98,6 +101,18 @@ export class LabelerParts {
     const row = model.current.value;
     const pos = model.pos.value;
     if (row) this.shell.announce(`Picture ${pos + 1} of ${model.rows.count.peek()}, ${row.title}`);
+  }
+
+  /** Say which frame came on screen, not while they run. */
+  tellFrame(): void {
+    const { reel, model, shell } = this;
+    const shown = reel.shown.value;
+    const row = model.current.peek();
+    if (!shown || !row || reel.playing || reel.isScrubbing.value || !reel.hasFrames) return;
+    if (shown.frame !== this.#told.frame && shown.id === this.#told.id) {
+      shell.announce(placeText(shown.frame, reel.timeline.peek(), countingOf(row.kind)));
+    }
+    this.#told = { id: shown.id, frame: shown.frame };
   }
 
   #infoOf(row: { readonly id: number }) {

@@ -60,9 +60,12 @@ export class Progress {
     const facet = hello?.facets.find(({ question }) => question && question === this.#question());
     if (!hello || !facet) return;
     try {
-      const { result } = await this.#session.request("facets", { gen: hello.gen, names: [facet.name] });
-      const without = result.facets[0]?.buckets.find(({ value }) => value === "")?.count ?? 0;
-      if (this.#session.waiting.peek() === 0) this.#counted.value = this.#count() - without;
+      // Items may have come since the ranking was made: all that the kernel counts is of one time, its total too.
+      const { result } = await this.#session.request("facets", { gen: hello.gen, names: [facet.name, "status"] });
+      const [answers, statuses] = result.facets;
+      const without = answers?.buckets.find(({ value }) => value === "")?.count ?? 0;
+      const total = statuses?.buckets.reduce((sum, { count }) => sum + count, 0) ?? this.#count();
+      if (this.#session.waiting.peek() === 0) this.#counted.value = Math.min(total - without, this.#count());
       else this.recount();
     } catch {
       // Counts are only told; the next change asks again.

@@ -1,39 +1,25 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
-import { AHEAD_PLAYING, around, nearest, type Wish } from "../core/frames.ts";
+import { AHEAD_PLAYING, around, type Wish } from "../core/frames.ts";
 import { ahead, type Player, pause, play, RATES, STOPPED, seek, setLoop, setRate, tick } from "../core/player.ts";
 import { isUnit } from "../core/scope.ts";
-import type { Source, StripStore } from "../core/strips.ts";
+import type { Source } from "../core/strips.ts";
 import { Timeline, timelineOf } from "../core/timeline.ts";
 import type { Clock } from "../core/types.ts";
 import type { MediumInfo, Row } from "../protocol.gen.ts";
 import type { Focus } from "./focus.ts";
 import { AS_IT_IS, type Look } from "./look.ts";
-import type { MediaStore } from "./media.ts";
-import { MAX_PX, type PictureStore, type Wanted } from "./pictures.ts";
+import { framesAlong, isReelOf, type MediaStore } from "./media.ts";
+import { bestOf, isReduced, isSameShown, type OnScreen, type Stores } from "./onscreen.ts";
+import type { Wanted } from "./pictures.ts";
 
 /** A frame at rest for so long is asked for in full size. */
 export const REST_MS = 120;
 const STRIP_SIZES = [256, 384, 512, 640, 800, 960];
-/** Kinds that are one picture, whatever else their file holds. */
-const STILL = new Set(["image", "text", "audio"]);
-
-/** Pixels of a frame as a canvas can draw them. */
-export interface Painted {
-  readonly bitmap: ImageBitmap;
-}
-
-/** What is on screen; its number is the one that the kernel gave it. */
-export type OnScreen =
-  | { readonly id: number; readonly frame: number; readonly bitmap: ImageBitmap; readonly isFull: boolean }
-  | { readonly id: number; readonly frame: number; readonly reason: string };
-
 /** Calls back with every picture the screen draws, until it is told to stop. */
 export type Ticker = (run: () => void) => () => void;
 
-interface ReelStores {
+interface ReelStores extends Stores {
   readonly media: MediaStore;
-  readonly strips: StripStore<Painted>;
-  readonly stills: PictureStore<Painted>;
 }
 
 /** The frames of the item that is shown: which one is asked for, which one is seen, and how they run. */
@@ -91,7 +77,8 @@ export class Reel {
 
   /** Whether there are frames to go through. */
   get hasFrames(): boolean {
-    return this.isReel.value && this.timeline.value.count > 1;
+    const row = this.row.value;
+    return row !== undefined && !isUnit(row) && this.isReel.value && this.timeline.value.count > 1;
   }
 
   seek(frame: number): void {
@@ -265,39 +252,10 @@ export class Reel {
     const look = this.look.value;
     const id = this.row.value?.id ?? 0;
     if (!this.isReel.value) return;
-    const best = untracked(() => this.#best(id, at, look, playing));
+    const info = this.info.value;
     const shown = this.shown.peek();
+    const best = untracked(() => bestOf(this.stores, { id, at, look, playing, info }, shown));
     if (best && !isSameShown(best, shown)) this.shown.value = best;
-  }
-
-  #best(id: number, at: number, look: Look, playing: boolean): OnScreen | null {
-    const { strips, stills } = this.stores;
-    const still = playing ? undefined : stills.get({ id, frame: at, look });
-    if (still?.state === "ready") return { id, frame: still.frame, bitmap: still.bitmap, isFull: true };
-    if (strips.source?.id !== id) return null;
-    const isCurrent = strips.source.window === look.window && strips.source.axis === look.axis;
-    if (!isCurrent) return null;
-    const strip = strips.get(at);
-    if (strip?.state === "broken") return { id, frame: at, reason: strip.reason };
-    if (strip) return { id, frame: at, bitmap: strip.bitmap, isFull: this.#isFull(strip) };
-    return playing ? null : this.#nearby(id, at);
-  }
-
-  /** While a frame is on its way, a neighbour that is here says more than what was left. */
-  #nearby(id: number, at: number): OnScreen | null {
-    const { strips } = this.stores;
-    const shown = this.shown.peek();
-    const frame = nearest(at, shown?.id === id ? shown.frame : null, strips.ready);
-    const strip = frame === null || frame === shown?.frame ? undefined : strips.get(frame);
-    if (frame === null || strip?.state !== "ready") return null;
-    return { id, frame, bitmap: strip.bitmap, isFull: false };
-  }
-
-  /** Whether a frame of a strip is all that the full picture would be. */
-  #isFull({ width, height }: { readonly width: number; readonly height: number }): boolean {
-    const { width: fullWidth = 0, height: fullHeight = 0 } = this.info.peek() ?? {};
-    const whole = Math.max(fullWidth, fullHeight);
-    return whole > 0 && Math.max(width, height) >= Math.min(MAX_PX, whole);
   }
 
   #tellFocus(): void {
@@ -329,29 +287,10 @@ export class Reel {
     const look = this.look.value;
     const others = this.#others.value;
     const isResting = this.#rested.value && !playing && !this.isScrubbing.value && this.isReel.value;
-    const strip = strips.source?.id === row?.id ? strips.get(frame) : undefined;
-    const isSmall = strip?.state === "ready" && !this.#isFull(strip);
+    const { source } = strips;
+    const strip = source?.id === row?.id ? strips.get(frame) : undefined;
+    const isSmall = isReduced(strip, source?.px ?? 0, this.info.value);
     const here = row && isResting && isSmall ? [{ id: row.id, frame, look }] : [];
     untracked(() => stills.want([...here, ...(playing ? [] : others)]));
   }
-}
-
-/** Whether an item is shown frame by frame, as far as one knows. */
-export function isReelOf(row: Row | undefined, info: MediumInfo | null): boolean {
-  if (!row) return false;
-  if (info && (info.window ?? 0) > 0) return true;
-  if (isUnit(row)) return false;
-  if ((info?.n_frames ?? row.n_frames ?? 1) > 1) return true;
-  return !STILL.has(row.kind) && row.kind !== "pdf";
-}
-
-/** Frames along an axis: a volume has other many slices across. */
-export function framesAlong(info: MediumInfo, axis: number | null): number {
-  return (axis === null ? undefined : info.axis_frames?.[axis]) ?? info.n_frames;
-}
-
-function isSameShown(a: OnScreen, b: OnScreen | null): boolean {
-  if (!b || a.id !== b.id || a.frame !== b.frame) return false;
-  if ("reason" in a || "reason" in b) return "reason" in a && "reason" in b && a.reason === b.reason;
-  return a.bitmap === b.bitmap;
 }

@@ -23,6 +23,7 @@ export function LabelerView({ parts, poster, onHeight }: LabelerViewProps): JSX.
   const { model, shell } = parts;
   useSignalEffect(() => parts.prefetch());
   useSignalEffect(() => parts.tell());
+  useSignalEffect(() => parts.tellFrame());
   const hello = model.session.hello.value;
   const minimal = model.options.layout === "minimal";
   const empty = model.rows.count.value === 0;
