@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
@@ -217,7 +218,21 @@ def _opened(medium: Medium, index: int, level: int) -> Held:
     with opened(medium) as (file, found):
         image = identified(file, found.st_size)
         place = _page(image, file, found.st_size, index)
-        return _kept_for_tiles(_key(medium, index), image, file, place, level)
+        held = _kept_for_tiles(_key(medium, index), image, file, place, level)
+        if held.finest_level and is_by_vips(image, place):
+            # No daemon: libvips must not be shut down, at the end of the program, in the middle of its work.
+            threading.Thread(target=_make_ahead, args=(medium, index), name="nblabel-pyramid").start()
+        return held
+
+
+def _make_ahead(medium: Medium, index: int) -> None:
+    """Who asks for coarse tiles zooms in, and will soon want fine ones."""
+    from nblabel.media.deep_pyramid import Pyramid
+
+    # Whatever goes wrong goes wrong again, and is said, when a fine tile is asked for.
+    with suppress(Exception), opened(medium) as (file, found):
+        place = _page(identified(file, found.st_size), file, found.st_size, index)
+        Pyramid(_key(medium, index), file, place, TILE_PX)
 
 
 def _kept_for_tiles(key: bytes, image: ImageFile, file: BinaryIO, place: int, level: int) -> Held:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from hashlib import blake2b
 from pathlib import Path
@@ -12,7 +13,6 @@ import pyvips
 
 from nblabel.media.places import cache_folder
 from nblabel.media.tones import BACKDROP
-from nblabel.media.worker_beat import still_working
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,6 +25,7 @@ _QUALITY = 92
 pyvips.block_untrusted_set(True)
 # A cached operation keeps its decoder: 300 MB for a progressive JPEG of 100 megapixels.
 pyvips.cache_set_max(0)
+_making = threading.Lock()
 
 
 class Pyramid:
@@ -44,8 +45,10 @@ class Pyramid:
 
     def __init__(self, key: bytes, file: BinaryIO, place: int, tile_px: int) -> None:
         self.path = _path(key)
-        if not self.path.exists():
-            _make(self.path, file, place, tile_px)
+        # One at a time: a tile that comes while its pyramid is made ahead waits for it, and makes no second one.
+        with _making:
+            if not self.path.exists():
+                _make(self.path, file, place, tile_px)
         os.utime(self.path)
         self._levels: dict[int, Any] = {}
 
@@ -107,10 +110,7 @@ def _make(path: Path, file: BinaryIO, place: int, tile_px: int) -> None:
     options = {"page": place} if place else {}
     try:
         image = pyvips.Image.new_from_source(_source(file), "", access="sequential", fail_on="error", **options)
-        image = _plain(image)
-        image.set_progress(True)
-        image.signal_connect("eval", lambda *_: still_working())
-        image.tiffsave(
+        _plain(image).tiffsave(
             str(half), tile=True, tile_width=tile_px, tile_height=tile_px, pyramid=True, compression="jpeg", Q=_QUALITY,
             bigtiff=True, keep="none",
         )  # fmt: skip
