@@ -86,7 +86,8 @@ def parts_of(medium: Medium) -> list[Part]:
         still_working()
         try:
             with opened(medium, place) as (file, found):
-                parts.append(_part(place, dataset_of(file), found))
+                about = dataset_of(file)
+                parts.append(_part(place, about, found, file.tell()))
         except MediaProblem as problem:
             parts.append(Part(place, problem=str(problem)))
     return parts
@@ -177,7 +178,7 @@ def _series(uid: str, members: list[Part], urls: Sequence[str]) -> Series:
     return Series(uid, title, tuple(urls[part.place] for part in in_order), in_order[0].problem)
 
 
-def _part(place: int, about: Any, found: FileFacts) -> Part:
+def _part(place: int, about: Any, found: FileFacts, pixels_at: int) -> Part:
     part = Part(place, found.st_size, found.st_mtime_ns, about=about)
     try:
         part.width, part.height = int(about.get("Columns", 0) or 0), int(about.get("Rows", 0) or 0)
@@ -190,7 +191,7 @@ def _part(place: int, about: Any, found: FileFacts) -> Part:
     if not part.problem and (part.width < 1 or part.height < 1):
         part.problem = "The DICOM file holds no picture (it may be a report or a plan); remove it."
     if not part.problem:
-        fitting = found.st_size // max(_LEAST_FRAME_BYTES, _frame_bytes(about))
+        fitting = (found.st_size - pixels_at) // max(_LEAST_FRAME_BYTES, _frame_bytes(about))
         part.n_frames = min(part.n_frames, fitting)
         if not fitting:
             part.problem = "The file ends too early (truncated); copy it again from where it came from."
@@ -201,7 +202,7 @@ def _frame_bytes(about: Any) -> int:
     """What a frame takes in the file, where that is plain."""
     meta = getattr(about, "file_meta", None)
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
-    if syntax is not None and (syntax.is_compressed or not syntax.is_transfer_syntax):
+    if syntax is not None and (not syntax.is_transfer_syntax or syntax.is_compressed or syntax.is_deflated):
         return 0
     bits = int(about.get("BitsAllocated", 8) or 8) * int(about.get("SamplesPerPixel", 1) or 1)
     # Colours may be stored for every other pixel only.
