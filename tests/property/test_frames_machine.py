@@ -228,5 +228,5 @@ def _answers(tree: AnswerTree) -> set[Any]:
 
 TestFrames = FramesMachine.TestCase
 TestFrames.settings = settings(
-    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )
