@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "c7096220c2be";
+export const PROTOCOL_HASH = "9e433b20c68c";
 
 /**
  * JavaScript files in one joined buffer, those that others import first.
@@ -181,6 +181,12 @@ export interface Bucket {
 export interface FacetsArgs {
   gen: number;
   names: string[];
+}
+/**
+ * Event: file headers were read meanwhile; the rows the page holds, with their sizes.
+ */
+export interface FactsRead {
+  rows: Row[];
 }
 /**
  * Everything a widget needs to draw its frame before the first rows.
@@ -703,6 +709,7 @@ export interface Replies {
 }
 export interface Events {
   changed: Changed;
+  facts: FactsRead;
   query_changed: QueryChanged;
   progress: Progress;
 }

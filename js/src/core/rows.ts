@@ -39,6 +39,7 @@ export class RowStore {
     this.#session = session;
     this.#stop = [
       session.on("changed", (changed) => this.apply(changed.rows)),
+      session.on("facts", ({ rows }) => this.apply(rows)),
       session.on("applied", (change) => this.apply(change.rows)),
       session.on("reset", () => this.#greeted()),
     ];

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from nblabel.media.sound import Sound
 
 
+SMALL_PX = 300_000
+SMALL_QUALITY = 97
+
+
 class BaseKind:
     """Everything of a kind but its name, its endings, `probe` and `frame`."""
 
@@ -62,7 +66,10 @@ class BaseKind:
         full = picture.size
         with decoding():
             picture.thumbnail((look.max_px or PREVIEW_PX,) * 2)
-            return Preview(encoded(picture, QUALITY), picture.width, picture.height, *full)
+            # A small picture is shown enlarged, and every trace of the compression with it.
+            is_small = picture.width * picture.height <= SMALL_PX
+            data = encoded(picture, SMALL_QUALITY if is_small else QUALITY, subsampling=0 if is_small else -1)
+            return Preview(data, picture.width, picture.height, *full)
 
     def sound(self, medium: Medium, start_s: float, seconds: float) -> Sound:
         """Silence is an error: most kinds have nothing to hear."""

@@ -45,10 +45,10 @@ def thumbnail_of(path: str | os.PathLike[str], px: int) -> Thumb:
         return Thumb(encoded(small, QUALITY), small.width, small.height)
 
 
-def encoded(picture: Image, quality: int) -> bytes:
-    """The picture as JPEG."""
+def encoded(picture: Image, quality: int, subsampling: int = -1) -> bytes:
+    """The picture as JPEG; `subsampling` 0 keeps colours as sharp as brightness, -1 leaves that to the encoder."""
     buffer = BytesIO()
-    picture.save(buffer, "JPEG", quality=quality)
+    picture.save(buffer, "JPEG", quality=quality, subsampling=subsampling)
     return buffer.getvalue()
 
 

@@ -87,6 +87,10 @@ def _row(ident: int, header: Header) -> MediaRow:
 
 def _save(session: Session, rows: list[MediaRow]) -> int:
     session.db.run(lambda cur: headers.save(cur, rows))
+    ids = [row.item_id for row in rows]
+    for observer in list(session.facts_observers):
+        with contextlib.suppress(NblabelError):  # a widget of a project that was closed meanwhile
+            observer(ids)
     return len(rows)
 
 

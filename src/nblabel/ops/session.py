@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from nblabel.domain.changes import Change
@@ -21,6 +21,9 @@ from nblabel.store.undo_stacks import UndoStacks
 Observer = Callable[[Change], object]
 
 _OBSERVERS: dict[tuple[str, int], list[Observer]] = {}
+# Told which items have facts now that had none; facts are no change.
+FactsObserver = Callable[[Sequence[int]], object]
+_FACTS_OBSERVERS: dict[tuple[str, int], list[FactsObserver]] = {}
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Session:
     kind: str = "workflow"
     name: str = "default"
     observers: list[Observer] = field(default_factory=list)
+    facts_observers: list[FactsObserver] = field(default_factory=list)
     is_closed: bool = False
     stacks: UndoStacks = field(init=False, repr=False)
     fresh: Fresh[Seen] = field(init=False, repr=False)
@@ -56,7 +60,8 @@ class Session:
         """A session on the project of that name, which is made where the file has none."""
         record = get_or_create(db, project, kind)
         observers = _OBSERVERS.setdefault((db.uuid, record.project_id), [])
-        return cls(db, record.project_id, annotator, role, record.kind, record.name, observers)
+        readers = _FACTS_OBSERVERS.setdefault((db.uuid, record.project_id), [])
+        return cls(db, record.project_id, annotator, role, record.kind, record.name, observers, readers)
 
     def close(self) -> None:
         """Release the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -85,6 +85,7 @@ class Panel(anywidget.AnyWidget):
         )
         self.on_msg(self._on_message)
         session.observers.append(self._on_change)
+        session.facts_observers.append(self._on_facts)
 
     @property
     def project(self) -> Project:
@@ -120,6 +121,7 @@ class Panel(anywidget.AnyWidget):
         if board is not None:
             if self._on_change in board.session.observers:
                 board.session.observers.remove(self._on_change)
+                board.session.facts_observers.remove(self._on_facts)
             shared_pool().forget(id(board))
         super().close()
 
@@ -177,6 +179,12 @@ class Panel(anywidget.AnyWidget):
                     timer.start()
                 return
         self._tell()
+
+    def _on_facts(self, items: Sequence[int]) -> None:
+        """File headers were read: the tiles of these items can say more."""
+        held = self._board.recent_of(items)
+        if held:
+            self._announce("facts", wire.FactsRead(self._board.rows(held)))
 
     def _tell(self) -> None:
         with self._news_lock:

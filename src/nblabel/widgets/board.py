@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from nblabel.domain.query import Column, Contains, InReceipt, Query
-from nblabel.domain.units import mean_frames
+from nblabel.domain.units import item_of, mean_frames
 from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles, views
 from nblabel.store.fresh import Fresh
@@ -193,6 +193,11 @@ class Board:
         with self._lock:
             held = {ident for page in self._recent for ident in page}
         return sorted(held.intersection(changed) if len(changed) else held)
+
+    def recent_of(self, items: Sequence[int]) -> list[int]:
+        """Of the rows the page holds, those of these items and of their frames."""
+        wanted = set(items)
+        return [ident for ident in self.recent() if item_of(ident) in wanted]
 
     def meant(self, target: values.Target) -> Meant:
         """The items of a target: the very ones that the page counted, whatever has changed since."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,7 @@ def row(tile: Tile, place: int) -> Row:
 def _part(part: LabelPart) -> AnswerPart:
     by = part.edited_by or part.created_by or ""
     frames = None if part.frame_from is None or part.frame_to is None else (part.frame_from, part.frame_to)
-    return AnswerPart(part.question, list(part.options), part.number, part.text, part.source, by, frames)
+    return AnswerPart(part.question, list(part.options), part.number, part.text, sys.intern(part.source), by, frames)
 
 
 def answers(given: AnswerTree, by: str) -> list[AnswerPart]:

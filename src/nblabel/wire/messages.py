@@ -329,6 +329,12 @@ class Changed(Value, frozen=True):
     text: str
 
 
+class FactsRead(Value, frozen=True):
+    """Event: file headers were read meanwhile; the rows the page holds, with their sizes."""
+
+    rows: list[Row]
+
+
 class QueryChanged(Value, frozen=True):
     """Event: Python gave the widget another view or ontology; the page says hello again."""
 
@@ -397,7 +403,12 @@ REPLIES: dict[str, type[Value]] = {
     "ping": Empty,
 }
 
-EVENTS: dict[str, type[Value]] = {"changed": Changed, "query_changed": QueryChanged, "progress": Progress}
+EVENTS: dict[str, type[Value]] = {
+    "changed": Changed,
+    "facts": FactsRead,
+    "query_changed": QueryChanged,
+    "progress": Progress,
+}
 
 # Writes carry a client-made `op_id`: the page keeps them in its outbox until they are answered.
 WRITES = ("classify", "clear", "paint", "set_status", "tag", "undo", "redo")
