@@ -9,7 +9,7 @@ from multiprocessing import get_context
 
 from tests.bench.results import Outcome
 
-PARTS = ("package", "intake", "registration", "labels", "store", "thumbnails", "grid", "footprint", "durability")
+PARTS = ("package", "intake", "registration", "labels", "store", "thumbnails", "video", "grid", "footprint", "durability")
 
 
 def outcome_of(name: str) -> Outcome:
