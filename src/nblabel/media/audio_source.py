@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _CHUNK_VALUES = 1 << 20
 _MOST_SECONDS = 7 * 24 * 3600
 _MOST_RATE = 1_000_000
+# Numbers may be larger than 1 in a file of floats, and anything at all in a damaged one.
+_LOUDEST = 100.0
 
 
 class AudioSource:
@@ -65,7 +67,7 @@ class AudioSource:
                 piece = self._sound.read(min(left, at_once), dtype="float32", always_2d=True)
                 if not len(piece):
                     break
-                pieces.append(piece.mean(axis=1))
+                pieces.append(np.nan_to_num(piece).clip(-_LOUDEST, _LOUDEST).mean(axis=1))
                 left -= len(piece)
                 still_working()
         except self._errors as problem:

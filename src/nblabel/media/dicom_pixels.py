@@ -53,8 +53,8 @@ def _check_inside(file: BinaryIO, about: Any, index: int, pydicom: Any) -> None:
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
     if syntax is None or not syntax.is_encapsulated:
         return
-    # The header was read up to the tag of the pixels: 12 bytes of it lie before the frames.
-    file.seek(file.tell() + 12)
+    # The header was read up to the tag of the pixels; before the frames lie the tag, its type if it is said, its length.
+    file.seek(file.tell() + (8 if about.is_implicit_VR else 12))
     frame = pydicom.encaps.get_frame(file, index, number_of_frames=int(about.get("NumberOfFrames", 1) or 1))
     width, height = size_inside(frame)
     if width * height > _MOST_DIFFERENT * int(about.Rows) * int(about.Columns):

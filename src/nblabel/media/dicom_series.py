@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
@@ -183,7 +184,8 @@ def _part(place: int, about: Any, found: FileFacts, pixels_at: int) -> Part:
     try:
         part.width, part.height = int(about.get("Columns", 0) or 0), int(about.get("Rows", 0) or 0)
         part.n_frames = min(max(1, int(about.get("NumberOfFrames", 1) or 1)), MOST_FRAMES)
-        part.number = int(about.get("InstanceNumber", 0) or 0)
+        with suppress(ValueError, TypeError):  # a number in words orders nothing
+            part.number = int(about.get("InstanceNumber", 0) or 0)
         part.position, part.orientation = _geometry(about)
         part.windows = windows_of(about)
     except Exception as problem:  # values that are no numbers
@@ -191,7 +193,8 @@ def _part(place: int, about: Any, found: FileFacts, pixels_at: int) -> Part:
     if not part.problem and (part.width < 1 or part.height < 1):
         part.problem = "The DICOM file holds no picture (it may be a report or a plan); remove it."
     if not part.problem:
-        fitting = (found.st_size - pixels_at) // max(_LEAST_FRAME_BYTES, _frame_bytes(about))
+        plain = _frame_bytes(about)
+        fitting = (found.st_size - pixels_at) // plain if plain else found.st_size // _LEAST_FRAME_BYTES
         part.n_frames = min(part.n_frames, fitting)
         if not fitting:
             part.problem = "The file ends too early (truncated); copy it again from where it came from."
@@ -199,7 +202,7 @@ def _part(place: int, about: Any, found: FileFacts, pixels_at: int) -> Part:
 
 
 def _frame_bytes(about: Any) -> int:
-    """What a frame takes in the file, where that is plain."""
+    """What a frame takes in the file, where that is plain; 0 where it is packed."""
     meta = getattr(about, "file_meta", None)
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
     if syntax is not None and (not syntax.is_transfer_syntax or syntax.is_compressed or syntax.is_deflated):

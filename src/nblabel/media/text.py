@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 1_000_000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_NOT_TEXT = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")
+_NOT_TEXT = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MIMES = {
     ".csv": "text/csv",
     ".htm": "text/html",
