@@ -259,7 +259,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     ),
     "a missing file": (["/x/a.png"], "There is no such file"),
     "an array of the wrong shape": ([np.zeros((4, 4, 7), "uint8")], r"An array of shape \(4, 4, 7\)"),
-    "a file of another kind": ("<text>", 'No kind of media reads ".txt" files'),
+    "a file of another kind": ("<text>", 'No kind of media reads ".xyz" files'),
 }
 
 
@@ -267,7 +267,7 @@ ROWS: dict[str, tuple[Any, str]] = {
 def test_a_row_that_cannot_be_added_is_reported_with_its_reason(world: World, tmp_path: Path, name: str) -> None:
     source, says = ROWS[name]
     if isinstance(source, str):
-        (tmp_path / "notes.txt").write_text("x")
+        (tmp_path / "notes.xyz").write_text("x")
         source = tmp_path
     before = world.state()
     receipt = world.project.add(source)

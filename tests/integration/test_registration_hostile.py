@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import threading
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -263,3 +266,43 @@ def test_a_title_or_place_cannot_steer_a_terminal(project: Project, inside: Path
     bad = project.register({"im\x1b[31mages": []})
     assert "\x1b" not in repr(bad)
     assert receipt.applied == 1
+
+
+@pytest.fixture
+def server(inside: Path) -> Iterator[str]:
+    """The folder, served to this machine."""
+    handler = functools.partial(QuietHandler, directory=str(inside))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def test_a_registration_from_an_address_names_no_files_of_this_machine(
+    project: Project, inside: Path, server: str
+) -> None:
+    given = [
+        {"objectUrl": f"{server}/day/cat.png"},
+        {"objectUrl": str(inside / "day/cat.png")},
+        {"objectUrl": "day/cat.png"},
+    ]
+    (inside / "files.json").write_text(json.dumps({"images": given}))
+    receipt = project.register(f"{server}/files.json", allow_hosts=["127.0.0.1"])
+    assert (receipt.applied, receipt.failed) == (1, 2)
+    assert {why for _, why in receipt.problems} == {
+        "A registration from an address names addresses; give root= if its files lie on this machine."
+    }
+    assert project[0].width == 4
+    assert project.register(f"{server}/files.json", root=inside).applied == 3
+
+
+def test_a_registration_at_a_private_address_is_not_fetched(project: Project) -> None:
+    for url in ("http://169.254.169.254/files.json", "https://10.0.0.1/files.json", "ftp://example.org/files.json"):
+        with pytest.raises(nb.errors.MediaProblem):
+            project.register(url)
+    assert len(project) == 0

@@ -17,13 +17,13 @@ from nblabel.media.sources import is_address, source_of
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-def opened(source: Any) -> tuple[Reading, str]:
-    """The reading of what was given, and the folder it lies in; empty for what lies in none."""
+def opened(source: Any) -> tuple[Reading, str | None]:
+    """The reading of what was given, and the folder it lies in: empty for what lies in none, None for another machine."""
     if not isinstance(source, (str, os.PathLike)):
         return reading_of(source), ""
     text = os.fspath(source)
     if is_address(text):
-        return _fetched(text), ""
+        return _fetched(text), None
     path = os.path.abspath(os.path.expanduser(source_of(text).text))  # noqa: PTH100, PTH111
     return reading_of(None, os.path.basename(path), _opener(path)), os.path.dirname(path)  # noqa: PTH119, PTH120
 

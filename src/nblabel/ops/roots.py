@@ -30,16 +30,21 @@ class Root:
         The folder relative paths are resolved against.
     limit
         The folder all files must lie under, links resolved; empty where the user named the files himself.
+    is_elsewhere
+        The registration came from another machine, which names no files of this one.
     """
 
     base: str
     limit: str = ""
+    is_elsewhere: bool = False
     _real: dict[str, str] = field(default_factory=dict, repr=False)
     _hosts: set[str] = field(default_factory=set, repr=False)
 
     @classmethod
-    def of(cls, given: Any, default: str) -> Root:
-        """The root that the user named, else `default`: the folder of the file, empty where there is none."""
+    def of(cls, given: Any, default: str | None) -> Root:
+        """The root that the user named, else `default`: the folder of the file, empty for a dict, None for another machine."""
+        if given is None and default is None:
+            return cls("", is_elsewhere=True)
         if given is None:
             return cls(os.path.abspath(default or os.curdir), os.path.realpath(default) if default else "")
         if not isinstance(given, (str, os.PathLike)) or not os.fspath(given):
@@ -65,6 +70,10 @@ class Root:
             if host:
                 self._hosts.add(host[0])
             return remember_signed(url), False
+        if self.is_elsewhere:
+            raise MediaProblem(
+                "A registration from an address names addresses; give root= if its files lie on this machine."
+            )
         if source.text is not url:  # a file: address
             self._check(source.text)
             return url, True

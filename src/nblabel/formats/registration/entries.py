@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,6 +137,7 @@ def _unknown(key: Key, word: str) -> str:
 
 
 def _url(word: str, value: Any) -> str:
+    value = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(value, str):
         raise Slip(f"{word} is a text, not {said(value)}.")
     if not value or value.isspace():
