@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -331,3 +332,14 @@ def _too_large(image: ImageFile) -> MediaProblem:
         f"{decode_bytes(image) / MEGA:,.0f} MB to decode, and at most {PILLOW.decode_bytes / MEGA:,.0f} are given; "
         "save it as a plain JPEG, PNG or tiled TIFF, or add a smaller copy."
     )
+
+
+def _after_fork() -> None:
+    """A lock that another thread of the parent held stays locked in the child."""
+    global _turn
+    _turn = threading.RLock()
+    deep_held.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import uuid
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 CODE_VERSION = 1
 LIMIT_BYTES = 4 * 2**30
 _QUALITY = 92
+_ORPHAN_S = 3600.0
 # SVG, Magick, PDF and other loaders that were never held against hostile files; formats are told before anyway.
 pyvips.block_untrusted_set(True)
 # A cached operation keeps its decoder: 300 MB for a progressive JPEG of 100 megapixels.
@@ -106,7 +109,7 @@ def _path(key: bytes) -> Path:
 
 def _make(path: Path, file: BinaryIO, place: int, tile_px: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = path.with_name(f"{uuid.uuid4().hex}.part.tif")
+    half = path.with_name(f"{uuid.uuid4().hex}.part")
     options = {"page": place} if place else {}
     try:
         image = pyvips.Image.new_from_source(_source(file), "", access="sequential", fail_on="error", **options)
@@ -121,14 +124,22 @@ def _make(path: Path, file: BinaryIO, place: int, tile_px: int) -> None:
 
 
 def _evict(newest: Path) -> None:
-    """Drop the pyramids that were not used for longest."""
-    files = sorted((found.stat().st_mtime, found.stat().st_size, found) for found in newest.parent.glob("*.tif"))
+    """Drop the pyramids that were not used for longest, and what a process that ended in the middle left."""
+    files = []
+    for found in newest.parent.iterdir():
+        with suppress(OSError):
+            about = found.stat()
+            if found.suffix == ".tif":
+                files.append((about.st_mtime, about.st_size, found))
+            elif time.time() - about.st_mtime > _ORPHAN_S:
+                found.unlink()
     total = sum(size for _, size, _ in files)
-    for _, size, found in files:
+    for _, size, found in sorted(files):
         if total <= LIMIT_BYTES or found == newest:
             break
-        found.unlink(missing_ok=True)
-        total -= size
+        with suppress(OSError):
+            found.unlink()
+            total -= size
 
 
 def _plain(image: Any) -> Any:

@@ -151,11 +151,18 @@ def _of_one(url: str, root: str) -> bytes:
 
         key = address_key(url)
         return blake2b(key + learned().token(key), digest_size=16).digest()
-    path = source_of(url).text if url[:5].lower() == "file:" else url
+    path = _path_of(url) if url[:5].lower() == "file:" else url
     found = os.stat(path)  # noqa: PTH116
     about = f"{found.st_size}\0{found.st_mtime_ns}\0".encode() + os.fsencode(path)
     # What may be shown under no root must not be shown, from the cache, under one that it lies outside of.
     return blake2b(about + (b"\0" + os.fsencode(root) if root else b""), digest_size=16).digest()
+
+
+def _path_of(url: str) -> str:
+    try:
+        return source_of(url).text
+    except MediaProblem as problem:
+        raise ValueError(str(problem)) from problem
 
 
 def _path_in(text: str) -> str:

@@ -19,7 +19,7 @@ from nblabel.media.remote.kept import kept
 from nblabel.media.remote.learned import Facts, learned
 from nblabel.media.remote.objects import Begun, RemoteObject, WebObject
 from nblabel.media.remote.parts import PART, PartFile
-from nblabel.media.remote.web import is_passing, modified_ns
+from nblabel.media.remote.web import is_passing, modified_ns, unreachable
 from nblabel.media.signatures import signed
 from nblabel.media.sources import Source, address_key
 
@@ -113,8 +113,11 @@ def _taken(
         file = _in_parts(there, key, facts, begun.chunks)
     else:
         file = kept().keep(_name(key), begun.chunks or (), min(most_bytes, policy.REMOTE.unranged_bytes))
-    if facts.size is None:
-        facts = replace(facts, size=os.fstat(file.fileno()).st_size)
+        size = os.fstat(file.fileno()).st_size
+        if facts.size not in (None, size):
+            file.close()
+            unreachable(f"The server gave {size:,} bytes of a file of {facts.size:,}; try again later.")
+        facts = replace(facts, size=size)
     return file, learned().put(key, replace(facts, checked=time.time()))
 
 
@@ -166,3 +169,14 @@ def _remember_failure(url: str, problem: MediaProblem) -> None:
 def _failure_key(url: str) -> bytes:
     # With its signature: an address that is signed anew is tried at once.
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _after_fork() -> None:
+    """A lock that another thread of the parent held stays locked in the child."""
+    global _failing
+    _failing = threading.Lock()
+    _turns[:] = [threading.Lock() for _ in _turns]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -97,7 +97,7 @@ class Kept:
 
     def _files(self) -> list[tuple[float, int, str]]:
         found = []
-        now = _now()
+        now = time.time()
         with suppress(OSError), os.scandir(self.folder) as entries:
             for entry in entries:
                 with suppress(OSError):
@@ -154,12 +154,6 @@ def _filled(file: BinaryIO, chunks: Iterable[bytes], most_bytes: int) -> int:
     return size
 
 
-def _now() -> float:
-    import time
-
-    return time.time()
-
-
 _shared: dict[Path, Kept] = {}
 recent = Recent()
 
@@ -168,9 +162,3 @@ def kept() -> Kept:
     """The files of this user."""
     folder = cache_folder() / "remote"
     return _shared.setdefault(folder, Kept(folder))
-
-
-def forget_all() -> None:
-    """Remove every fetched file."""
-    shutil.rmtree(kept().folder, ignore_errors=True)
-    recent.__init__(recent.limit_bytes)  # type: ignore[misc]

@@ -88,6 +88,7 @@ class Learned:
 
     def put(self, key: bytes, facts: Facts) -> Facts:
         """Keep what was learned now; gives it back with the token that tells whether the object changed."""
+        self._check_process()
         with self._lock:
             known = self.get(key)
             token = b"" if known is None else known.token if known.version == facts.version else facts.version

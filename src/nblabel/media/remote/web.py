@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import threading
 import time
@@ -217,6 +218,8 @@ def _asked(target: Target, url: str, headers: dict[str, str], *, is_first: bool)
             if is_used and not isinstance(problem, TimeoutError):
                 continue
             if not is_connected:
+                if len(_down) > 10_000:
+                    _down.clear()
                 _down[target.host, target.port] = (time.monotonic() + _DOWN_S, reason)
         break
     unreachable(reason, is_passing=True)
@@ -296,9 +299,5 @@ def _after_fork() -> None:
     _idle.clear()
 
 
-try:
-    import os
-
+if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
-except AttributeError:
-    pass

@@ -116,12 +116,15 @@ def test_a_signed_address_leaves_no_trace(
     assert fingerprint(stored) == fingerprint(given) == fingerprint(given.replace("token=", "token=renewed"))
 
 
-def test_a_password_is_not_sent_on_to_another_host(site: Site) -> None:
+@pytest.mark.parametrize("login", ["", "eve:else@"])
+def test_a_password_is_not_sent_on_to_another_host(site: Site, login: str) -> None:
     from nblabel.media import policy
 
     policy.allow_hosts(["localhost"])
-    site.handlers["/a"] = redirect(site.url("/b", host="localhost"))
+    site.handlers["/a"] = redirect("/again")
+    site.handlers["/again"] = redirect(site.url("/b", host="localhost").replace("//", f"//{login}"))
     site.handlers["/b"] = file(b"x")
     open_file(site.url("/a").replace("//", "//ada:pw@"))[0].close()
     assert "Authorization" in site.asked("/a")[0]
+    assert "Authorization" in site.asked("/again")[0]
     assert "Authorization" not in site.asked("/b")[0]

@@ -227,6 +227,55 @@ def test_an_answer_that_breaks_off_says_after_how_much(site: Site, handler: obje
     assert not [path for path in kept().folder.iterdir() if path.is_file()]
 
 
+def more_than_it_says(request: Request) -> None:
+    request.head(206, Content_Range="bytes 0-9/10", Content_Length="4000")
+    request.wfile.write(b"x" * 4000)
+
+
+def test_more_than_was_said_is_no_file(site: Site) -> None:
+    site.handlers["/a"] = more_than_it_says
+    with pytest.raises(MediaProblem, match="gave 4,000 bytes of a file of 10"):
+        read(site.url("/a"))
+
+
+def other_part(request: Request) -> None:
+    request.plain(206, b"x" * 10, Content_Range="bytes 90-99/100")
+
+
+def part_of_something(request: Request) -> None:
+    request.plain(206, b"x" * 10, Content_Range="bytes none of your business/100")
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"), [(other_part, "another part"), (part_of_something, "without saying which")]
+)
+def test_a_part_that_was_not_asked_for_is_refused(site: Site, handler: object, reason: str) -> None:
+    site.handlers["/a"] = handler  # type: ignore[assignment]
+    with pytest.raises(MediaProblem, match=reason):
+        read(site.url("/a"))
+
+
+def packed_part(request: Request) -> None:
+    """A server that packs what it cuts, unless it is asked for all of it."""
+    if "Range" in request.headers:
+        request.plain(206, gzip.compress(b"x" * 10), Content_Range="bytes 0-29/30", Content_Encoding="gzip")
+    else:
+        request.plain(200, gzip.compress(b"whole"), Content_Encoding="gzip")
+
+
+def part_of_unknown(request: Request) -> None:
+    if "Range" in request.headers:
+        request.plain(206, b"who", Content_Range="bytes 0-2/*")
+    else:
+        request.plain(200, b"whole")
+
+
+@pytest.mark.parametrize("handler", [packed_part, part_of_unknown])
+def test_where_parts_are_of_no_use_the_whole_is_asked_for(site: Site, handler: object) -> None:
+    site.handlers["/a"] = handler  # type: ignore[assignment]
+    assert read(site.url("/a")) == b"whole"
+
+
 def nonsense(request: Request) -> None:
     request.wfile.write(b"\x16\x03\x01 no http at all\r\n\r\n")
     request.close_connection = True
