@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nblabel.errors import MediaProblem
 from nblabel.media.kinds import Kind, kind_named
 from nblabel.media.loader import reason_of
 from nblabel.media.medium import AS_IT_IS, Look, Medium
@@ -56,6 +57,12 @@ def preview(medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Preview:
 
 def strip(medium: Medium, frames: Sequence[int], look: Look) -> list[Thumb | str]:
     """Frames as small JPEGs, in the order asked; where one cannot be shown stands the reason."""
+    from nblabel.media.strips import cached_strip
+
+    return cached_strip(medium, frames, look, lambda missing: _strip(medium, missing, look))
+
+
+def _strip(medium: Medium, frames: Sequence[int], look: Look) -> list[Thumb | str]:
     kind = kind_named(medium.kind)
     if hasattr(kind, "strip"):
         made: list[Thumb | str] = _ask(medium, "strip", list(frames), look)
@@ -66,6 +73,14 @@ def strip(medium: Medium, frames: Sequence[int], look: Look) -> list[Thumb | str
 def times(medium: Medium) -> Sequence[float] | None:
     """The second at which each frame stands; None where frames have no time."""
     found: Sequence[float] | None = _ask(medium, "times")
+    return found
+
+
+def pts_of(medium: Medium, frames: Sequence[int]) -> list[int] | None:
+    """The time stamps of frames as their file counts them (in `detail["time_base"]`); None where there are none."""
+    if not hasattr(kind_named(medium.kind), "pts_of"):
+        return None
+    found: list[int] = _ask(medium, "pts_of", list(frames))
     return found
 
 
@@ -87,6 +102,20 @@ def sound(medium: Medium, start_s: float, seconds: float) -> Sound:
     """A piece of what is heard."""
     made: Sound = _ask(medium, "sound", start_s, seconds)
     return made
+
+
+def text(medium: Medium, limit: int = 1_000_000) -> str:
+    """What is written in it, about `limit` characters at most.
+
+    Raises
+    ------
+    MediaProblem
+        Where nothing is written, or it cannot be read.
+    """
+    if not hasattr(kind_named(medium.kind), "text"):
+        raise MediaProblem(f'An item of kind "{medium.kind}" holds no text; there is some in text files and PDF.')
+    found: str = _ask(medium, "text", limit)
+    return found
 
 
 def tile(medium: Medium, index: int, level: int, column: int, row: int) -> Thumb:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
+from nblabel.errors import MediaProblem
+from nblabel.media.loader import reason_of
 from nblabel.media.medium import Look, Medium
 from nblabel.media.memory import MemoryCache
 from nblabel.media.sources import fingerprint
@@ -20,14 +22,12 @@ _memory = MemoryCache(LIMIT_BYTES)
 def cached_strip(medium: Medium, frames: Sequence[int], look: Look, make: Make) -> list[Thumb | str]:
     """The frames in the order asked; `make` is called, once, for those that are not in memory.
 
-    Where a frame cannot be shown stands the reason, which is asked for again next time.
-
-    Raises
-    ------
-    OSError
-        When a file is gone.
+    Where a frame cannot be shown stands the reason, which is asked for again next time; so it is where nothing can be.
     """
-    keys = _keys(medium, frames, look)
+    try:
+        keys = _keys(medium, frames, look)
+    except (OSError, ValueError, MediaProblem):  # a file is gone: the kind says which frames that concerns
+        return _made(make, list(frames))
     found: dict[int, Thumb | str] = {}
     for frame, key in keys.items():
         thumb = _memory.get(key)
@@ -35,11 +35,18 @@ def cached_strip(medium: Medium, frames: Sequence[int], look: Look, make: Make) 
             found[frame] = thumb
     missing = sorted(keys.keys() - found.keys())
     if missing:
-        for frame, made in zip(missing, make(missing), strict=True):
+        for frame, made in zip(missing, _made(make, missing), strict=True):
             found[frame] = made
             if isinstance(made, Thumb):
                 _memory.put(keys[frame], made)
     return [found[frame] for frame in frames]
+
+
+def _made(make: Make, frames: list[int]) -> list[Thumb | str]:
+    try:
+        return make(frames)
+    except Exception as problem:  # whatever a file makes its reader raise stands where its frames would
+        return [reason_of(problem)] * len(frames)
 
 
 def _keys(medium: Medium, frames: Sequence[int], look: Look) -> dict[int, bytes]:

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.media.video.clips import WHOLE, checksum, make
 
 from nblabel.errors import MissingExtra
+from nblabel.media import show
 from nblabel.media.kinds import kind_of
 from nblabel.media.medium import Look, Medium
 from nblabel.media.video import indexing
@@ -89,6 +90,8 @@ def test_the_time_of_a_frame_is_that_of_its_pts(shared_data: Path) -> None:
     assert times[1000] == pytest.approx((stamps[1000] - 7) / 1000)
     assert KIND.frames_of(medium, [stamps[1000], stamps[3], 1]) == [1000, 3, None]
     assert len(KIND.keyframes(medium)) == 12
+    assert show.pts_of(medium, [1000, 3]) == [stamps[1000], stamps[3]]
+    assert show.pts_of(Medium("image", ("photo.jpg",)), [0]) is None
 
 
 def test_a_frame_asked_for_small_is_small(clip: Clips) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.media.video.clips import number_in
 
 from nblabel.errors import MediaProblem
-from nblabel.media import strips
+from nblabel.media import show, strips
 from nblabel.media.medium import Look, Medium
 from nblabel.media.memory import MemoryCache
 from nblabel.media.strips import cached_strip
@@ -101,8 +101,20 @@ def test_frames_of_a_long_sequence_ask_only_about_their_own_files(tmp_path: Path
     assert asked == [2]
 
 
-def test_a_video_that_cannot_be_read_is_one_reason(tmp_path: Path) -> None:
+def test_the_door_of_all_media_gives_strips_from_memory(clip: Clips, monkeypatch: pytest.MonkeyPatch) -> None:
+    medium, look = medium_at(clip("h264.mkv")), Look(max_px=96)
+    assert numbers(show.strip(medium, [3, 2], look)) == [3, 2]
+    monkeypatch.setattr(show, "_ask", lambda *asked: pytest.fail("It was asked for again."))
+    assert numbers(show.strip(medium, [2, 3], look)) == [2, 3]
+
+
+def test_a_video_that_cannot_be_read_has_the_reason_at_each_frame(tmp_path: Path) -> None:
     path = tmp_path / "none.mp4"
     path.write_bytes(b"nothing")
     with pytest.raises(MediaProblem, match="no video"):
         KIND.strip(medium_at(path), [0, 1], Look(max_px=96))
+    said = show.strip(medium_at(path), [0, 1], Look(max_px=96))
+    assert said[0] == said[1]
+    assert str(said[0]).startswith("This is no video")
+    path.unlink()
+    assert "gone" in str(show.strip(medium_at(path), [0], Look(max_px=96))[0])
