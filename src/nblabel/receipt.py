@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nblabel import ops
 from nblabel.domain.changes import OUTCOMES
 from nblabel.domain.commands import Undo
+from nblabel.domain.query import is_framed
 from nblabel.errors import OperationError, did_you_mean, in_line
 from nblabel.store.receipts import behind
 
@@ -179,4 +180,5 @@ class Plan:
     def _sentence(self) -> str:
         blocked = f", {self.blocked:,} blocked" if self.blocked else ""
         overwrites = f" ({self.overwrites:,} overwritten)" if self.overwrites else ""
-        return f"Plan for {self.items:,} items: {self.will_change:,} will change{overwrites}{blocked}. Nothing is written yet."
+        what = "frames" if is_framed(self._command.target) else "items"
+        return f"Plan for {self.items:,} {what}: {self.will_change:,} will change{overwrites}{blocked}. Nothing is written yet."

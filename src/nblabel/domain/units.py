@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -61,3 +61,21 @@ def mean_frames(idents: Sequence[int] | np.ndarray) -> bool:
     """
     first = idents[0] if len(idents) else 0
     return isinstance(first, (int, np.integer)) and int(first) > LAST_ITEM
+
+
+def concerned(held: Iterable[int], changed: Iterable[int]) -> list[int]:
+    """Which of the ids that are held a change of others is about: an item with its frames, a frame with its item.
+
+    Examples
+    --------
+    >>> concerned([7, 8, unit(9, 0), unit(9, 1)], [unit(7, 3), unit(9, 1)])
+    [7, 8589934601]
+    >>> concerned([7, 8, unit(9, 0), unit(9, 1)], [9])
+    [4294967305, 8589934601]
+    """
+    moved = set(changed)
+    items = {item_of(ident) for ident in moved}
+    found = [
+        ident for ident in held if ident in moved or (item_of(ident) in moved if is_unit(ident) else ident in items)
+    ]
+    return sorted(found)

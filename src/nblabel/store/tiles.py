@@ -74,14 +74,17 @@ class Tile:
         return item_of(self.id)
 
 
-def tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
-    """The items (or frames) of these ids, in that order; ids that are not in the project are left out."""
+def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None = None) -> list[Tile]:
+    """The items (or frames) of these ids, in that order; ids that are not in the project are left out.
+
+    `most_parts`: an item has at most so many rows of answers here, those on whole items and on the first frames.
+    """
     if not len(ids):
         return []
     if mean_frames(ids):
         return frame_tiles(cur, scope, ids)
     asked = among(ids)
-    labels = _labels(cur, scope, asked)
+    labels = _labels(cur, scope, asked, most_parts)
     tags = _tags(cur, scope, asked)
     found = {}
     for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
@@ -116,7 +119,12 @@ def _frame_labels(cur: Cursor, scope: Scope, units: Sequence[int]) -> dict[int, 
     for item, frame in sorted((item_of(ident), frame_of(ident) or 0) for ident in units):
         frames[item].append(frame)
     low, high = min(own[0] for own in frames.values()), max(own[-1] for own in frames.values())
-    near = Piece("(i.frame_from IS NULL OR (i.frame_from <= ? AND i.frame_to >= ?))", (high, low))
+    # Most rows stand on one frame, and most of those on one that is not asked for.
+    near = Piece(
+        "(i.frame_from IS NULL OR (i.frame_from <= ? AND i.frame_to >= ? "
+        "AND (i.frame_from < i.frame_to OR list_contains(?::INTEGER[], i.frame_from))))",
+        (high, low, sorted({frame for own in frames.values() for frame in own})),
+    )
     found: dict[int, list[LabelPart]] = defaultdict(list)
     for item, parts in _labels(cur, scope, among(list(frames)).also(near)).items():
         own = frames[item]
@@ -151,13 +159,15 @@ def _tags(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[str]]:
     return tags
 
 
-def _labels(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[LabelPart]]:
+def _labels(cur: Cursor, scope: Scope, asked: Piece, most: int | None = None) -> dict[int, list[LabelPart]]:
     """Answers by item, in the order of the ontology and then of the frames."""
+    first = "QUALIFY row_number() OVER (PARTITION BY i.item_id ORDER BY i.frame_from NULLS FIRST, i.label_id) <= ?"
     piece = together(
         "SELECT i.item_id, i.label_id, i.frame_from, i.frame_to, i.question, i.option, i.number, i.text, i.source, "
-        "i.confidence, i.created_op, i.edited_op FROM label i WHERE {} AND {}",
+        "i.confidence, i.created_op, i.edited_op FROM label i WHERE {} AND {} {}",
         scope.rows("i"),
         asked,
+        Piece("") if most is None else Piece(first, (most,)),
     )
     rows = cur.execute(piece.sql, piece.values).rows()
     authors = _authors(cur, {op for row in rows for op in row[-2:] if op is not None})
@@ -194,12 +204,12 @@ def _grouped(parts: dict[tuple[int, int, int | None], LabelPart], places: dict[i
     return found
 
 
-def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile]) -> list[Tile]:
+def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile], most_parts: int | None = None) -> list[Tile]:
     """The same items with their answers as they are now; what else is known of them is not read again."""
     if not known:
         return []
     ids = [tile.id for tile in known]
-    labels = _frame_labels(cur, scope, ids) if mean_frames(ids) else _labels(cur, scope, among(ids))
+    labels = _frame_labels(cur, scope, ids) if mean_frames(ids) else _labels(cur, scope, among(ids), most_parts)
     return [replace(tile, parts=tuple(labels.get(tile.id, ()))) for tile in known]
 
 

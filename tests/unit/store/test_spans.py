@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,5 +62,5 @@ def test_frames_in_a_row_are_one_run(ids: np.ndarray) -> None:
     )
     for ident, place in zip(ids.tolist(), number.tolist(), strict=True):
         assert on(ident, ranges[place])
-    for one, other in zip(ranges, ranges[1:], strict=False):
+    for one, other in itertools.pairwise(ranges):
         assert one[0] != other[0] or one[2] + 1 < other[1]
