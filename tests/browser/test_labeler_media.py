@@ -164,6 +164,17 @@ def test_s0_25_a_label_is_about_the_frame_the_range_or_the_item(lab: Lab) -> Non
     assert notebook.py("bool(project.labels.to_df()['frame_from'].isna().all())")
 
 
+def test_s0_25_a_view_of_single_frames_is_labelled_like_pictures(lab: Lab) -> None:
+    cells = [PROJECT.format(name="film.mp4"), "labeler = project.frames(every=30).label()\nlabeler"]
+    notebook = lab.notebook(cells, files={"film.mp4": MEDIA / f"video/{FILM}"}).run_all(120)
+    labeler = Labeler(notebook).stands_at(0).focus()
+    assert labeler.root.locator(".timeline, .scope").count() == 0
+    labeler.press("ArrowRight").stands_at(1).press("2").stands_at(2)
+    assert "frame 60" in labeler.root.locator(".heading").inner_text()
+    said = "project.labels.to_df()[['frame_from', 'frame_to', 'answer']].astype(str).values.tolist()"
+    notebook.until(f"{said} == [['30', '30', 'tree']]")
+
+
 def test_s4_19_slices_are_seen_through_another_window_and_along_another_axis(lab: Lab) -> None:
     _, reel = opened(lab, "brain.nii.gz", "nifti/example4d.nii.gz")
     reel.at(0).focus().press("Shift+ArrowRight", "Shift+ArrowRight")

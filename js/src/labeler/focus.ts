@@ -4,8 +4,8 @@ import type { Row } from "../protocol.gen.ts";
 
 /** What the next answer is about: the whole item, the frame on screen, or the frames between two marks. */
 export class Focus {
-  /** What the annotator chose; it stays from item to item. */
-  readonly chosen: Signal<Mode> = signal("item");
+  /** What the annotator chose; it stays from item to item, other than the marks of a range. */
+  readonly chosen: Signal<"frame" | "item"> = signal("item");
   /** The frame that is on screen; null while none is. */
   readonly frame: Signal<number | null> = signal(null);
   /** Whether another frame than the one on screen was asked for and is on its way. */
@@ -26,7 +26,10 @@ export class Focus {
     return row !== undefined && !isUnit(row) && count > 1 && this.isNumbered.value;
   });
 
-  readonly mode: ReadonlySignal<Mode> = computed(() => (this.hasFrames.value ? this.chosen.value : "item"));
+  readonly mode: ReadonlySignal<Mode> = computed(() => {
+    if (!this.hasFrames.value) return "item";
+    return this.isMarked ? "range" : this.chosen.value;
+  });
 
   /** The frames between the marks; a mark that is not set lies where one looks. */
   readonly range: ReadonlySignal<readonly [number, number]> = computed(() => {
@@ -46,11 +49,25 @@ export class Focus {
     return this.mode.peek() === "item" || (this.frame.peek() !== null && !this.isPending.peek());
   }
 
+  get isMarked(): boolean {
+    return this.start.value !== null || this.end.value !== null;
+  }
+
+  /** Let answers be about this; a range begins where one looks. */
+  choose(mode: Mode): void {
+    batch(() => {
+      if (mode === "range") this.start.value ??= this.frame.peek() ?? 0;
+      else {
+        this.unmark();
+        this.chosen.value = mode;
+      }
+    });
+  }
+
   markStart(frame: number): void {
     batch(() => {
       this.start.value = frame;
       if ((this.end.peek() ?? frame) < frame) this.end.value = null;
-      this.chosen.value = "range";
     });
   }
 
@@ -58,7 +75,6 @@ export class Focus {
     batch(() => {
       this.end.value = frame;
       if ((this.start.peek() ?? frame) > frame) this.start.value = null;
-      this.chosen.value = "range";
     });
   }
 

@@ -60,7 +60,7 @@ function rangeCommands({ model, reel, stage }: LabelerParts): Command[] {
   const here = () => focus.frame.peek() ?? reel.player.peek().frame;
   const turn = () => {
     const at = MODES.indexOf(focus.mode.peek());
-    focus.chosen.value = MODES[(at + 1) % MODES.length] ?? "item";
+    focus.choose(MODES[(at + 1) % MODES.length] ?? "item");
   };
   return [
     {

@@ -1,3 +1,5 @@
+import { computed } from "@preact/signals";
+import { isUnit } from "../core/scope.ts";
 import { Slots } from "../core/slots.ts";
 import { StripStore } from "../core/strips.ts";
 import { ThumbStore } from "../core/thumbs.ts";
@@ -130,7 +132,8 @@ export function sharedOf(model: LabelerModel): Shared {
   const tiles = new TileStore<Painted>(session, slots, { decode: painted, release: releasePainted });
   const thumbs = new ThumbStore<Url>(session, { clock, decode: urlOf, release: releaseUrl, limit: 600 });
   const reel = new Reel(model.current, model.focus, { media, strips, stills }, clock, everyFrame);
-  const sound = new Sound(session, reel.info, everyFrame, newSpeaker);
+  const heard = computed(() => (model.current.value && isUnit(model.current.value) ? null : reel.info.value));
+  const sound = new Sound(session, heard, everyFrame, newSpeaker);
   model.toFrame = (frame) => reel.seek(frame);
   model.nextFrame = () => reel.step(1);
   sound.seconds.subscribe((seconds) => {

@@ -138,8 +138,7 @@ export class Reel {
   /** Go round the chosen range, or the whole where none is chosen; a second time ends it. */
   toggleLoop(): void {
     const { player, focus, timeline } = this;
-    const isMarked = focus.start.peek() !== null || focus.end.peek() !== null;
-    const range = isMarked ? focus.range.peek() : ([0, timeline.peek().last] as const);
+    const range = focus.isMarked ? focus.range.peek() : ([0, timeline.peek().last] as const);
     player.value = setLoop(player.peek(), player.peek().loop ? null : range);
   }
 

@@ -30,7 +30,7 @@ export function ScopeBar({ parts }: { readonly parts: LabelerParts }): JSX.Eleme
             aria-checked={choice === mode}
             class="segment"
             onClick={() => {
-              focus.chosen.value = choice;
+              focus.choose(choice);
               shell.view.focus();
             }}
           >

@@ -110,8 +110,8 @@ export class Sound {
 
   async #play(): Promise<void> {
     if (!this.isHere) return;
+    if (!this.#speaker && !this.#openSpeaker()) return;
     if (this.seconds.peek() >= this.total - 0.02) this.seconds.value = 0;
-    this.#speaker ??= this.newSpeaker();
     this.playing.value = true;
     this.waiting.value = true;
     const round = ++this.#round;
@@ -125,6 +125,15 @@ export class Sound {
     this.#sound(piece, this.#from.at, start % PIECE_S);
     void this.#line(round);
     this.#stopTicking = this.ticker(() => this.#tick(round));
+  }
+
+  #openSpeaker(): boolean {
+    try {
+      this.#speaker = this.newSpeaker();
+    } catch {
+      this.problem.value = "This browser plays no sound here.";
+    }
+    return this.#speaker !== null;
   }
 
   #tick(round: number): void {

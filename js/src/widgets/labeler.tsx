@@ -77,7 +77,7 @@ function scopesOf(view: View): readonly string[] {
 
 /** Esc forgets the marks of a range. */
 function unmark({ model: { focus } }: Shared): boolean {
-  if (focus.start.peek() === null && focus.end.peek() === null) return false;
+  if (!focus.isMarked) return false;
   focus.unmark();
   return true;
 }

@@ -115,7 +115,7 @@ describe("the frames of an item", () => {
   });
 
   it("S1.22: while a frame is on its way the number stays with the picture, and nothing is labelled", async () => {
-    desk.model.focus.chosen.value = "frame";
+    desk.model.focus.choose("frame");
     await desk.clock.pass(LOOK_BEFORE_CLICK_MS);
     desk.slow = true;
     desk.reel.seek(200);
@@ -223,7 +223,7 @@ describe("the frames of an item", () => {
       mediumOf: () => ({ kind: "nifti", n_frames: 48, width: 9, height: 9, window: 5, level: 2, ...axes }),
     });
     await settled();
-    desk.model.focus.chosen.value = "frame";
+    desk.model.focus.choose("frame");
     desk.reel.seek(40);
     await settled();
     desk.reel.setAxis(0);
@@ -283,7 +283,7 @@ describe("labels on frames", () => {
     expect(focus.mode.value).toBe("item");
     desk.reel.seek(30);
     await settled();
-    focus.chosen.value = "frame";
+    focus.choose("frame");
     expect(desk.model.answer(1, CAT)).toBe(true);
     focus.markStart(100);
     desk.reel.seek(120);
@@ -296,14 +296,14 @@ describe("labels on frames", () => {
       { ...CAT, frames: [30, 30] },
       { ...DOG, frames: [100, 120] },
     ]);
-    focus.chosen.value = "item";
+    focus.choose("item");
     desk.model.answer(1, CAT);
     await settled();
     expect(stored()).toEqual([CAT]);
   });
 
   it("the form shows what holds on the frame that is seen", async () => {
-    desk.model.focus.chosen.value = "frame";
+    desk.model.focus.choose("frame");
     desk.reel.seek(30);
     await settled();
     desk.model.answer(1, CAT);
@@ -314,7 +314,7 @@ describe("labels on frames", () => {
   });
 
   it("u takes back the label of a frame and shows that frame", async () => {
-    desk.model.focus.chosen.value = "frame";
+    desk.model.focus.choose("frame");
     desk.reel.seek(30);
     await settled();
     desk.model.answer(1, CAT);
@@ -331,7 +331,7 @@ describe("labels on frames", () => {
     desk.model.focus.markEnd(20);
     desk.model.answer(1, CAT);
     await settled();
-    desk.model.focus.chosen.value = "frame";
+    desk.model.focus.choose("frame");
     desk.reel.seek(15);
     await settled();
     desk.model.clear(1);
@@ -346,7 +346,7 @@ describe("labels on frames", () => {
     desk = new Desk({}, { auto_next: true, auto_complete: true });
     await settled();
     await desk.clock.pass(LOOK_BEFORE_CLICK_MS);
-    desk.model.focus.chosen.value = "frame";
+    desk.model.focus.choose("frame");
     desk.model.answer(1, CAT);
     await desk.clock.pass(500);
     expect([desk.model.current.value?.id, desk.seen?.[0]]).toEqual([1, 1]);
@@ -356,10 +356,13 @@ describe("labels on frames", () => {
   });
 
   it("marks stay with their item", async () => {
-    desk.model.focus.markStart(10);
+    const { focus } = desk.model;
+    focus.choose("frame");
+    focus.markStart(10);
+    expect(focus.mode.value).toBe("range");
     desk.model.next();
     await settled();
-    expect(desk.model.focus.start.value).toBeNull();
+    expect([focus.start.value, focus.mode.value]).toEqual([null, "frame"]);
   });
 
   it("a range may be marked from its end", async () => {

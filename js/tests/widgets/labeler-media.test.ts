@@ -147,7 +147,7 @@ describe("a film in the labeler", () => {
     expect(page.text(".chips .chip span")).toBe("dog");
     expect(page.text(".given .where")).toBe("0–10");
     page.press("Escape");
-    await page.until(() => page.text(".scope .about") === "Answers are about frame 10");
+    await page.until(() => page.find(".scope [aria-checked=true]")[0]?.textContent === "Whole item");
   });
 
   it("lists its keys on the keyboard card, each once", async () => {
