@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nblabel.media.audio_av import AvSource, is_for_av
 from nblabel.media.audio_picture import HEIGHT, PLOT, WIDTH, picture_of
 from nblabel.media.audio_source import AudioSource, playable, wav
 from nblabel.media.base import BaseKind
@@ -23,11 +24,20 @@ if TYPE_CHECKING:
 
 PAGE_S = 60.0
 MOST_SOUND_S = 60.0
-_MIMES = {"WAV": "audio/wav", "FLAC": "audio/flac", "OGG": "audio/ogg", "MP3": "audio/mpeg", "AIFF": "audio/aiff"}
+_MIMES = {
+    "WAV": "audio/wav",
+    "FLAC": "audio/flac",
+    "OGG": "audio/ogg",
+    "MP3": "audio/mpeg",
+    "AIFF": "audio/aiff",
+    "MOV": "audio/mp4",
+}
 
 
 class AudioKind(BaseKind):
     """Waveform and spectrogram with a time axis, a frame a minute; a sound of up to a minute is one frame.
+
+    M4A, AAC and WMA are read by PyAV, which the extra "video" brings, all others by soundfile.
 
     `detail["page_seconds"]` is what the width of a frame means, and `detail["plot"]` the left, top, right and bottom
     pixel of the part that has a time.
@@ -36,6 +46,7 @@ class AudioKind(BaseKind):
     name = "audio"
     extensions = frozenset(
         {".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".w64", ".rf64"}
+        | {".m4a", ".aac", ".wma"}
     )
     extra = "audio"
 
@@ -86,9 +97,11 @@ class AudioKind(BaseKind):
 
 
 @contextmanager
-def _heard(medium: Medium) -> Iterator[tuple[AudioSource, FileFacts]]:
+def _heard(medium: Medium) -> Iterator[tuple[AudioSource | AvSource, FileFacts]]:
     with opened(medium) as (file, found):
-        source = AudioSource(file)
+        head = file.read(16)
+        file.seek(0)
+        source = AvSource(file) if is_for_av(head) else AudioSource(file)
         try:
             yield source, found
         finally:

@@ -18,6 +18,8 @@ from nblabel.media.opening import Kept
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from nblabel.media.picture import Preview
+
 FPS = 25.0
 
 
@@ -49,6 +51,12 @@ class SequenceKind(BaseKind):
             part = look.max_px / max(width, height)
             width, height = max(1, round(width * part)), max(1, round(height * part))
         return shown if shown.size == (width, height) else shown.resize((width, height))
+
+    def preview(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Preview:
+        """A picture as a large JPEG; one that needs no stretching is decoded no larger than it is shown."""
+        made = kind_named("image").preview(picture_at(medium, index), 0, look)
+        is_alike = (made.full_width, made.full_height) == self._first_size(medium)
+        return made if is_alike else super().preview(medium, index, look)
 
     def times(self, medium: Medium) -> Sequence[float] | None:
         """Evenly spaced."""

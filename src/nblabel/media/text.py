@@ -57,6 +57,10 @@ class TextKind(BaseKind):
             picture.thumbnail((look.max_px, look.max_px))
         return picture
 
+    def text(self, medium: Medium, limit: int = MOST_BYTES) -> str:
+        """What is written, at most `limit` bytes of it."""
+        return text_of(medium, limit)
+
     def _read(self, medium: Medium) -> list[list[str]]:
         return self._pages.get(medium, lambda: pages_of(text_of(medium)))
 

@@ -19,8 +19,7 @@ _FONT_PX = 16
 _LINE_PX = 20
 _CELL_PX = 10
 _MARGIN_PX = 24
-_PAPER = (255, 255, 255)
-_INK = (24, 24, 27)
+_PAPER, _INK = 255, 24
 _TAB = 4
 # Marks above and below a letter take no column, and a line may hold any number of them.
 _MOST_SIGNS = 4 * COLUMNS
@@ -42,7 +41,7 @@ def picture_of(lines: list[str]) -> Image:
     import PIL.Image
     import PIL.ImageDraw
 
-    picture = PIL.Image.new("RGB", page_size(), _PAPER)
+    picture = PIL.Image.new("L", page_size(), _PAPER)
     draw = PIL.ImageDraw.Draw(picture)
     for row, line in enumerate(lines):
         draw.text((_MARGIN_PX, _MARGIN_PX + row * _LINE_PX), line, _INK, font(_FONT_PX))

@@ -120,3 +120,43 @@ def test_any_numbers_make_a_picture_and_a_sound(tmp_path: Path, values: np.ndarr
 def test_a_frame_behind_the_end_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(MediaProblem, match="Frame 1 was asked for and there is 1 frame"):
         AudioKind().frame(written(tmp_path / "a.wav", tone(1)), 1)
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec", "container"), [("m4a", "aac", "mp4"), ("aac", "aac", "adts"), ("wma", "wmav2", "asf")]
+)
+def test_sound_in_containers_is_read_where_pyav_is(tmp_path: Path, ending: str, codec: str, container: str) -> None:
+    av = pytest.importorskip("av")
+    rate = 44_100
+    values = np.concatenate([np.zeros(rate), tone(2, rate=rate)]).astype(np.float32)
+    path = tmp_path / f"a.{ending}"
+    with av.open(str(path), "w", format=container) as file:
+        stream = file.add_stream(codec, rate=rate, layout="mono")
+        stream.bit_rate = 64_000
+        for start in range(0, len(values) - 1023, 1024):
+            frame = av.AudioFrame.from_ndarray(values[None, start : start + 1024], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    medium = Medium("audio", (str(path),))
+    header = AudioKind().probe(medium)
+    assert header.problem is None
+    assert header.duration == pytest.approx(3.0, abs=0.3)
+    assert AudioKind().frame(medium).width == header.width
+    quiet, _ = heard(AudioKind().sound(medium, 0.2, 0.5).bytes)
+    loud, _ = heard(AudioKind().sound(medium, 2.0, 0.5).bytes)
+    assert np.abs(quiet).max() < 0.05
+    assert np.abs(loud).max() == pytest.approx(0.5, abs=0.1)
+    assert len(loud) == pytest.approx(rate / 2, abs=1)
+
+
+def test_sound_in_a_container_without_pyav_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    (tmp_path / "a.m4a").write_bytes(b"\0\0\0\x20ftypM4A " + bytes(40))
+    monkeypatch.setitem(sys.modules, "av", None)
+    problem = AudioKind().probe(Medium("audio", (str(tmp_path / "a.m4a"),))).problem
+    assert problem is not None
+    assert 'pip install "nblabel[video]"' in problem

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nblabel.errors import MediaProblem
+from nblabel.media import show
 from nblabel.media.medium import Medium
 from nblabel.media.text import MOST_BYTES, TextKind, text_of
 from nblabel.media.text_page import COLUMNS, LINES, font, page_size, pages_of, picture_of
@@ -116,3 +117,10 @@ def test_files_are_told_by_their_endings() -> None:
         ending = re.search(r"\.\w+$", name)
         assert ending is not None
         assert ending[0].lower() in TextKind().extensions
+
+
+def test_the_door_gives_the_text_of_an_item(tmp_path: Path, shared_data: Path) -> None:
+    assert show.text(written(tmp_path / "a.txt", "seen twice"), 4) == "seen"
+    assert "Satoshi Nakamoto" in show.text(Medium("pdf", (str(shared_data / "media/pdf/demo.pdf"),)))
+    with pytest.raises(MediaProblem, match='of kind "image" holds no text'):
+        show.text(Medium("image", ("a.png",)))
