@@ -46,10 +46,10 @@ if who == "bare":
         image.crop((left, 4096, left + 512, 4608)).save(BytesIO(), "JPEG", quality=85)
         mark()
 else:
-    from nblabel.media import deep
+    from nblabel.media import deep, deep_limits
     from nblabel.media.medium import Medium
     if who == "Pillow":
-        deep.has_vips = lambda: False
+        deep_limits.has_vips = lambda: False
     medium = Medium("image", (path,))
     marks = [time.perf_counter()]
     deep.overview(medium, 0, 1600)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from nblabel.media.deep import identified
+from nblabel.media.deep_limits import identified
 from nblabel.media.headers import Header
 from nblabel.media.image_pages import Pages, pages_in
 from nblabel.media.loader import check_size, decode_bytes, decoding, heavy_turn, identify

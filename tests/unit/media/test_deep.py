@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
 from nblabel.errors import MediaProblem, MissingExtra
-from nblabel.media import deep, deep_held, show
-from nblabel.media.deep import levels_of, overview, small, tile
+from nblabel.media import deep, deep_held, deep_levels, deep_limits, show
+from nblabel.media.deep import overview, small, tile
+from nblabel.media.deep_levels import levels_of
 from nblabel.media.headers import Header
 from nblabel.media.medium import Look, Medium
 
@@ -31,9 +32,10 @@ def library(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     """Either library, an empty cache, and tiles and limits for the small pictures of tests."""
     if request.param == "libvips":
         pytest.importorskip("pyvips")
-    monkeypatch.setattr(deep, "has_vips", lambda: request.param == "libvips")
+    monkeypatch.setattr(deep_limits, "has_vips", lambda: request.param == "libvips")
     monkeypatch.setattr(deep, "WHOLE_PIXELS", 10_000)
-    monkeypatch.setattr(deep, "TILE_PX", TILE_PX)
+    for module in (deep, deep_levels):
+        monkeypatch.setattr(module, "TILE_PX", TILE_PX)
     monkeypatch.setenv("NBLABEL_CACHE", str(tmp_path / "cache"))
     yield request.param
     deep.release()
@@ -249,7 +251,7 @@ def test_coarse_tiles_of_a_jpeg_come_from_a_quarter_of_it(tmp_path: Path, librar
 
 
 def test_a_machine_without_room_says_so_before_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deep, "has_vips", lambda: False)
+    monkeypatch.setattr(deep_limits, "has_vips", lambda: False)
     monkeypatch.setattr(deep_held, "_free_bytes", lambda: 50_000_000)
     Image.new("L", (9000, 9000)).save(tmp_path / "a.png", compress_level=1)
     with pytest.raises(MediaProblem, match="takes about 81 MB and 50 MB are free"):
@@ -284,8 +286,8 @@ def png_claiming(width: int, height: int, *, file_bytes: int = 0) -> bytes:
 
 @pytest.mark.parametrize("has_vips", [False, True])
 def test_up_to_200_megapixels_need_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_vips: bool) -> None:
-    monkeypatch.setattr(deep, "has_vips", lambda: has_vips)
-    (tmp_path / "a.png").write_bytes(png_claiming(20_000, 10_000))
+    monkeypatch.setattr(deep_limits, "has_vips", lambda: has_vips)
+    (tmp_path / "a.png").write_bytes(png_claiming(20_000, 10_000, file_bytes=2_000_000))
     header = show.probe(medium(tmp_path / "a.png"))
     assert (header.problem, header.width) == (None, 20_000)
     assert show.tiling(medium(tmp_path / "a.png"), header) == (512, 7)
@@ -293,12 +295,19 @@ def test_up_to_200_megapixels_need_no_extra(tmp_path: Path, monkeypatch: pytest.
 
 def test_more_than_200_megapixels_need_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.png").write_bytes(png_claiming(20_001, 10_000, file_bytes=3_000_000))
-    monkeypatch.setattr(deep, "has_vips", lambda: False)
+    monkeypatch.setattr(deep_limits, "has_vips", lambda: False)
     with pytest.raises(MissingExtra, match=r'a picture of 200 megapixels needs the extra "fast"'):
         tile(medium(tmp_path / "a.png"), 0, 0, 0, 0)
     assert "nblabel[fast]" in str(show.probe(medium(tmp_path / "a.png")).problem)
-    monkeypatch.setattr(deep, "has_vips", lambda: True)
+    monkeypatch.setattr(deep_limits, "has_vips", lambda: True)
     assert show.probe(medium(tmp_path / "a.png")).width == 20_001
+
+
+def test_more_than_100_megapixels_in_next_to_nothing_are_a_bomb(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png_claiming(13_000, 13_000, file_bytes=500_000))
+    assert "169 megapixels" in str(show.probe(medium(tmp_path / "a.png")).problem)
+    (tmp_path / "a.png").write_bytes(png_claiming(10_000, 10_000))
+    assert show.probe(medium(tmp_path / "a.png")).problem is None
 
 
 @pytest.mark.parametrize("has_vips", [False, True])
@@ -306,7 +315,7 @@ def test_more_than_200_megapixels_need_the_extra(tmp_path: Path, monkeypatch: py
 def test_more_than_any_real_picture_holds_is_refused_from_its_header(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_vips: bool, ending: str
 ) -> None:
-    monkeypatch.setattr(deep, "has_vips", lambda: has_vips)
+    monkeypatch.setattr(deep_limits, "has_vips", lambda: has_vips)
     path = tmp_path / f"a.{ending}"
     path.write_bytes(claiming_20000(ending))
     assert "400 megapixels" in str(show.probe(medium(path)).problem)
@@ -358,7 +367,7 @@ def test_pictures_that_travel_whole_have_no_tiles() -> None:
 
 CHILD = """
 import pathlib, sys
-from nblabel.media import deep
+from nblabel.media import deep, deep_levels, deep_limits
 from nblabel.media.medium import Medium
 
 def peak_mb():
@@ -367,10 +376,10 @@ def peak_mb():
             return int(line.split()[1]) * 1024 / 1e6
 
 if sys.argv[2] == "Pillow":
-    deep.has_vips = lambda: False
+    deep_limits.has_vips = lambda: False
 medium = Medium("image", (sys.argv[1],))
 deep.overview(medium, 0, 1600)
-for level in reversed(deep.levels_of(12240, 8160)):
+for level in reversed(deep_levels.levels_of(12240, 8160)):
     deep.tile(medium, 0, level.number, level.columns - 1, level.rows - 1)
 deep.overview(medium, 0, 1600)
 print(peak_mb())
