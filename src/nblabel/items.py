@@ -225,6 +225,20 @@ class Item(Editable):
 
         return decoded(thumbnail(self._medium, px))
 
+    @property
+    def text(self) -> str:
+        """The text of a text file, at most its first million bytes; empty for every other kind.
+
+        Examples
+        --------
+        >>> item.text.splitlines()[0]
+        """
+        if self.kind != "text":
+            return ""
+        from nblabel.media.text import text_of
+
+        return text_of(self._medium)
+
     def to_array(self) -> np.ndarray:
         """The picture as an array (height, width, 3) of uint8."""
         import numpy as np

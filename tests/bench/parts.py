@@ -9,7 +9,10 @@ from multiprocessing import get_context
 
 from tests.bench.results import Outcome
 
-PARTS = ("package", "intake", "registration", "labels", "store", "thumbnails", "video", "grid", "footprint", "durability")
+PARTS = (
+    "package", "intake", "registration", "labels", "store", "thumbnails", "video", "deep", "grid", "kinds", "footprint",
+    "durability",
+)  # fmt: skip
 
 
 def outcome_of(name: str) -> Outcome:
