@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from nblabel.domain.units import concerned, is_unit, mean_frames
 from nblabel.store.database import Database
 
 V = TypeVar("V")
@@ -22,6 +23,7 @@ class Fresh(Generic[V]):
         self._db = db
         self._lock = threading.Lock()
         self._known: dict[int, V] = {}
+        self._has_frames = False
         self._stamp = (-1, -1)
 
     def add(self, values: Mapping[int, V], stamp: tuple[int, int]) -> None:
@@ -30,7 +32,9 @@ class Fresh(Generic[V]):
             if stamp != self._stamp:
                 self._known.clear()
                 self._stamp = stamp
+                self._has_frames = False
             self._known.update(values)
+            self._has_frames = self._has_frames or any(map(is_unit, values))
             for ident in list(self._known)[:-MOST]:
                 del self._known[ident]
 
@@ -48,6 +52,7 @@ class Fresh(Generic[V]):
                 return None
             self._stamp = self._db.stamp
             made = {ident: change(self._known[ident]) for ident in ids}
+            self._forget(ids)
             self._known.update(made)
             return list(made.values())
 
@@ -58,8 +63,13 @@ class Fresh(Generic[V]):
                 self._known.clear()
                 return
             self._stamp = self._db.stamp
-            for ident in ids:
-                self._known.pop(int(ident), None)
+            self._forget(ids)
+
+    def _forget(self, ids: Sequence[int]) -> None:
+        """These, and where frames are known or meant: an item with its frames, a frame with its item."""
+        is_mixed = self._has_frames or mean_frames(ids)
+        for ident in concerned(self._known, ids) if is_mixed else ids:
+            self._known.pop(int(ident), None)
 
     def clear(self) -> None:
         """Know nothing."""

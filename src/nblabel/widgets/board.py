@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from nblabel.domain.query import Column, Contains, InReceipt, Query
-from nblabel.domain.units import item_of, mean_frames
+from nblabel.domain.query import Column, Contains, Query
+from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles, views
 from nblabel.store.fresh import Fresh
+from nblabel.store.receipts import behind
 from nblabel.view import View
 from nblabel.widgets import translate
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
@@ -105,7 +106,8 @@ class Board:
         ontology = self.ontology
         view = self.base
         if query.receipt is not None:
-            view = View(self.reading, Query().filtered(InReceipt(query.receipt.op, query.receipt.outcome)))
+            op_id, outcome = query.receipt.op, query.receipt.outcome
+            view = View(self.reading, self.reading.read(lambda cur, _: behind(cur, op_id, outcome)))
         conditions = [translate.condition(ontology, wanted) for wanted in query.filters if wanted.field != leave_out]
         if query.search.strip():
             conditions.append(Contains(Column("title"), query.search.strip()))
@@ -179,7 +181,7 @@ class Board:
         """What is known of these items (of all where `changed` is empty) no longer holds."""
         self._rows_now.forget(changed)
         with self._lock:
-            for ident in changed if len(changed) else list(self._held):
+            for ident in concerned(self._held, changed) if len(changed) else list(self._held):
                 self._held.pop(int(ident), None)
 
     def seen(self, ids: list[int]) -> list[int]:
@@ -189,10 +191,10 @@ class Board:
         return ids
 
     def recent(self, changed: Sequence[int] = ()) -> list[int]:
-        """Of the rows the page holds, those changed; all of them where `changed` is empty."""
+        """Of the rows the page holds, those a change is about (an item's frames too); all of them where `changed` is empty."""
         with self._lock:
             held = {ident for page in self._recent for ident in page}
-        return sorted(held.intersection(changed) if len(changed) else held)
+        return concerned(held, changed) if len(changed) else sorted(held)
 
     def recent_of(self, items: Sequence[int]) -> list[int]:
         """Of the rows the page holds, those of these items and of their frames."""
