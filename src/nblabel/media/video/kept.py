@@ -70,11 +70,14 @@ class IndexCache:
             index = self._memory.get(key)
             if index is not None:
                 self._memory.move_to_end(key)
-                return index
-        index = self._read(key)
-        if index is not None:
-            self._remember(key, index)
-        return index
+        # Another process may have decoded the whole video since, and so know better.
+        if index is not None and index.facts.is_exact:
+            return index
+        found = self._read(key)
+        if found is None or found == index:
+            return index
+        self._remember(key, found)
+        return found
 
     def put(self, key: bytes, index: Index) -> None:
         """Keep an index."""

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from array import array
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,15 @@ def test_a_video_is_indexed_once_until_it_changes(
     os.utime(path, ns=(1, 1))
     assert 0 < index_of(medium).n_frames < 50
     assert len(made) == 2
+
+
+def test_what_another_process_found_by_decoding_all_goes_before_what_was_doubted(tmp_path: Path) -> None:
+    doubted = ordered(replace(FACTS, is_exact=False), array("q", [0, 40]), array("q", [0]))
+    here, there = IndexCache(tmp_path), IndexCache(tmp_path)
+    here.put(b"a", doubted)
+    assert here.get(b"a") is here.get(b"a") is doubted
+    there.put(b"a", some_index())
+    assert here.get(b"a") == some_index()
 
 
 def test_under_another_root_it_is_another_index(clip: Callable[[str], Path]) -> None:
