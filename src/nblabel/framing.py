@@ -30,7 +30,7 @@ class Framing:
         items: View | Item | None = None,
         *,
         every: int | None = None,
-        at: int | Iterable[int] | None = None,
+        at: int | Iterable[int | tuple[int, int]] | None = None,
         keyframes: bool = False,
     ) -> View:
         """Single frames of items as a view: to look at, to filter and to classify one by one.
@@ -46,7 +46,7 @@ class Framing:
         every
             Each so many-th frame, from frame 0 on; every frame by default.
         at
-            The numbers of the frames wanted, counted from 0; items that end before have none.
+            The numbers of the frames wanted, counted from 0, or pairs (first, last) of them; items that end before have none.
         keyframes
             The frames at which a video can be entered, as they are now; frame 0 of other items.
 
@@ -91,7 +91,7 @@ def _time_of(reading: Reading) -> tuple[str, int, int | None]:
     return reading.session.db.uuid, reading.session.project_id, reading.as_of
 
 
-def _choice(step: int | None, frames: int | Iterable[int] | None) -> FrameChoice:
+def _choice(step: int | None, frames: int | Iterable[int | tuple[int, int]] | None) -> FrameChoice:
     if frames is not None:
         return at(frames)
     return Every() if step is None else every(step)
