@@ -1,8 +1,8 @@
 // Which frames to ask for next: the one that is looked at, then what will be looked at soon.
 
-export const AHEAD = 12;
+const AHEAD = 12;
 export const AHEAD_PLAYING = 24;
-export const BEHIND = 8;
+const BEHIND = 8;
 /** A strip is asked for when so many of its frames are missing, or when the nearest gap is as near as `NEAR`. */
 const WORTH_ASKING = 8;
 const NEAR = 5;

@@ -4,7 +4,7 @@ import type { Timeline } from "./timeline.ts";
 export type Span = readonly [first: number, last: number];
 
 /** Frames a second that are shown at most: faster playing leaves frames out. */
-export const MOST_SHOWN_FPS = 30;
+const MOST_SHOWN_FPS = 30;
 /** Nothing new for so long, and the clock stands until pictures are there again. */
 export const STALL_MS = 400;
 /** So many frames must lie ready before a standing clock goes on. */

@@ -12,7 +12,7 @@ export function scopeOf(part: AnswerPart): Scope {
   return part.frames ? [part.frames[0], part.frames[1]] : null;
 }
 
-export function isSame(a: Scope, b: Scope): boolean {
+function isSame(a: Scope, b: Scope): boolean {
   return a === b || (a !== null && b !== null && a[0] === b[0] && a[1] === b[1]);
 }
 

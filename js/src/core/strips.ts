@@ -3,7 +3,7 @@ import type { Strip, StripFrame } from "../protocol.gen.ts";
 import { isWished, nextRequest, surplus, type Wish } from "./frames.ts";
 import type { Session } from "./session.ts";
 import type { Slots } from "./slots.ts";
-import { type Buffers, WireError } from "./types.ts";
+import { type Buffers, type Clock, WireError } from "./types.ts";
 
 /** What frames are asked of: all that is held belongs to one source. */
 export interface Source {
@@ -18,14 +18,18 @@ export type FrameState<Pixels> =
   | { readonly state: "broken"; readonly reason: string };
 
 export interface StripOptions<Pixels extends object> {
+  readonly clock: Clock;
   readonly decode: (jpeg: Uint8Array<ArrayBuffer>) => Promise<Pixels>;
   readonly release: (pixels: Pixels) => void;
 }
 
 /** Decoded frames that are held at most, and what they may take in memory. */
-export const MOST_FRAMES = 200;
+const MOST_FRAMES = 200;
 const MOST_BYTES = 200_000_000;
 const LEAST_FRAMES = 48;
+/** No strip should keep the kernel busy for longer: whoever goes elsewhere meanwhile has to wait for it. */
+const STRIP_MS = 300;
+const LEAST_ASKED = 4;
 
 /** Frames of one item, fetched in strips around where one looks; what comes late and is of no use is not decoded. */
 export class StripStore<Pixels extends object> {
@@ -37,6 +41,8 @@ export class StripStore<Pixels extends object> {
   #wish: Wish | null = null;
   #round = 0;
   #most = MOST_FRAMES;
+  /** How long a frame of a strip took, of late. */
+  #frameMs = 0;
 
   constructor(
     readonly session: Session,
@@ -91,6 +97,7 @@ export class StripStore<Pixels extends object> {
     this.#round++;
     this.#asked.clear();
     this.#most = MOST_FRAMES;
+    this.#frameMs = 0;
     this.#clear();
   }
 
@@ -104,7 +111,8 @@ export class StripStore<Pixels extends object> {
     while (this.#wish && this.#source && this.slots.free) {
       const frames = nextRequest(this.#wish, (frame) => this.#held.has(frame) || this.#asked.has(frame));
       if (!frames.length) return;
-      void this.#fetch(this.#source, frames);
+      const most = Math.max(LEAST_ASKED, Math.floor(STRIP_MS / Math.max(1, this.#frameMs)));
+      void this.#fetch(this.#source, frames.slice(0, most));
     }
   }
 
@@ -113,10 +121,12 @@ export class StripStore<Pixels extends object> {
     for (const frame of frames) this.#asked.add(frame);
     const { id, px, axis } = source;
     const window: [number, number] | null = source.window ? [...source.window] : null;
+    const since = this.options.clock.now();
     try {
       await this.slots.use(async () => {
         const { result, buffers } = await this.session.request("strip", { id, frames: [...frames], px, window, axis });
         if (round !== this.#round) return;
+        if (frames.length > 1) this.#measure((this.options.clock.now() - since) / frames.length);
         await this.#take(result, buffers, round);
         const isEmpty = result.ready.length + result.broken.length === 0;
         this.#settle(frames, isEmpty ? "The kernel sent no picture of this frame." : "");
@@ -127,6 +137,10 @@ export class StripStore<Pixels extends object> {
       if (round === this.#round && error.code !== "gone") this.#settle(frames, error.message);
     }
     this.#ask();
+  }
+
+  #measure(ms: number): void {
+    this.#frameMs = this.#frameMs ? (this.#frameMs + ms) / 2 : ms;
   }
 
   /** Those that the answer left out may be asked for again, unless there is a reason not to. */
@@ -186,7 +200,7 @@ export class StripStore<Pixels extends object> {
   }
 }
 
-export function isSameSource(a: Source | null, b: Source): boolean {
+function isSameSource(a: Source | null, b: Source): boolean {
   return a !== null && a.id === b.id && a.px === b.px && a.axis === b.axis && String(a.window) === String(b.window);
 }
 

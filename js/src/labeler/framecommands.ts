@@ -57,7 +57,7 @@ export function frameCommands(parts: LabelerParts): Command[] {
 function rangeCommands({ model, reel, stage }: LabelerParts): Command[] {
   const { focus } = model;
   const when = () => focus.hasFrames.peek();
-  const here = () => focus.frame.peek() ?? reel.player.peek().frame;
+  const here = () => reel.player.peek().frame;
   const turn = () => {
     const at = MODES.indexOf(focus.mode.peek());
     focus.choose(MODES[(at + 1) % MODES.length] ?? "item");

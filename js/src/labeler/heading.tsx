@@ -31,7 +31,7 @@ export function Heading({ parts, row }: { readonly parts: LabelerParts; readonly
 const DRAWN = new Set(["audio", "text"]);
 
 /** "640 × 360 · 23.98 fps · 0:05.000". */
-export function facts(row: Row, info: MediumInfo | null): string {
+function facts(row: Row, info: MediumInfo | null): string {
   const [width, height] = [info?.width || row.width, info?.height || row.height];
   const frame = row.frame ?? -1;
   const { noun, first } = countingOf(row.kind);

@@ -126,7 +126,7 @@ export function sharedOf(model: LabelerModel): Shared {
   const { session } = model;
   const slots = new Slots();
   const media = new MediaStore(session);
-  const strips = new StripStore<Painted>(session, slots, { decode: painted, release: releasePainted });
+  const strips = new StripStore<Painted>(session, slots, { clock, decode: painted, release: releasePainted });
   const stills = new PictureStore<Painted>(session, slots, { prepare: painted, release: releasePainted });
   const pictures = new PictureStore<Url>(session, slots, { prepare: preparedUrl, release: releaseUrl });
   const tiles = new TileStore<Painted>(session, slots, { decode: painted, release: releasePainted });

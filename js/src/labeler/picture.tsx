@@ -128,7 +128,7 @@ function Delay({ parts }: { readonly parts: LabelerParts }): JSX.Element | null 
   );
 }
 
-export function placeOf(row: Row): { readonly id: number; readonly frame: number } {
+function placeOf(row: Row): { readonly id: number; readonly frame: number } {
   return { id: row.id, frame: Math.max(0, row.frame ?? -1) };
 }
 

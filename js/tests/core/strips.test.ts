@@ -17,6 +17,7 @@ class Desk {
   readonly store: StripStore<Bytes>;
   readonly decoded: number[] = [];
   readonly released: number[] = [];
+  readonly clock = new FakeClock();
   readonly waiting: (() => void)[] = [];
   /** Answers wait in `waiting` while this is set. */
   slow = false;
@@ -33,11 +34,12 @@ class Desk {
     const session = new Session({
       wire: this.kernel.wire(),
       storage: memoryStorage(),
-      clock: new FakeClock(),
+      clock: this.clock,
       newId: counter("a"),
       projectKey: "films",
     });
     this.store = new StripStore<Bytes>(session, new Slots(2), {
+      clock: this.clock,
       decode: async (bytes) => {
         this.decoded.push(numberIn(bytes));
         return { bytes };
@@ -130,6 +132,19 @@ describe("frames in strips", () => {
       await settled();
     }
     expect(desk.store.ready.length).toBeLessThan(70);
+  });
+
+  it("asks for fewer at once where frames take long, so that a jump need not wait", async () => {
+    desk.slow = true;
+    for (let at = 100; at < 110; at++) {
+      desk.store.want(FILM, around(at * 5, 1, 999));
+      await settled();
+      await desk.clock.pass(900);
+      await desk.answer();
+    }
+    const lengths = desk.asked.map((frames) => frames.length).filter((length) => length > 1);
+    expect(lengths[0]).toBe(20);
+    expect(Math.max(...lengths.slice(2))).toBeLessThanOrEqual(6);
   });
 
   it("tells why a frame cannot be shown, and shows the others", async () => {

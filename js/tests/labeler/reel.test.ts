@@ -55,7 +55,7 @@ class Desk {
     };
     const release = () => undefined;
     const media = new MediaStore(session);
-    const strips = new StripStore<Painted>(session, slots, { decode, release });
+    const strips = new StripStore<Painted>(session, slots, { clock: this.clock, decode, release });
     const stills = new PictureStore<Painted>(session, slots, { prepare: decode, release });
     const ticker = (run: () => void) => {
       let stop = this.clock.after(16, function again(this: void) {
