@@ -151,7 +151,7 @@ def _kept_for_tiles(key: bytes, image: ImageFile, file: BinaryIO, place: int, le
 def _cut_from(key: bytes, image: ImageFile, file: BinaryIO, place: int, level: int) -> Held:
     """What tiles of this picture are cut from."""
     size, orientation = upright_size(image, orientation_of(image)), orientation_of(image)
-    if is_by_vips(image, place):
+    if is_deep(*size) and is_by_vips(image, place):
         from nblabel.media.deep_pyramid import Pyramid, is_made
 
         # While only coarse levels are asked for, a quarter of a JPEG is there at once.

@@ -54,13 +54,16 @@ class Pyramid:
                 _make(self.path, file, place, tile_px)
         os.utime(self.path)
         self._levels: dict[int, Any] = {}
+        self._pages: int = pyvips.Image.new_from_file(str(self.path)).get("n-pages")
 
     def region(self, box: tuple[int, int, int, int], level: int) -> Image:
         """The pixels of a box of the full size, shrunk to the level."""
-        at = self._levels.get(level)
+        # A very long picture has fewer levels there: none is narrower than a pixel.
+        page = min(level, self._pages - 1)
+        at = self._levels.get(page)
         if at is None:
-            at = self._levels[level] = pyvips.Image.new_from_file(str(self.path), page=level)
-        left, top, right, bottom = (edge / (1 << level) for edge in box)
+            at = self._levels[page] = pyvips.Image.new_from_file(str(self.path), page=page)
+        left, top, right, bottom = (edge / (1 << page) for edge in box)
         # Each level has half the pixels of the one below, rounded down: the last column of an odd one is in none.
         first = min(int(left), at.width - 1), min(int(top), at.height - 1)
         last = max(min(_up(right), at.width), first[0] + 1), max(min(_up(bottom), at.height), first[1] + 1)
@@ -76,8 +79,7 @@ class Pyramid:
     def whole(self, px: int) -> Image:
         """All of it, not much larger than `px` on its long side, and not smaller unless the picture is."""
         at = pyvips.Image.new_from_file(str(self.path), page=0)
-        pages = at.get("n-pages")
-        level = min(max(0, (max(at.width, at.height) // px).bit_length() - 1), pages - 1)
+        level = min(max(0, (max(at.width, at.height) // px).bit_length() - 1), self._pages - 1)
         return as_pil(pyvips.Image.new_from_file(str(self.path), page=level))
 
 

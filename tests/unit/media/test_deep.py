@@ -153,6 +153,20 @@ def show_small(path: Path) -> tuple[Image.Image, tuple[int, int]]:
     return shrunk(path, None)
 
 
+@pytest.mark.parametrize("size", [(9001, 24), (20, 7000), (3000, 130)])
+def test_a_very_long_picture_has_all_its_tiles(library: str, tmp_path: Path, size: tuple[int, int]) -> None:
+    truth = drawn(*size)
+    truth.save(tmp_path / "a.png")
+    for level in levels_of(*size):
+        assert distance(assembled(medium(tmp_path / "a.png"), level.number, size), halved(truth, level.number)) < 25
+
+
+def test_a_small_picture_has_a_tile_too(library: str, tmp_path: Path) -> None:
+    drawn(5, 4).save(tmp_path / "a.png")
+    made = tile(medium(tmp_path / "a.png"), 0, 0, 0, 0)
+    assert (made.width, made.height) == (5, 4)
+
+
 def test_sixteen_bits_are_stretched_alike_in_all_tiles(library: str, tmp_path: Path) -> None:
     values = np.linspace(1000, 3000, WIDTH * HEIGHT).reshape(HEIGHT, WIDTH).astype(np.uint16)
     Image.fromarray(values).save(tmp_path / "a.png")
