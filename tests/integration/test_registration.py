@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -553,3 +557,28 @@ def test_no_server_is_asked_in_the_background(project: Project, folder: Path) ->
     assert project._headers.join(30)
     with project._session.db.read() as cur:
         assert cur.execute("SELECT item_id, width FROM media").rows() == [(3, 40)]
+
+
+_CHILD = """
+import sys
+import nblabel as nb
+from nblabel.ops.register import register
+project = nb.open(sys.argv[1])
+register(project._session, sys.argv[2], progress=lambda n: print("step", flush=True))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals differ elsewhere")
+def test_ctrl_c_from_the_keyboard_leaves_nothing(tmp_path: Path) -> None:
+    entries = ",".join(f'{{"objectUrl": "https://example.org/{n}.jpg"}}' for n in range(200_000))
+    path = written(tmp_path, f'{{"images": [{entries}]}}')
+    command = [sys.executable, "-c", _CHILD, str(tmp_path / "pets.duckdb"), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "step\n"
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=60)
+    assert "KeyboardInterrupt" in said
+    with nb.open(tmp_path / "pets.duckdb") as project:
+        assert (len(project), len(project.history())) == (0, 0)
+        assert project.verify() == []

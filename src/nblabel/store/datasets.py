@@ -66,12 +66,12 @@ def is_touched(cur: Cursor, project_id: int, op_id: int) -> bool:
 
 
 def is_changed_since(cur: Cursor, project_id: int, op_id: int) -> bool:
-    """Whether what the operation left does not stand any more, or stands where it left nothing."""
+    """Whether something else stands now than the operation left."""
     sql = f"""
         WITH touched AS (SELECT DISTINCT sort, name FROM dataset WHERE project_id = $project AND $op IN (op_from, op_to)),
         left_by AS (SELECT {_CONTENT} FROM dataset WHERE project_id = $project AND op_from = $op),
         now AS (SELECT {_CONTENT} FROM dataset JOIN touched USING (sort, name) WHERE project_id = $project AND op_to IS NULL)
-        SELECT count(*) FROM ((FROM left_by EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM left_by))
+        SELECT count(*) FROM (FROM now EXCEPT FROM left_by)
     """
     return bool(cur.execute(sql, {"project": project_id, "op": op_id}).value())
 
