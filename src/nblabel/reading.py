@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from nblabel.domain.query import Query, is_framed, items_query, needs_headers
 from nblabel.errors import OperationError
 from nblabel.ops.headers import read_headers
+from nblabel.store import headers
 
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
@@ -50,8 +51,12 @@ class Reading:
         """Read the file headers that the query compares, or whose frames it counts."""
         if needs_headers(query):
             read_headers(self.session, query=None)
-        elif is_framed(query):
+        elif is_framed(query) and not self._are_read(items_query(query)):
             read_headers(self.session, query=items_query(query))
+
+    def _are_read(self, query: Query) -> bool:
+        with self.session.db.read() as cursor:
+            return headers.are_read(cursor, self.session.scope(self.as_of, cursor), query)
 
     def for_writing(self) -> Session:
         """The session, or an error where this is a look into the past."""

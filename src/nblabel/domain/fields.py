@@ -170,7 +170,8 @@ class Fields:
     """Where every condition starts.
 
     `F["Animal"]` is the answer to a question (a path such as `"Animal/dog/Breed"` where names repeat),
-    `F.meta["site"]` a metadata key, `F.status`, `F.tags`, and `F.title`, `F.width`, ... the item's columns.
+    `F.meta["site"]` a metadata key, `F.status`, `F.tags`, and `F.title`, `F.width`, ... the item's columns; in a view of
+    frames `F.frame` is the number of the frame.
 
     Examples
     --------

@@ -10,6 +10,7 @@ import numpy as np
 from nblabel.domain.medium import Medium
 from nblabel.domain.query import Query, items_query
 from nblabel.store.compile import members
+from nblabel.store.compile_ids import among
 from nblabel.store.cursor import Cursor
 from nblabel.store.files import with_files
 from nblabel.store.piece import Piece, together
@@ -57,6 +58,14 @@ def without_header(
     found = cur.execute(piece.sql, piece.values).rows()
     made = with_files(cur, found)
     return np.fromiter(made, np.int64, len(made)), list(made.values())
+
+
+def are_read(cur: Cursor, scope: Scope, query: Query) -> bool:
+    """Whether the headers of all these items are known: cheaper to ask than which of them are not."""
+    piece = members(query, scope)
+    ids = cur.execute(piece.sql, piece.values).arrays()["item_id"]
+    piece = among(ids).put("SELECT count(DISTINCT i.item_id) FROM media i WHERE {}")
+    return len(ids) == cur.execute(piece.sql, piece.values).value()
 
 
 def newest_item(cur: Cursor) -> int:
