@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from nblabel.errors import MediaProblem
 from nblabel.media.medium import Medium
+from nblabel.media.sources import fingerprint
 from nblabel.media.worker_main import REST, Request, Settings
 from nblabel.media.worker_process import Ended, WorkerProcess
 
@@ -64,7 +65,7 @@ class WorkerLimits:
 @dataclass(frozen=True, slots=True)
 class _Strike:
     count: int
-    stamp: tuple[Any, ...]
+    stamp: bytes
     reason: str
 
 
@@ -230,16 +231,12 @@ class Worker:
             self._start()
 
 
-def _stamp(medium: Medium) -> tuple[Any, ...]:
+def _stamp(medium: Medium) -> bytes:
     """What changes when one of the files does."""
-    stamps: list[Any] = []
-    for url in medium.urls:
-        try:
-            found = os.stat(url)  # noqa: PTH116
-            stamps.append((found.st_size, found.st_mtime_ns))
-        except (OSError, ValueError):
-            stamps.append(None)
-    return tuple(stamps)
+    try:
+        return fingerprint(medium)
+    except (OSError, ValueError):
+        return b""
 
 
 def _request(kind: str, method: str, args: tuple[Any, ...]) -> Request:
