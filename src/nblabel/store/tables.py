@@ -71,7 +71,7 @@ def items_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
         Piece(f", {_typed(types)} AS m{place}", (pointer(key),)) for place, (key, types) in enumerate(keys.items())
     ]
     piece = together(
-        "SELECT i.item_id, i.title, i.uri, i.kind, i.dataset, m.width, m.height, m.n_frames, m.file_size, m.problem{} "
+        "SELECT i.item_id, i.title, i.uri, i.kind, i.dataset, i.folder, m.width, m.height, m.n_frames, m.file_size, m.problem{} "
         "FROM chosen_rows c JOIN (SELECT * FROM item i WHERE {}) i ON i.item_id = c.item_id "
         "LEFT JOIN media m ON m.item_id = c.item_id ORDER BY c.place",
         joined("", columns),
