@@ -17,6 +17,7 @@ class Request(BaseHTTPRequestHandler):
     """One request; the path chooses who answers it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Site
 
     def do_GET(self) -> None:

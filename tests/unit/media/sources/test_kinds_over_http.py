@@ -11,8 +11,10 @@ from tests.unit.media.sources.server import Request, Site, file
 
 from nblabel.errors import MediaProblem
 from nblabel.media import policy, show
+from nblabel.media.cache import ThumbnailCache
 from nblabel.media.kinds import kind_named
 from nblabel.media.medium import Medium
+from nblabel.media.pool import ThumbnailPool
 from nblabel.media.remote.parts import PART
 from nblabel.media.sources import remember_signed
 
@@ -102,9 +104,9 @@ def test_what_must_not_be_opened_is_opened_by_no_kind(kind: str, url: str) -> No
         show.frame(Medium(kind, (url,)))
 
 
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("kind", [*FILES, "group", "sequence"])
 def test_no_kind_leaves_its_root(shared_data: Path, tmp_path: Path, kind: str) -> None:
-    path = found(shared_data, kind)
+    path = found(shared_data, kind if kind in FILES else "image")
     (tmp_path / f"link{path.suffix}").symlink_to(path)
     for url in (str(path), str(tmp_path / f"link{path.suffix}")):
         outside = Medium(kind, (url,), root=str(tmp_path))
@@ -112,6 +114,38 @@ def test_no_kind_leaves_its_root(shared_data: Path, tmp_path: Path, kind: str) -
         for look in (show.frame, lambda medium: show.thumbnail(medium, 64), show.preview):
             with pytest.raises(MediaProblem, match="outside the folder"):
                 look(outside)
+
+
+def test_thumbnails_of_addresses_cost_one_fetch_and_none_in_the_next_session(
+    site: Site, shared_data: Path, tmp_path: Path
+) -> None:
+    photo = (shared_data / "media" / FILES["image"]).read_bytes()
+    items = []
+    for number in range(12):
+        site.handlers[f"/{number}.jpg"] = file(photo)
+        items.append((number, Medium("image", (site.url(f"/{number}.jpg?token=5ec2e7"),))))
+    for _ in range(2):
+        pool = ThumbnailPool(ThumbnailCache(tmp_path / "thumbnails"))
+        for px in (128, 128, 64):
+            assert sorted(pool.request(items, px, wait_s=60).ready) == list(range(12))
+        pool.close()
+        pool.cache.close()
+    assert len(site.log) == 12
+
+
+def test_a_page_with_addresses_that_cannot_be_read_shows_a_reason_on_each(site: Site, tmp_path: Path) -> None:
+    odd = [
+        "https://169.254.169.254/a.jpg",
+        "memory://a.jpg",
+        "file://other/a.jpg",
+        "file:///gone.jpg",
+        site.url("/404.jpg"),
+    ]
+    pool = ThumbnailPool(ThumbnailCache(tmp_path / "thumbnails"))
+    page = pool.request([(url, Medium("image", (url,))) for url in odd], 64, wait_s=20)
+    pool.close()
+    assert sorted(page.failed) == sorted(odd)
+    assert all(reason.endswith(".") for reason in page.failed.values())
 
 
 def silent(request: Request) -> None:
