@@ -19,10 +19,11 @@ from nblabel.media.worker_main import REST, Request, Settings
 from nblabel.media.worker_process import Ended, WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MEGA = 1_000_000
 STRIKES = 2
+_WARM_S = 60.0
 _FRESH_TRIES = 5
 # 0 is what is left of a status that somebody else waited for.
 _AT_REST = {REST, 0}
@@ -130,6 +131,13 @@ class Worker:
                     if end.status not in _AT_REST:
                         raise self._struck(kind, medium, end, wait_s) from _cause(end)
         raise MediaProblem("The process that opens files ends as soon as it starts; restart the kernel.")
+
+    def warm(self, kinds: Iterable[str]) -> None:
+        """Have the process load what files of these kinds need, before the first of them is asked for."""
+        self._check_process()
+        for kind in kinds:
+            with self._lane(()) as process:
+                process.ask(_request(kind, "warm", ()), _WARM_S, _WARM_S)
 
     @property
     def pids(self) -> list[int]:
@@ -244,9 +252,9 @@ def _request(kind: str, method: str, args: tuple[Any, ...]) -> Request:
     from nblabel.media.policy import allowed
     from nblabel.media.signatures import signed_among
 
-    medium: Medium = args[0]
+    urls = args[0].urls if args else ()
     module = type(kind_named(kind)).__module__
-    return Request(kind, module, method, args, tuple(signed_among(medium.urls).values()), tuple(allowed()))
+    return Request(kind, module, method, args, tuple(signed_among(urls).values()), tuple(allowed()))
 
 
 def _ending(status: int | None) -> str:

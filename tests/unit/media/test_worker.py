@@ -39,7 +39,10 @@ from nblabel.media.worker_beat import still_working
 
 class Odd(BaseKind):
     name = "odd"
+    state = "no"
 
+    def warm(self): Odd.state = "yes"
+    def loaded(self, medium): return Odd.state
     def probe(self, medium): return Header(3, 4, detail={"sizes": [[3, 4]], "name": "\\u00e9", "none": None})
     def frame(self, medium, index=0, look=None):
         return PIL.Image.fromarray(np.arange(index * 6, dtype=np.uint8).reshape(2, index, 3))
@@ -394,3 +397,9 @@ def test_starting_it_imports_none_of_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert done.stdout == "[]\n", done.stderr
+
+
+def test_it_loads_ahead_what_kinds_need(worker: Worker) -> None:
+    worker.warm(["odd", "text"])
+    assert len(worker.pids) == 1
+    assert ask(worker, "loaded") == "yes"
