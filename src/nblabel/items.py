@@ -227,17 +227,20 @@ class Item(Editable):
 
     @property
     def text(self) -> str:
-        """The text of a text file, at most its first million bytes; empty for every other kind.
+        """What is written in a text file or a PDF, its first million characters.
+
+        Raises
+        ------
+        MediaProblem
+            For every other kind, and where it cannot be read.
 
         Examples
         --------
         >>> item.text.splitlines()[0]
         """
-        if self.kind != "text":
-            return ""
-        from nblabel.media.text import text_of
+        from nblabel.media.show import text
 
-        return text_of(self._medium)
+        return text(self._medium)
 
     def to_array(self) -> np.ndarray:
         """The picture as an array (height, width, 3) of uint8."""

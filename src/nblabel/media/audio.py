@@ -49,6 +49,7 @@ class AudioKind(BaseKind):
         | {".m4a", ".aac", ".wma"}
     )
     extra = "audio"
+    libraries = ("soundfile",)
 
     def probe(self, medium: Medium) -> Header:
         """Duration, rate and channels."""

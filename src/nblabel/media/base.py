@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nblabel.errors import MediaProblem, MissingExtra
@@ -31,6 +33,8 @@ class BaseKind:
     extensions: frozenset[str] = frozenset()
     extra = ""
     in_worker = True
+    # What `warm` imports: modules that take long to load.
+    libraries: tuple[str, ...] = ()
 
     def probe(self, medium: Medium) -> Header:
         """Size, frames and problems."""
@@ -39,6 +43,12 @@ class BaseKind:
     def frame(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
         """One frame."""
         raise NotImplementedError
+
+    def warm(self) -> None:
+        """Load what its files will need; what is not installed is told by the files themselves."""
+        for library in self.libraries:
+            with suppress(ImportError):
+                import_module(library)
 
     def times(self, medium: Medium) -> Sequence[float] | None:
         """No time."""

@@ -57,6 +57,7 @@ class DicomKind(BaseKind):
     name = "dicom"
     extensions = frozenset({".dcm", ".dicom"})
     extra = "medical"
+    libraries = ("pydicom", "pydicom.pixels")
 
     def __init__(self) -> None:
         self._stacks: Kept[_Stack] = Kept(16)

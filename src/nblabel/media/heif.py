@@ -25,6 +25,7 @@ class HeifKind(BaseKind):
 
     name = "heif"
     extra = "heif"
+    libraries = ("pillow_heif",)
 
     def probe(self, medium: Medium) -> Header:
         """Upright size and number of pictures."""

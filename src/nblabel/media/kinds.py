@@ -69,6 +69,9 @@ class Kind(Protocol):
     def frame(self, medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
         """One frame, upright, grey or RGB; raises MediaProblem."""
 
+    def warm(self) -> None:
+        """Load what its files will need, before the first of them is asked for."""
+
     def times(self, medium: Medium) -> Sequence[float] | None:
         """The second at which each frame stands; None where frames have no time."""
 

@@ -33,6 +33,7 @@ class NiftiKind(BaseKind):
     name = "nifti"
     extensions = frozenset({".nii", ".nii.gz"})
     extra = "medical"
+    libraries = ("nibabel",)
 
     def __init__(self) -> None:
         self._volumes: Kept[Volume] = Kept(2, Volume.close)

@@ -35,6 +35,7 @@ class PdfKind(BaseKind):
     name = "pdf"
     extensions = frozenset({".pdf"})
     extra = "pdf"
+    libraries = ("pypdfium2",)
 
     def __init__(self) -> None:
         self._documents: Kept[_Document] = Kept(2, lambda document: document.close())

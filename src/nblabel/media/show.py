@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from nblabel.errors import MediaProblem
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
     from nblabel.media.picture import Preview
     from nblabel.media.sound import Sound
     from nblabel.media.thumbnail import Thumb
+
+
+def warm(kinds: Iterable[str]) -> None:
+    """Get ready for files of these kinds, in the background: the first of them would wait for its reader to load."""
+    held = sorted({name for name in kinds if kind_named(name).in_worker})
+    if held:
+        threading.Thread(target=_warm, args=(held,), name="nblabel-warm", daemon=True).start()
+
+
+def _warm(kinds: list[str]) -> None:
+    from nblabel.media.worker import shared_worker
+    from nblabel.media.worker_process import Ended
+
+    with suppress(MediaProblem, Ended):  # whoever opens a file will hear of it
+        shared_worker().warm(kinds)
 
 
 def probe(medium: Medium) -> Header:

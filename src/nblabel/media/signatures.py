@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
+from hashlib import blake2b
 from urllib.parse import unquote_plus, urlsplit
 
 # Short names count only beside all of the marks in front of them: `se` or `ex` alone may mean anything.
@@ -48,7 +50,11 @@ _SECRETS = {
 }
 _MASK = "..."
 _lock = threading.Lock()
-_signed: dict[str, str] = {}
+# By a digest of the stored form: the parameters that were cut off its end, else the whole address. A million signed
+# addresses share all of their words but one.
+_signed: dict[bytes, tuple[str, ...] | str] = {}
+_words: dict[str, str] = {}
+_OF_ONE = ("signature", "sig", "policy")
 
 
 def without_signature(url: str) -> str:
@@ -59,18 +65,7 @@ def without_signature(url: str) -> str:
     >>> without_signature("https://b.s3.amazonaws.com/a.jpg?w=9&X-Amz-Signature=00ff&X-Amz-Expires=60")
     'https://b.s3.amazonaws.com/a.jpg?w=9'
     """
-    if "?" not in url and "@" not in url:
-        return url
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        return url
-    authority, path = _split_authority(rest)
-    path, hash_mark, fragment = path.partition("#")
-    path, query_mark, query = path.partition("?")
-    kept, removed = _parted(query)
-    if removed:
-        query_mark, query = ("?", "&".join(kept)) if kept else ("", "")
-    return f"{scheme}://{authority.rpartition('@')[2]}{path}{query_mark}{query}{hash_mark}{fragment}"
+    return _split(url)[0]
 
 
 def remember_signed(url: str) -> str:
@@ -83,21 +78,25 @@ def remember_signed(url: str) -> str:
     >>> signed("https://host.example/a.jpg")
     'https://host.example/a.jpg?token=opensesame'
     """
-    stored = without_signature(url)
+    stored, removed = _split(url)
     if stored != url:
+        is_end = _joined(stored, removed) == url
         with _lock:
-            _signed[stored] = url
+            _signed[_digest(stored)] = tuple(map(_word, removed)) if is_end else url
     return stored
 
 
 def signed(url: str) -> str:
     """The address as it was given to `remember_signed` last in this process; itself where it never was."""
-    return _signed.get(url, url)
+    kept = _signed.get(_digest(url)) if _signed else None
+    if kept is None:
+        return url
+    return kept if isinstance(kept, str) else _joined(url, kept)
 
 
 def signed_among(urls: tuple[str, ...]) -> dict[str, str]:
     """Of these addresses the signed forms, for a process of our own that opens them."""
-    return {url: _signed[url] for url in urls if url in _signed} if _signed else {}
+    return {url: full for url in urls if (full := signed(url)) != url} if _signed else {}
 
 
 def shown(url: str) -> str:
@@ -126,6 +125,38 @@ def _masked_word(word: str) -> str:
         return word
     bare = shown(word)
     return bare if bare == word else f"{bare}{_MASK}"
+
+
+def _split(url: str) -> tuple[str, list[str]]:
+    """The form that may be stored, and the parameters that were cut off."""
+    if "?" not in url and "@" not in url:
+        return url, []
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url, []
+    authority, path = _split_authority(rest)
+    path, hash_mark, fragment = path.partition("#")
+    path, query_mark, query = path.partition("?")
+    kept, removed = _parted(query)
+    if removed:
+        query_mark, query = ("?", "&".join(kept)) if kept else ("", "")
+    return f"{scheme}://{authority.rpartition('@')[2]}{path}{query_mark}{query}{hash_mark}{fragment}", removed
+
+
+def _joined(stored: str, removed: Iterable[str]) -> str:
+    base, mark, fragment = stored.partition("#")
+    return f"{base}{'&' if '?' in base else '?'}{'&'.join(removed)}{mark}{fragment}"
+
+
+def _word(parameter: str) -> str:
+    """One text for all addresses that hold it."""
+    if parameter.partition("=")[0].lower().endswith(_OF_ONE):
+        return parameter
+    return _words.setdefault(parameter, parameter)
+
+
+def _digest(stored: str) -> bytes:
+    return blake2b(stored.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _split_authority(rest: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nblabel.project import Project
 
 EVENTS_PER_S = 20
+FIRST_PAGE = 60
 THEMES = ("auto", "light", "dark")
 LEAST_HEIGHT, MOST_HEIGHT = 240, 10_000
 
@@ -84,6 +85,8 @@ class Panel(anywidget.AnyWidget):
             poster=self._poster(),
         )
         self.on_msg(self._on_message)
+        # While the page loads its JavaScript, the readers of what it will show first can load too.
+        self._board.warm(FIRST_PAGE)
         session.observers.append(self._on_change)
         session.facts_observers.append(self._on_facts)
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from nblabel.domain.query import Column, Contains, Query
 from nblabel.domain.units import concerned, item_of, mean_frames
+from nblabel.media import show
 from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles, views
 from nblabel.store.fresh import Fresh
@@ -214,6 +215,11 @@ class Board:
     def media_of(self, ids: Sequence[int]) -> dict[int, Medium]:
         """What these items show."""
         return self.reading.read(lambda cur, scope: files.media_of(cur, scope, ids))
+
+    def warm(self, count: int) -> None:
+        """Get ready to show the first items."""
+        found = self.media_of(self.ranking.page(0, count))
+        show.warm({medium.kind for medium in found.values()})
 
     def _of_ids(self, ids: np.ndarray) -> Meant:
         query = Query().filtered(as_condition(ids))

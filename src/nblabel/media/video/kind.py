@@ -30,6 +30,7 @@ class VideoKind(BaseKind):
 
     name = "video"
     extra = "video"
+    libraries = ("av",)
     in_worker = True
     extensions = frozenset(
         {".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".mkv", ".mk3d", ".webm", ".avi", ".divx", ".mpg", ".mpeg"}
