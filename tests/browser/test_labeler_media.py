@@ -198,6 +198,32 @@ def test_s4_19_slices_are_seen_through_another_window_and_along_another_axis(lab
     reel.at(128)
 
 
+LARGE = """import numpy as np
+from PIL import Image
+dice = np.random.default_rng(7)
+Image.fromarray(dice.integers(0, 255, (300, 480, 3), dtype=np.uint8)).resize((7680, 4800), 3).save("large.jpg")
+"""
+TILED = """root => {
+  const canvas = root.querySelector("canvas.tiles");
+  if (!canvas?.width) return null;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  for (let at = 3; at < data.length; at += 4) if (data[at] < 255) return null;
+  return canvas.toDataURL("image/png");
+}"""
+
+
+def test_a_large_picture_is_seen_pixel_by_pixel_through_its_tiles(lab: Lab) -> None:
+    notebook = lab.notebook([LARGE + PROJECT.format(name="large.jpg"), LABEL]).run_all(120)
+    labeler = Labeler(notebook).stands_at(0).focus().press("Shift+Digit2")
+    labeler.root.get_by_role("button", name="100 % · Fit").wait_for()
+    url = notebook.page.wait_for_function(TILED, arg=labeler.root.element_handle()).json_value()
+    seen = Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")
+    left, top = (7680 - seen.width) // 2, (4800 - seen.height) // 2
+    whole = Image.open(notebook.folder / "large.jpg").crop((left, top, left + seen.width, top + seen.height))
+    differs = np.abs(np.asarray(seen, dtype=np.float32) - np.asarray(whole, dtype=np.float32)).mean()
+    assert differs < 8, f"the tiles differ from the picture by {differs} of 255"
+
+
 def test_s4_19_pages_are_turned_and_sound_is_heard(lab: Lab) -> None:
     _, pages = opened(lab, "paper.pdf", "pdf/demo.pdf")
     pages.at(0).focus().press("End").at(8)

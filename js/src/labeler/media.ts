@@ -6,8 +6,8 @@ import { WireError } from "../core/types.ts";
 import type { MediumInfo, Row } from "../protocol.gen.ts";
 
 const KEPT = 60;
-/** Pictures up to this side travel whole and need no further facts. */
-const WHOLE_PX = 4_096;
+/** Pictures up to this size travel whole and need no further facts. */
+const WHOLE_PIXELS = 16_000_000;
 
 /** What kind of thing each item is: asked for once, and for plain pictures not at all. */
 export class MediaStore {
@@ -57,7 +57,7 @@ export class MediaStore {
 
 /** One still picture that travels whole. */
 function isPlain(row: Row): boolean {
-  const isSmall = Math.max(row.width ?? 0, row.height ?? 0) <= WHOLE_PX;
+  const isSmall = (row.width ?? 0) * (row.height ?? 0) <= WHOLE_PIXELS;
   return row.kind === "image" && isSmall && ((row.n_frames ?? 1) <= 1 || isUnit(row));
 }
 

@@ -27,6 +27,8 @@ import { TileStore } from "./tilestore.ts";
 
 /** What all views of one labeler share. */
 export interface Shared {
+  /** Nothing plays any more. */
+  readonly stop: () => void;
   readonly model: LabelerModel;
   readonly media: MediaStore;
   readonly pictures: PictureStore<Url>;
@@ -140,5 +142,12 @@ export function sharedOf(model: LabelerModel): Shared {
     const page = Math.floor(seconds / (reel.info.peek()?.page_seconds || Number.POSITIVE_INFINITY));
     if (sound.isHere && page !== reel.player.peek().frame) reel.seek(page);
   });
-  return { model, media, pictures, tiles, thumbs, reel, sound };
+  const stop = () => {
+    reel.pause();
+    sound.pause();
+  };
+  model.ended.subscribe((ended) => {
+    if (ended) stop();
+  });
+  return { stop, model, media, pictures, tiles, thumbs, reel, sound };
 }

@@ -17,7 +17,7 @@ export function TileLayer({ parts, row }: { readonly parts: LabelerParts; readon
     tiles.version.value;
     const view = viewOf(parts);
     const places = placesOf(parts, view);
-    const frame = reel.isReel.value ? reel.at : Math.max(0, row.frame ?? -1);
+    const frame = reel.isReel.value ? (reel.shown.value?.frame ?? 0) : Math.max(0, row.frame ?? -1);
     tiles.want(row.id, frame, places);
     if (canvas.current) draw(canvas.current, parts, view, places, frame, row.id);
   });

@@ -63,6 +63,7 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   shell.commands.register(timelineCommands(labelerParts), TIMELINE);
   view.bind(shell.commands, () => scopesOf(view));
   view.onEscape(() => unmark(shared));
+  cleanup.signal.addEventListener("abort", shared.stop);
   watchConnection(el, model.session, cleanup.signal);
   const onHeight = (height: number) => saveTraits(traits, { height });
   view.render(<LabelerView parts={labelerParts} poster={traits.get("poster") ?? {}} onHeight={onHeight} />);

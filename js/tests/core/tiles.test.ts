@@ -41,6 +41,18 @@ describe("tiles of a large picture", () => {
     }
   });
 
+  it("lays each tile where the picture below shows the same", () => {
+    const camera = panned(zoomed(FIT, 40, FIT_SCALE, 30, -20), 111, -77, FITTED);
+    const scale = camera.scale * FIT_SCALE;
+    const onScreen = (pixel: number, length: number, view: number, offset: number) =>
+      view / 2 + offset + (pixel - length / 2) * scale;
+    for (const tile of visibleTiles(SLIDE, VIEW, camera, FIT_SCALE, 1, OVERVIEW_PX)) {
+      const side = SLIDE.tilePx * 2 ** tile.level;
+      expect(tile.x).toBeCloseTo(onScreen(tile.column * side, SLIDE.width, VIEW.width, camera.x));
+      expect(tile.y).toBeCloseTo(onScreen(tile.row * side, SLIDE.height, VIEW.height, camera.y));
+    }
+  });
+
   it("asks for what lies in the middle first", () => {
     const tiles = tilesAt(20);
     const distances = tiles.map(({ x, y, width, height }) => Math.hypot(x + width / 2 - 500, y + height / 2 - 250));
