@@ -78,6 +78,34 @@ def test_the_signed_form_is_remembered_in_memory_and_the_latest_one_counts() -> 
     assert signed_among((BASE, "/data/a.jpg")) == {BASE: f"{BASE}?token=two"}
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{BASE}?X-Amz-Credential=c&X-Amz-Expires=6&X-Amz-Signature=1",
+        f"{BASE}?w=1&token=a#page=2",
+        f"{BASE}?token=a&w=1",
+        f"{BASE}?w=1&token=a&h=2",
+        "https://ada:pw@host.example/a.jpg",
+        "https://ada:pw@host.example/a.jpg?w=1&sig=2",
+    ],
+)
+def test_the_signed_form_comes_back_to_the_byte(url: str) -> None:
+    assert signed(remember_signed(url)) == url
+
+
+def test_half_a_million_signed_addresses_fit_into_memory() -> None:
+    import tracemalloc
+
+    shared = f"X-Amz-Credential={'c' * 60}&X-Amz-Date=20261122&X-Amz-Security-Token={'t' * 900}"
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for number in range(2_000):
+        remember_signed(f"https://bucket.example/{number}.jpg?{shared}&X-Amz-Signature={number:064x}")
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown / 2_000 < 600
+
+
 def test_what_is_shown_has_no_query_at_all() -> None:
     assert shown("https://ada:pw@host.example/a.jpg?key=1&sig=2#x") == "https://host.example/a.jpg"
     assert (
