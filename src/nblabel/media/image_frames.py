@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -107,4 +108,5 @@ class _Reel:
 
 
 _reels: Kept[_Reel] = Kept(2, _Reel.close)
+atexit.register(_reels.clear)
 _turn = threading.RLock()

@@ -114,6 +114,12 @@ class Kept(Generic[T]):
         with self._lock:
             self._let_go(self._kept.pop((medium.urls, medium.root, *more), None))
 
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            while self._kept:
+                self._let_go(self._kept.popitem()[1])
+
     def _let_go(self, entry: tuple[bytes, T] | None) -> None:
         if entry is not None and self._drop is not None:
             self._drop(entry[1])

@@ -6,6 +6,7 @@ import atexit
 import errno
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -254,7 +255,8 @@ def _request(kind: str, method: str, args: tuple[Any, ...]) -> Request:
 
     urls = args[0].urls if args else ()
     module = type(kind_named(kind)).__module__
-    return Request(kind, module, method, args, tuple(signed_among(urls).values()), tuple(allowed()))
+    path = () if module.startswith("nblabel.media.") else tuple(sys.path)
+    return Request(kind, module, method, args, tuple(signed_among(urls).values()), tuple(allowed()), path)
 
 
 def _ending(status: int | None) -> str:

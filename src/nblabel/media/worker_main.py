@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import sys
 import threading
 from contextlib import suppress
 from importlib import import_module
@@ -36,6 +37,8 @@ class Request(NamedTuple):
     args: tuple[Any, ...]
     signed: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    # Where the notebook finds modules now, for a kind that is none of ours.
+    path: tuple[str, ...] = ()
 
 
 def serve(memory_bytes: int, idle_s: float, rest_above_bytes: int) -> None:
@@ -109,7 +112,14 @@ def _kind(request: Request) -> Any:
                 f'Kind "{request.kind}" was made in this notebook, which the worker process cannot see; '
                 "put it into a module, or give it `in_worker = False`."
             ) from None
-        import_module(request.module)
+        sys.path[:] = request.path or sys.path
+        try:
+            import_module(request.module)
+        except ImportError as problem:
+            raise MediaProblem(
+                f'Kind "{request.kind}" stands in module "{request.module}", which the worker process cannot import '
+                f"({problem}); install it, or give the kind `in_worker = False`."
+            ) from problem
         still_working()
         return kind_named(request.kind)
 

@@ -317,6 +317,24 @@ def test_a_kind_of_the_notebook_itself_is_told_where_to_go(worker: Worker, monke
         ask(worker, "probe")
 
 
+def test_a_kind_in_a_module_that_is_not_there_says_so(worker: Worker, tmp_path: Path) -> None:
+    (tmp_path / "modules/odd_kind_of_tests.py").unlink()
+    with pytest.raises(
+        MediaProblem, match='stands in module "odd_kind_of_tests", which the worker process cannot import'
+    ):
+        ask(worker, "probe")
+
+
+def test_a_module_found_since_it_started_is_found_by_it_too(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry != str(tmp_path / "modules")])
+    with pytest.raises(MediaProblem, match="cannot import"):
+        ask(worker, "probe")
+    monkeypatch.syspath_prepend(str(tmp_path / "modules"))
+    assert ask(worker, "probe").width == 3
+
+
 def test_the_door_sends_to_the_worker_what_belongs_there() -> None:
     pid = shared_worker().call("odd", "pid", ADA)
     assert pid != os.getpid()
