@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nblabel.domain.frames import Frames
-from nblabel.domain.query import Ids, Query
+from nblabel.domain.query import Ids, Query, items_query
 from nblabel.domain.units import frame_of, item_of, mean_frames
 from nblabel.domain.workflow import ROLES, STATUSES, Role, Status, editable, may_edit
 from nblabel.errors import NotAllowed, SelectionError, listing
@@ -29,9 +29,7 @@ def resolved(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
     given = given_ids(target)
     if given is not None and len(ids) < len(np.unique(np.asarray(given))):
         missing = np.setdiff1d(np.asarray(given, np.int64), ids)
-        raise SelectionError(
-            f"No {_told(missing)} in this project: it was removed, or belongs to another one. Nothing was written; select again."
-        )
+        raise SelectionError(f"No {_told(missing)}. Nothing was written; select again.")
     if not len(ids):
         raise SelectionError("No item matches: the selection is empty and nothing was written. Select items first.")
     return ids
@@ -62,8 +60,8 @@ def refuse_single(cur: Cursor, session: Session, ident: int, status: Status) -> 
 
 
 def refuse_manual_qa(session: Session, target: Query) -> None:
-    """Raise for a bulk change in a project without a workflow (S0.4)."""
-    if session.kind == "manual_qa" and not is_single(target):
+    """Raise for a bulk change in a project without a workflow (S0.4); frames of one item are none."""
+    if session.kind == "manual_qa" and not is_single(items_query(target)):
         raise NotAllowed(
             "Bulk classification needs a project with a workflow; this one is of the kind manual_qa. "
             'Open it with kind="workflow", or classify item by item.'
@@ -96,8 +94,10 @@ def framed(ids: np.ndarray, **outcomes: np.ndarray) -> dict[str, np.ndarray]:
 
 def _told(missing: np.ndarray) -> str:
     if not mean_frames(missing):
-        return f"item with the id {listing(map(str, missing.tolist()), 3)}"
-    return f"{listing((f'frame {frame_of(ident)} of item {item_of(ident)}' for ident in missing.tolist()), 3)}"
+        named = listing(map(str, missing.tolist()), 3)
+        return f"item with the id {named} in this project: it was removed, or belongs to another one"
+    named = listing((f"frame {frame_of(ident)} of item {item_of(ident)}" for ident in missing.tolist()), 3)
+    return f"{named} in this project: the item ends before it, was removed, or belongs to another one"
 
 
 def given_ids(target: Query) -> Sequence[int] | None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nblabel.domain.changes import Change, Operation
+from nblabel.domain.units import is_unit
 from nblabel.store.chosen import ascending, table
 from nblabel.store.compile_ids import bitmap
 from nblabel.store.cursor import Cursor
@@ -81,7 +82,8 @@ def insert_outcome(cur: Cursor, op_id: int, ids: np.ndarray, outcome: str) -> No
         return
     ids = ascending(ids)
     low, high = int(ids[0]), int(ids[-1])
-    if len(ids) > _FEW and high - low < _DENSE * len(ids):
+    # Frames stand row by row: by their rows an operation is known as one on frames.
+    if len(ids) > _FEW and high - low < _DENSE * len(ids) and not is_unit(low):
         # 900,000 rows cost a quarter of a second, their 125 kB of bits nothing.
         cur.execute("INSERT INTO op_set VALUES (?, ?, ?, ?::BLOB::BIT)", [op_id, outcome, low, bitmap(ids, low, high)])
         return
