@@ -69,10 +69,8 @@ def test_a_folder_is_added_in_natural_order_and_the_rest_is_reported(session: Se
     change = add(session, folder)
     assert titles(session) == ["broken.jpg", "a.png", "IMG_2.jpg", "IMG_10.jpg"]
     assert change.counts == {"applied": 4, "failed": 1}
-    assert change.problems == (
     reason = 'Files with the ending ".txt" are left out of folders; name the file to add it.'
     assert change.problems == ((str(folder / "notes.txt"), reason),)
-    )
     assert change.text == "Added 4 items (1 failed)"
 
 
