@@ -10,10 +10,14 @@ import { menuGroups, menuLabel, openOnRightClick, placeOfMenu } from "../grid/me
 import { PointerInputs } from "../grid/pointer.ts";
 import { type GridStore, gridStoreOf } from "../grid/store.ts";
 import { GridView } from "../grid/view.ts";
+import bulkCss from "../styles/bulk.css";
+import filtersCss from "../styles/filters.css";
 import formCss from "../styles/form.css";
 import frameCss from "../styles/frame.css";
 import gridCss from "../styles/grid.css";
+import overCss from "../styles/over.css";
 import partsCss from "../styles/parts.css";
+import tileCss from "../styles/tile.css";
 import tokensCss from "../styles/tokens.css";
 import { clock, storage } from "../ui/browser.ts";
 import { type Poster, saveTraits, watchConnection } from "../ui/model.ts";
@@ -40,7 +44,7 @@ function render({ model, el, signal: given }: Context): () => void {
   const abort = given ? AbortSignal.any([given, controller.signal]) : controller.signal;
   const height = Number(model.get("height")) || HEIGHT_PX;
   const theme = (model.get("theme") as Theme | undefined) ?? "auto";
-  const css = [tokensCss, partsCss, frameCss, formCss, gridCss];
+  const css = [tokensCss, partsCss, overCss, frameCss, formCss, gridCss, tileCss, filtersCss, bulkCss];
   const mount = new View(el, { css, theme, height, signal: abort });
   const store = gridStoreOf(model);
   const shell = new Shell(mount, store.model.session, "grid");

@@ -13,8 +13,8 @@ from nblabel.errors import ProtocolError, SelectionError
 from nblabel.widgets import translate
 from nblabel.widgets.ranking import as_condition, as_ids
 from nblabel.widgets.reads import undo_state
-from nblabel.wire import messages as wire
 from nblabel.wire import values
+from nblabel.wire import writing as wire
 
 if TYPE_CHECKING:
     from nblabel.domain.answers import AnswerTree

@@ -40,6 +40,16 @@ from nblabel.wire.values import (
     UndoState,
     Value,
 )
+from nblabel.wire.writing import (
+    Change,
+    ClassifyArgs,
+    ClearArgs,
+    PaintArgs,
+    RedoArgs,
+    SetStatusArgs,
+    TagArgs,
+    UndoArgs,
+)
 
 VERSION = 1
 
@@ -214,85 +224,6 @@ class Plan(Value, frozen=True):
     will_change: int
     blocked: int
     overwrites: int
-
-
-class ClassifyArgs(Value, frozen=True):
-    """Answer the root question `question` with the tree `answers`; `op_id` makes a retry harmless."""
-
-    op_id: str
-    target: Target
-    question: int
-    answers: list[AnswerPart]
-    override: bool = False
-    set_status: Status | None = None
-    frames: tuple[int, int] | None = None
-
-
-class ClearArgs(Value, frozen=True):
-    """Remove the answer to the root question `question`."""
-
-    op_id: str
-    target: Target
-    question: int
-    frames: tuple[int, int] | None = None
-
-
-class SetStatusArgs(Value, frozen=True):
-    """Move the target to a status."""
-
-    op_id: str
-    target: Target
-    status: Status
-
-
-class TagArgs(Value, frozen=True):
-    """Put a tag on the target, or take it off."""
-
-    op_id: str
-    target: Target
-    tag: str
-    remove: bool = False
-
-
-class UndoArgs(Value, frozen=True):
-    """Undo operation `op`, or the last one of this project that is not undone (0)."""
-
-    op_id: str
-    op: int = 0
-
-
-class RedoArgs(Value, frozen=True):
-    """Redo what was undone last."""
-
-    op_id: str
-
-
-class PaintArgs(Value, frozen=True):
-    """One drag of the paint mode: items to answer, items to clear, as one operation."""
-
-    op_id: str
-    question: int
-    answers: list[AnswerPart]
-    ids: list[int]
-    erase: list[int]
-
-
-class Change(Value, frozen=True):
-    """What a write did: counts, the changed rows that this page asked for lately, and the line of Python.
-
-    `first` is the place of the first changed item in the ranking (-1: none is in it), so that an undo can scroll there.
-    """
-
-    op: int
-    kind: str
-    text: str
-    revision: int
-    counts: dict[str, int]
-    rows: list[Row]
-    undo: UndoState
-    code: str
-    first: int = -1
-    repeated: bool = False
 
 
 class HistoryArgs(Value, frozen=True):

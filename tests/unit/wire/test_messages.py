@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from nblabel.domain.changes import OUTCOMES
 from nblabel.domain.workflow import STATUSES
 from nblabel.wire import messages, values
-from nblabel.wire.messages import ARGS, EVENTS, REPLIES, VERSION, WRITES, ClassifyArgs, Request
+from nblabel.wire.messages import ARGS, EVENTS, REPLIES, VERSION, WRITES, Request
 from nblabel.wire.schema import json_schema, protocol_hash
 from nblabel.wire.values import Value
+from nblabel.wire.writing import Change, ClassifyArgs
 
 KINDS = sorted({*ARGS.values(), *REPLIES.values(), *EVENTS.values(), messages.Error}, key=lambda kind: kind.__name__)
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -123,7 +124,7 @@ def test_every_op_has_a_reply_and_every_write_an_operation_id() -> None:
     for op, kind in ARGS.items():
         fields = {field.name for field in msgspec.inspect.type_info(kind).fields}
         assert ("op_id" in fields) == (op in WRITES), op
-        assert (REPLIES[op] is messages.Change) == (op in WRITES), op
+        assert (REPLIES[op] is Change) == (op in WRITES), op
 
 
 def test_the_page_knows_the_statuses_and_outcomes_of_the_rules() -> None:
