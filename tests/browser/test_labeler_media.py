@@ -108,6 +108,36 @@ def test_s1_22_the_number_that_is_read_belongs_to_the_picture_that_is_seen(lab: 
     assert slider.get_attribute("aria-valuetext") == "frame 60 of 120, 0:02.500"
 
 
+FILMS = {
+    "vp9.webm": ("iscc_demo_vp9.webm", 1441),
+    "uneven.mp4": ("bbb_vfr_h264.mp4", 82),
+    "turned.mp4": ("bbb_rotated90_h264.mp4", 72),
+    "edited.mp4": ("bbb_editlist_h264.mp4", 88),
+    "open.mp4": ("bbb_opengop_h264.mp4", 120),
+    "hevc.mp4": ("bbb_hevc.mp4", 72),
+}
+
+
+def test_s1_22_whatever_the_film_is_made_of_its_frames_are_those_that_python_gives(lab: Lab) -> None:
+    first, *others = FILMS
+    add = "\n".join(f"project.add({name!r})" for name in others)
+    files = {name: MEDIA / "video" / source for name, (source, _) in FILMS.items()}
+    notebook = lab.notebook([f"{PROJECT.format(name=first)}\n{add}", LABEL], files=files).run_all(120)
+    reel = Reel(notebook)
+    reel.root.locator(".picture").focus()
+    notebook.run("def small(image):\n    return np.asarray(image.convert('L').resize((96, 54)), dtype=np.float32)")
+    for place, (name, (_, count)) in enumerate(FILMS.items()):
+        reel.root.locator(".heading", has_text=name).wait_for()
+        reel.at(0).press("End").at(count - 1)
+        for frame in (count // 3, count // 2 + 1):
+            reel.press("g")
+            notebook.page.keyboard.type(str(frame))
+            reel.press("Enter").at(frame)
+            notebook.run(f"truth = small(project.items[{place}].frame({frame}))[None]")
+            assert frames_like(notebook, reel.picture())[1] < 6, f"{name}: frame {frame} is another picture"
+        reel.press("n")
+
+
 def test_s1_22_a_film_plays_at_eight_times_the_speed_and_stops_at_the_frame_it_shows(lab: Lab) -> None:
     notebook, reel = opened(lab, "film.mp4", f"video/{FILM}")
     reel.at(0).focus()

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { badgeOf } from "../core/badge.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { LabelerParts } from "./parts.ts";
 
@@ -46,6 +47,7 @@ function Frame({ parts, place, current }: FrameProps): JSX.Element {
   const thumb = row && thumbs.get(row.id, 128);
   const done = row !== undefined && model.ontology.value.isAnswered(row, model.goal);
   const color = done ? model.ontology.value.chips(row)[0]?.color : undefined;
+  const badge = row ? badgeOf(row) : "";
   const go = () => {
     model.go(place);
     shell.view.focus();
@@ -56,12 +58,13 @@ function Frame({ parts, place, current }: FrameProps): JSX.Element {
       class={`still ${current ? "current" : ""}`}
       tabIndex={-1}
       title={row?.title}
-      aria-label={`${place + 1}: ${row?.title ?? "not loaded yet"}${done ? ", labelled" : ""}`}
+      aria-label={`${place + 1}: ${row?.title ?? "not loaded yet"}${badge && `, ${badge}`}${done ? ", labelled" : ""}`}
       aria-current={current ? "true" : undefined}
       onClick={go}
     >
       {thumb?.state === "ready" && <img src={thumb.url} alt="" draggable={false} />}
       {(thumb?.state === "broken" || row?.problem) && <Icon name="warn" />}
+      {badge && <small class="badge">{badge}</small>}
       {done && (
         <i class="done" style={{ "--chip": color ?? "" }}>
           <Icon name="check" />
