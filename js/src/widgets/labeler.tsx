@@ -10,6 +10,7 @@ import form from "../styles/form.css";
 import frame from "../styles/frame.css";
 import labeler from "../styles/labeler.css";
 import media from "../styles/media.css";
+import over from "../styles/over.css";
 import parts from "../styles/parts.css";
 import tokens from "../styles/tokens.css";
 import { clock } from "../ui/browser.ts";
@@ -45,7 +46,7 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   const shared = labelerOf(traits);
   const { model } = shared;
   const view = new View(el, {
-    css: [tokens, frame, parts, form, labeler, media],
+    css: [tokens, frame, parts, over, form, labeler, media],
     theme: traits.get("theme") ?? "auto",
     height: traits.get("height") || 640,
     signal: cleanup.signal,
