@@ -6,6 +6,7 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
+from nblabel.domain.query import is_framed
 from nblabel.media.pool import shared_pool
 from nblabel.store import files, tiles
 
@@ -20,7 +21,7 @@ WAIT_BESIDE_A_WIDGET_S = 0.1
 
 def contact_sheet(view: View, most: int = MOST) -> str:
     """The first pictures of a view with titles and answers, and how many there are; no scripts."""
-    return _titled(view.code(), len(view)) + _row(_figures(view, _first(view, most), WAIT_S))
+    return _titled(view, len(view)) + _row(_figures(view, _first(view, most), WAIT_S))
 
 
 def project_sheet(title: str, view: View) -> str:
@@ -30,11 +31,12 @@ def project_sheet(title: str, view: View) -> str:
 
 def widget_sheet(view: View, ids: list[int], count: int) -> str:
     """The same beside a widget that has ranked the view already: it must not wait for its stand-in."""
-    return _titled(view.code(), count) + _row(_figures(view, ids[:MOST], WAIT_BESIDE_A_WIDGET_S))
+    return _titled(view, count) + _row(_figures(view, ids[:MOST], WAIT_BESIDE_A_WIDGET_S))
 
 
-def _titled(code: str, count: int) -> str:
-    return f"<p><code>{escape(code)}</code>: {count:,} items</p>"
+def _titled(view: View, count: int) -> str:
+    what = "frames" if is_framed(view._query) else "items"
+    return f"<p><code>{escape(view.code())}</code>: {count:,} {what}</p>"
 
 
 def _first(view: View, most: int) -> list[int]:
@@ -47,7 +49,9 @@ def _row(figures: list[str]) -> str:
 
 def _figures(view: View, ids: list[int], wait_s: float) -> list[str]:
     reading = view._reading
-    found, media = reading.read(lambda cur, scope: (tiles.tiles(cur, scope, ids), files.media_of(cur, scope, ids)))
+    found, media = reading.read(
+        lambda cur, scope: (tiles.tiles(cur, scope, ids, MOST), files.media_of(cur, scope, ids))
+    )
     page = shared_pool().request(media.items(), 128, wait_s, channel="sheet")
     ontology = reading.ontology
     figures = []

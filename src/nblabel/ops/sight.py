@@ -29,7 +29,7 @@ class Seen:
 
 
 def seen(found: Sequence[Tile]) -> dict[int, Seen]:
-    """What rows of the grid say of whole items, by id."""
+    """What rows of the grid say of whole items, by id; rows that may not tell all of it say nothing."""
     return {
         tile.id: Seen(
             as_status(tile.status),
@@ -39,5 +39,5 @@ def seen(found: Sequence[Tile]) -> dict[int, Seen]:
             ),
         )
         for tile in found
-        if tile.frame is None
+        if tile.frame is None and not tile.is_cut
     }

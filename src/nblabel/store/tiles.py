@@ -67,6 +67,7 @@ class Tile:
     duration: float | None
     problem: str | None
     frame: int | None = None
+    is_cut: bool = False  # it may have more parts, which were not asked for
 
     @property
     def item_id(self) -> int:
@@ -89,7 +90,8 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
     found = {}
     for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))
-        found[ident] = Tile(ident, uri, title, kind, dataset, status, parts, marks, *sizes)
+        tile = Tile(ident, uri, title, kind, dataset, status, parts, marks, *sizes)
+        found[ident] = replace(tile, is_cut=True) if _is_cut(parts, most_parts) else tile
     return [found[ident] for ident in map(int, ids) if ident in found]
 
 
@@ -210,7 +212,13 @@ def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile], most_parts:
         return []
     ids = [tile.id for tile in known]
     labels = _frame_labels(cur, scope, ids) if mean_frames(ids) else _labels(cur, scope, among(ids), most_parts)
-    return [replace(tile, parts=tuple(labels.get(tile.id, ()))) for tile in known]
+    made = ((tile, tuple(labels.get(tile.id, ()))) for tile in known)
+    return [replace(tile, parts=parts, is_cut=_is_cut(parts, most_parts)) for tile, parts in made]
+
+
+def _is_cut(parts: Sequence[LabelPart], most: int | None) -> bool:
+    """Whether as many rows were read as were asked for; a checklist has a row for each option."""
+    return most is not None and len(parts) > 0 and sum(len(part.options) or 1 for part in parts) >= most
 
 
 def total(cur: Cursor, scope: Scope) -> int:

@@ -13,7 +13,7 @@ from nblabel.domain.units import unit
 from nblabel.ops import Session, run
 from nblabel.ops.sight import seen
 from nblabel.store.fresh import Fresh
-from nblabel.store.tiles import tiles
+from nblabel.store.tiles import answered_again, tiles
 from nblabel.store.verify import verify
 
 CAT, DOG = TREES[0], TREES[1]
@@ -61,3 +61,17 @@ def test_a_change_of_an_item_ends_what_is_known_of_its_frames_and_the_other_way_
     assert left(unit(1, 5)) == {"b", "c", "e"}
     assert left(unit(1, 9)) == {"b", "c", "d", "e"}
     assert left() == set()
+
+
+def test_rows_that_leave_answers_out_are_no_ground_for_a_click(session: Session) -> None:
+    for frame in range(8):
+        run(session, Classify(target=only(unit(1, frame)), answer=CAT))
+    run(session, Classify(target=only(2), answer=CAT))
+    with session.db.read() as cur:
+        scope = session.scope(cur=cur)
+        first, second, bare = tiles(cur, scope, [1, 2, 3], 5)
+        assert [len(tile.parts) for tile in (first, second, bare)] == [5, 1, 0]
+        assert [part.frame_from for part in first.parts] == [0, 1, 2, 3, 4]
+        assert set(seen([first, second, bare])) == {2, 3}
+        assert [len(tile.parts) for tile in answered_again(cur, scope, [first, second], 5)] == [5, 1]
+        assert set(seen(answered_again(cur, scope, [first, second]))) == {1, 2}
