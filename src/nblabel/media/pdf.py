@@ -35,6 +35,8 @@ class PdfKind(BaseKind):
     name = "pdf"
     extensions = frozenset({".pdf"})
     extra = "pdf"
+    # A page is a program: what it unpacks to is known only when it runs.
+    call_bytes = 300 * MEGA
     libraries = ("pypdfium2",)
 
     def __init__(self) -> None:

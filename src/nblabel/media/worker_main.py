@@ -18,6 +18,7 @@ from nblabel.media.worker_codec import packed, problem_parts, receive, send
 
 # How it ends when it has nothing to do, or has grown too large: a new one is started with the next request.
 REST = 87
+_CALL_BYTES = 1_000_000_000
 
 
 class Settings(NamedTuple):
@@ -64,9 +65,13 @@ def serve(memory_bytes: int, idle_s: float, rest_above_bytes: int) -> None:
 
 def memory_in_use() -> int:
     """Bytes of memory that this process holds, 0 where the system does not say."""
+    return _statm(1)
+
+
+def _statm(field: int) -> int:
     try:
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            return int(file.read().split()[field]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
 
@@ -76,6 +81,7 @@ def _answer(data: bytes) -> Any:
         request: Request = pickle.loads(data)
         _allow(request)
         kind = _kind(request)
+        _limit_call(getattr(kind, "call_bytes", _CALL_BYTES))
         return packed(["done", getattr(kind, request.method)(*request.args)])
     except Exception as problem:  # whatever a damaged file makes a library raise is a reason on a tile
         return problem_parts(problem, reason_of(problem))
@@ -150,6 +156,17 @@ def _stand_alone() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def _limit_call(most: int) -> None:
+    """One call may take so much on top of what is held now, where the system can hold it to that."""
+    held = _statm(0)
+    if held and sys.platform == "linux":
+        import resource
+
+        with suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (held + most if hard < 0 else min(held + most, hard), hard))
+
+
 def _limit_memory(most: int) -> None:
     try:
         import resource
@@ -157,6 +174,7 @@ def _limit_memory(most: int) -> None:
         return
     with suppress(ValueError, OSError):
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+        most = most if hard < 0 else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

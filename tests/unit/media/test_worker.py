@@ -41,6 +41,7 @@ class Odd(BaseKind):
     name = "odd"
     state = "no"
 
+    def modest(self, medium, size): Odd.call_bytes = size
     def warm(self): Odd.state = "yes"
     def loaded(self, medium): return Odd.state
     def probe(self, medium): return Header(3, 4, detail={"sizes": [[3, 4]], "name": "\\u00e9", "none": None})
@@ -202,6 +203,15 @@ def test_what_swells_is_refused_its_memory_and_the_process_lives(worker: Worker)
         ask(worker, "swell", 10**10)
     assert not is_lasting(swollen.value)
     assert ask(worker, "pid") == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
+def test_a_kind_may_allow_a_call_less(worker: Worker) -> None:
+    assert ask(worker, "swell", 200_000_000) == 200_000_000
+    ask(worker, "modest", 100_000_000)
+    with pytest.raises(MediaProblem, match="too much memory"):
+        ask(worker, "swell", 200_000_000)
+    assert ask(worker, "swell", 50_000_000) == 50_000_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much a process holds")
