@@ -72,7 +72,7 @@ def beyond(cur: Cursor, ids: np.ndarray) -> Piece:
 
 def table(cur: Cursor, columns: dict[str, np.ndarray]) -> Piece:
     """A sub-select with these whole-number columns."""
-    if len(columns["item_id"]) <= _FEW:
+    if len(next(iter(columns.values()))) <= _FEW:
         lists = ", ".join(f"unnest(?::BIGINT[]) AS {name}" for name in columns)
         return Piece(f"(SELECT {lists})", tuple(column.tolist() for column in columns.values()))
     cur.register("chosen_columns", columns)

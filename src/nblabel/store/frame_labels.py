@@ -36,15 +36,17 @@ def cut(cur: Cursor, op_id: int, ended: np.ndarray, copied: np.ndarray, first: n
     """End rows, and open copies of rows on other frames, `first` to `last`; rows by their number in the table."""
     if len(copied):
         # Copied while the rows still stand where they are: an UPDATE may move them.
-        cur.register("copied_rows", {"row": copied, "first": first, "last": last})
+        chosen = table(cur, {"row": copied, "first": first, "last": last})
         cur.execute(
-            f"INSERT INTO label SELECT project_id, {_CONTENT}, ?, NULL FROM label JOIN copied_rows c ON c.row = label.rowid "
+            f"INSERT INTO label SELECT project_id, {_CONTENT}, ?, NULL FROM label JOIN {chosen.sql} c ON c.row = label.rowid "
             "ORDER BY item_id, first",
-            [op_id],
+            [op_id, *chosen.values],
         )
     if len(ended):
-        cur.register("ended_rows", {"row": ended})
-        cur.execute("UPDATE label SET op_to = ? WHERE rowid IN (SELECT row FROM ended_rows)", [op_id])
+        chosen = table(cur, {"row": ended})
+        cur.execute(
+            f"UPDATE label SET op_to = ? WHERE rowid IN (SELECT row FROM {chosen.sql})", [op_id, *chosen.values]
+        )
 
 
 def write(
@@ -78,20 +80,30 @@ def _open_rows(
     frames = frames_of(ids)
     chosen = among(cur, ascending(item_of(ids)))
     found = cur.execute(
-        f"""
-        SELECT l.row, item_id, coalesce(frame_from, 0) AS first, coalesce(frame_to, last_frame, {LAST_FRAME}) AS last
-        FROM (
-            SELECT rowid AS row, item_id, frame_from, frame_to FROM label
-            WHERE project_id = ? AND op_to IS NULL AND root = ? AND {chosen.sql}
-                AND (frame_from IS NULL OR (frame_from <= ? AND frame_to >= ?))
-        ) l LEFT JOIN (
-            SELECT item_id, coalesce(greatest(n_frames - 1, 0), if(kind = 'image', 0, NULL)) AS last_frame
-            FROM (SELECT item_id, kind FROM item WHERE op_to IS NULL AND {chosen.sql}) LEFT JOIN media USING (item_id)
-        ) USING (item_id)
-        """,
-        [project_id, root, *chosen.values, int(frames.max()), int(frames.min()), *chosen.values],
+        "SELECT rowid AS row, item_id, coalesce(frame_from, 0) AS first, coalesce(frame_to, -1) AS last FROM label "
+        f"WHERE project_id = ? AND op_to IS NULL AND root = ? AND {chosen.sql} "
+        "AND (frame_from IS NULL OR (frame_from <= ? AND frame_to >= ?))",
+        [project_id, root, *chosen.values, int(frames.max()), int(frames.min())],
     ).arrays()
-    return found["row"], found["item_id"], found["first"], found["last"]
+    items, lasts = found["item_id"], found["last"].astype(np.int64)
+    is_whole = lasts < 0
+    if is_whole.any():
+        lasts[is_whole] = _last_frames(cur, items[is_whole])
+    return found["row"], items, found["first"], lasts
+
+
+def _last_frames(cur: Cursor, items: np.ndarray) -> np.ndarray:
+    """The last frame of each item, as far as it is known."""
+    several = ascending(items)
+    chosen = among(cur, several)
+    found = cur.execute(
+        f"SELECT item_id, coalesce(greatest(n_frames - 1, 0), if(kind = 'image', 0, NULL), {LAST_FRAME}) AS last "
+        f"FROM (SELECT item_id, kind FROM item WHERE op_to IS NULL AND {chosen.sql}) LEFT JOIN media USING (item_id) "
+        "ORDER BY item_id",
+        chosen.values,
+    ).arrays()
+    lasts: np.ndarray = found["last"][np.searchsorted(found["item_id"], items)]
+    return lasts
 
 
 def _selected(answer: NewAnswer, row: AnswerRow, place: int) -> Piece:
