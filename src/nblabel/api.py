@@ -12,7 +12,7 @@ from nblabel.errors import NblabelError, OntologyError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from nblabel.domain.questions import Option, Question
@@ -31,6 +31,7 @@ def open(
     role: str = "admin",
     kind: str = "workflow",
     read_only: bool = False,
+    allow_hosts: Iterable[str] = (),
 ) -> Project:
     """Open a project in a DuckDB file; both are created where they do not exist.
 
@@ -48,6 +49,9 @@ def open(
         `"workflow"` or `"manual_qa"`; counts only when the project is created.
     read_only
         Refuse every change.
+    allow_hosts
+        Hosts in private networks (such as `"10.0.0.7:9000"`, `"localhost"`) whose addresses may be opened from this
+        process, by http too. No file can allow itself one.
 
     Raises
     ------
@@ -67,6 +71,10 @@ def open(
     if kind not in KINDS:
         raise NblabelError(f'No project kind "{kind}". There are: {", ".join(KINDS)}.')
     checked = as_role(role)
+    if allow_hosts:
+        from nblabel.media.policy import allow_hosts as allow
+
+        allow(allow_hosts)
     author = _login() if annotator is None else _author(annotator)
     database = Database.open(as_path(path, "A label file"), read_only=read_only)
     return Project(Session.open(database, project, annotator=author, role=checked, kind=kind))

@@ -190,14 +190,14 @@ class Project(Registering, Snapshot):
         ops.run(self._session, SetOntology(data=adopted.to_dict(), known_id=former.last_id))
 
     def add(self, source: Any, *, dataset: str = "") -> Receipt:
-        """Register pictures, by reference: nothing is copied and no file is opened.
+        """Register files of any kind, by reference: nothing is copied and no picture is decoded.
 
         Their sizes are read in the background afterwards, and at once where a filter asks for them.
 
         Parameters
         ----------
         source
-            A folder (with its subfolders), a glob, a file, a list of paths, a DataFrame with a `path` or `uri`
+            A folder (with its subfolders), a glob, a file or address, a list of those, a DataFrame with a `path` or `uri`
             column (its other columns become metadata), or a list of arrays or PIL images.
         dataset
             A name these items can be filtered by.

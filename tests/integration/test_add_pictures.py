@@ -178,7 +178,7 @@ def test_rows_without_a_usable_path_are_reported_by_their_number(
         None,
         5,
         "/p/b.gif.exe",
-        "https://x.org/c.jpg",
+        "gopher://x.org/c.jpg",
         "/p/a.jpg",
         "/p/half\ud800.jpg",
         "/p/d.png",
@@ -189,7 +189,7 @@ def test_rows_without_a_usable_path_are_reported_by_their_number(
     assert change.counts == {"applied": 2, "skipped": 1, "failed": 6}
     reasons = dict(change.problems)
     assert reasons["row 1"] == reasons["row 2"] == reasons["row 8"] == "There is no path in this row."
-    assert "address" in reasons["https://x.org/c.jpg"]
+    assert "are not opened" in reasons["gopher://x.org/c.jpg"]
     assert [row["n"] for row in metadata(session)] == [0, 7]
 
 

@@ -217,7 +217,6 @@ SOURCES: dict[str, tuple[Any, str]] = {
     "a glob without match": ("zebra*.png", 'No file matches "zebra\\*.png" in .*; check the pattern'),
     "an empty text": ("", "A path is a text that names a folder or file"),
     "a path with NUL": ("a\0b", "A path is a text that names a folder or file"),
-    "an address": ("https://example.org/a.png", "is an address, not a path"),
     "a number": (123, "Cannot add int .123.: give a folder"),
     "None": (None, "Cannot add NoneType .None.: give a folder"),
     "True": (True, "Cannot add bool .True.: give a folder"),
@@ -246,7 +245,10 @@ def test_a_dataset_is_named_by_a_text(world: World, dataset: Any) -> None:
 ROWS: dict[str, tuple[Any, str]] = {
     "no path": (pd.DataFrame({"path": [None]}), "There is no path in this row"),
     "a number": (pd.DataFrame({"path": [7]}), "There is no path in this row"),
-    "an address": (pd.DataFrame({"uri": ["https://example.org/a.png"]}), "This is an address, not a path"),
+    "an address nobody opens": (
+        pd.DataFrame({"uri": ["ftp://example.org/a.png"]}),
+        'beginning with "ftp:" are not opened',
+    ),
     "a kind nobody reads": (pd.DataFrame({"path": ["/x/a.docx"]}), 'No kind of media reads ".docx" files'),
     "a title too long": (pd.DataFrame({"path": ["/x/a.png"], "title": ["x" * 5000]}), "has 5000 characters; 300"),
     "half of a pair": (

@@ -85,7 +85,9 @@ def test_the_label_file_in_the_folder_itself_is_no_failure(pictures: Path) -> No
     with nb.open(pictures / "labels.duckdb") as project:
         assert project.add(pictures).failed == 0
         (pictures / "notes.txt").write_text("x")
-        assert [reason for _, reason in project.add(pictures).problems] == ['No kind of media reads ".txt" files.']
+        assert [reason for _, reason in project.add(pictures).problems] == [
+            'Files with the ending ".txt" are left out of folders; name the file to add it.'
+        ]
 
 
 @pytest.mark.usefixtures("comms")

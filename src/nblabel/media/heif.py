@@ -72,7 +72,9 @@ def ask(method: str, medium: Medium, *args: Any) -> Any:
 
 def _open(file: BinaryIO) -> Any:
     if not _is_heif(file):
-        raise MediaProblem("The content is no HEIC picture, whatever its name says; give the file the ending of what it is.")
+        raise MediaProblem(
+            "The content is no HEIC picture, whatever its name says; give the file the ending of what it is."
+        )
     return needed("pillow_heif.as_plugin", "a HEIC picture", "heif").HeifImageFile(file, "")
 
 

@@ -141,6 +141,13 @@ def tile(medium: Medium, index: int, level: int, column: int, row: int) -> Thumb
     return made
 
 
+def release() -> None:
+    """Let go of the large picture that is kept while somebody looks at its tiles."""
+    from nblabel.media.deep import release as let_go
+
+    let_go()
+
+
 def tiling(medium: Medium, header: Header) -> tuple[int, int]:
     """Side of a tile and number of levels of a picture that is too large to travel whole; zeros for all others."""
     kind = kind_named(medium.kind)

@@ -9,6 +9,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from nblabel.domain.query import Query
 from nblabel.errors import NblabelError
@@ -19,6 +20,11 @@ from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.store import headers
 from nblabel.store.headers import MediaRow
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from nblabel.domain.medium import Medium
 
 CHUNK = 10_000
 BACKGROUND_CHUNK = 500
@@ -34,7 +40,9 @@ def read_headers(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
-    """Read the headers that nobody has read yet, of the items of `query` or of all; how many were read.
+    """Read the headers that nobody has read yet, of the items of `query` or of all on this machine; how many were read.
+
+    What lies at an address is looked at only where it is asked for by itself.
 
     These are facts about files, not changes: no operation, nothing to undo. A file opened for reading only gets none.
     """
@@ -54,6 +62,8 @@ def _read(
 ) -> int:
     with session.db.read() as cur:
         ids, media = headers.without_header(cur, session.scope(cur=cur), query)
+    if query is None:
+        ids, media = _here(ids, media)
     if not len(ids):
         return 0
     done = 0
@@ -65,6 +75,12 @@ def _read(
                 done += _save(session, waiting)
                 waiting = []
     return done + _save(session, waiting)
+
+
+def _here(ids: np.ndarray, media: list[Medium]) -> tuple[np.ndarray, list[Medium]]:
+    """Those whose files are on this machine: no filter is a reason to call on a server half a million times."""
+    places = [place for place, medium in enumerate(media) if not any(map(is_address, medium.urls))]
+    return ids[places], [media[place] for place in places]
 
 
 def _row(ident: int, header: Header) -> MediaRow:
@@ -172,15 +188,13 @@ class HeaderReader:
             ids, media = headers.without_header(cur, session.scope(cur=cur), after=after, most=BACKGROUND_CHUNK)
         if not len(ids) or self._stopped.is_set():
             return None
-        # Nobody asked for these sizes yet: that is no reason to call on a server half a million times.
-        here = [place for place, medium in enumerate(media) if not any(map(is_address, medium.urls))]
+        last = int(ids[-1])
+        ids, media = _here(ids, media)
         rows: list[MediaRow] = []
-        for found in probe_many(
-            [media[place] for place in here], probe=probe, threads=1, cancelled=self._stopped.is_set
-        ):
-            rows.extend(_row(int(ids[here[number]]), header) for number, header in found)
+        for found in probe_many(media, probe=probe, threads=1, cancelled=self._stopped.is_set):
+            rows.extend(_row(int(ids[place]), header) for place, header in found)
         _save(session, rows)
-        return int(ids[-1])
+        return last
 
 
 _readers: weakref.WeakSet[HeaderReader] = weakref.WeakSet()

@@ -15,6 +15,7 @@ from nblabel.errors import SourceError, did_you_mean, listing
 from nblabel.media.discover import discover
 from nblabel.media.kinds import ending_of, kind_of
 from nblabel.media.sources import is_picture, save_array
+from nblabel.ops import addresses
 from nblabel.ops.dicom_series import series_joined
 from nblabel.ops.metadata import check_keys, unstorable
 
@@ -110,6 +111,8 @@ def taken_in(source: Any, label_file: Path) -> Intake:
     """
     if hasattr(source, "columns") and hasattr(source, "iloc"):
         return _frame(source)
+    if addresses.is_given_address(source):
+        return Intake(1, _paths=[source])
     if isinstance(source, (str, os.PathLike)):
         return _discovered(source, label_file)
     given = _pictures(source) if is_picture(source) else source
@@ -123,7 +126,10 @@ def taken_in(source: Any, label_file: Path) -> Intake:
         raise SourceError("Nothing to add: the list is empty. Give paths, arrays or PIL images.")
     if any(map(is_picture, every)):
         return _saved(every, label_file.with_name(f"{label_file.name}.media"))
-    return _discovered(every, label_file)
+    away = [given for given in every if addresses.is_given_address(given)]
+    if not away:
+        return _discovered(every, label_file)
+    return _with_addresses([given for given in every if not addresses.is_given_address(given)], away, label_file)
 
 
 def checked_name(word: str, given: object) -> str:
@@ -146,6 +152,13 @@ def _frame(frame: pd.DataFrame) -> Intake:
     if names != list(frame.columns):
         frame = frame.set_axis(names, axis="columns")
     return Intake(len(frame), frame, column)
+
+
+def _with_addresses(here: list[Any], away: list[str], label_file: Path) -> Intake:
+    """Files first, as they are found; addresses after them, as they were given."""
+    files = _discovered(here, label_file) if here else Intake(0)
+    paths = [*files._paths, *away]
+    return Intake(len(paths), _paths=paths, _failed=files._failed)
 
 
 def _discovered(source: Any, label_file: Path) -> Intake:
@@ -211,24 +224,30 @@ def _checked(first: int, paths: Sequence[Any], titles: Sequence[Any] | None) -> 
 
 
 def _absolute(given: Any) -> str:
-    """The absolute path; an address as it is; empty for what is no path."""
+    """The absolute path; of an address what may be stored; empty for what is no path."""
     path = os.fspath(given) if isinstance(given, os.PathLike) else given
     if not isinstance(path, str) or not path:
         return ""
     if path[0] == "/" and "//" not in path and "/." not in path:
         return path
-    if "://" in path:
-        return path
+    if addresses.is_given_address(path):
+        return addresses.remember_signed(path)
+    if path[:5].lower() == "file:":
+        path = addresses.local(path)
     return os.path.abspath(os.path.expanduser(path))
 
 
 def _title(uri: str, given: Any) -> str:
     if given is None or given != given or given == "":  # NaN is the only value that differs from itself
+        if addresses.is_given_address(uri):
+            return addresses.title(uri)
         return uri.replace(os.sep, "/").rpartition("/")[2]
     return str(given)
 
 
 def _ending(uri: str) -> str:
+    if "?" in uri or "#" in uri:
+        uri = addresses.without_query(uri) if addresses.is_given_address(uri) else uri
     name, dot, ending = uri.rpartition(".")
     if not (name and dot) or "/" in ending or os.sep in ending:
         return ""
@@ -238,8 +257,8 @@ def _ending(uri: str) -> str:
 def _refusal(uri: str, title: str, foreign_ending: str | None) -> str:
     if not uri:
         return "There is no path in this row."
-    if "://" in uri:
-        return "This is an address, not a path; download the file and give its path."
+    if addresses.is_given_address(uri) and (reason := addresses.refusal(uri)):
+        return reason
     if not (uri.isascii() and "\x00" not in uri) and not is_storable(uri):
         return "The file name is not valid Unicode; rename the file."
     if foreign_ending is not None:

@@ -14,6 +14,7 @@ import traitlets
 
 from nblabel.domain.numbers import as_whole
 from nblabel.errors import Closed, NblabelError, SelectionError
+from nblabel.media import show
 from nblabel.media.pool import shared_pool
 from nblabel.sheet import MOST, widget_sheet
 from nblabel.view import View
@@ -126,6 +127,7 @@ class Panel(anywidget.AnyWidget):
                 board.session.observers.remove(self._on_change)
                 board.session.facts_observers.remove(self._on_facts)
             shared_pool().forget(id(board))
+            show.release()
         super().close()
 
     def _of_project(self, view: View) -> View:
