@@ -14,6 +14,7 @@ from nblabel.domain.query import PROBED
 from nblabel.errors import OntologyError, OperationError
 from nblabel.framing import Framing
 from nblabel.ops.add import add
+from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
@@ -49,8 +50,10 @@ class Labels:
         -------
         DataFrame
             Columns label_row_id, item_id, frame_from, frame_to, question, answer, confidence, source,
-            created_by, created_at, edited_by, edited_at; times are UTC.
+            created_by, created_at, edited_by, edited_at (UTC), pts_from, pts_to: of videos the time stamps of the two
+            frames in the time base of the file.
         """
+        read_frame_times(self._reading.session)
         return self._reading.read(lambda cur, scope: tables.labels_df(cur, scope, None))
 
     def __len__(self) -> int:
@@ -154,6 +157,7 @@ class Project(Registering, Snapshot):
         super().__init__(Reading(session))
         self._session = session
         self._headers = HeaderReader(session)
+        session.on_frames = self._headers.start
 
     @property
     def path(self) -> Path:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 from tests.integration.page import Page, opened
 
 import nblabel as nb
+from nblabel.domain.medium import Medium
 from nblabel.domain.units import unit
+from nblabel.media import show
 from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.project import Project
 
@@ -120,3 +124,30 @@ def test_s0_25_tiles_of_single_frames_are_answered_like_items(media: Project, co
     thumbs, (joined,) = page.ask_with_buffers("thumbs", ids=[row["id"] for row in rows], px=128, wait_ms=250)
     assert len(thumbs["ready"]) + len(thumbs["pending"]) == 3
     assert joined
+
+
+def test_a_label_on_a_frame_keeps_its_time_stamp_too(media: Project) -> None:
+    clip = media.filter(nb.F.kind == "video")[0]
+    clip.classify("Scene", "table", frames=(10, 20))
+    media.filter(nb.F.kind == "pdf")[0].classify("Scene", "table", frames=1)
+    (page, film) = (row for row in media.labels.to_df().sort_values("pts_from", na_position="first").itertuples())
+    assert (page.frame_from, page.pts_from is pd.NA) == (1, True)
+    spacing = show.pts_of(Medium("video", clip.urls), [0, 1, 10, 20])
+    assert spacing is not None
+    assert (film.pts_from, film.pts_to) == (spacing[2], spacing[3])
+    assert spacing[2] - spacing[0] == 10 * (spacing[1] - spacing[0])
+
+
+def test_the_time_stamp_is_kept_soon_after_the_label_and_outlives_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    shutil.copy(nb.samples("media") / "clip.mp4", path)
+    with nb.open(tmp_path / "media.duckdb", annotator="ada") as project:
+        project.add(path)
+        project.ontology = nb.Ontology(nb.Radio("Scene", ["table", "portrait"]))
+        project[0].classify("Scene", "table", frames=30)
+        assert project._headers.join(60)
+        path.unlink()
+        assert project.labels.to_df()["pts_from"].notna().all()
+        project.undo()
+        project.redo()
+        assert project.labels.to_df()["pts_from"].notna().all()

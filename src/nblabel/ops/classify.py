@@ -10,6 +10,7 @@ from nblabel.domain.answers import AnswerTree, check
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Classify
 from nblabel.domain.ontology import Ontology
+from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES, Status
 from nblabel.errors import OntologyError
 from nblabel.ops import words
@@ -56,6 +57,7 @@ def classify(work: Work, command: Classify) -> Change:
     if single and not counts["applied"]:
         return nothing("classify", text, counts)
     ids = made.ids(made.change)
+    work.is_of_frames = command.frames is not None or mean_frames(ids)
     columns = write_answers(work, command, made)
     if single and command.set_status is None and command.frames is None:
         _remember(work, command, int(ids[0]), columns)

@@ -16,6 +16,7 @@ from nblabel.errors import NblabelError
 from nblabel.media.headers import Header, probe_many
 from nblabel.media.show import probe
 from nblabel.media.sources import is_address
+from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.store import headers
@@ -131,7 +132,7 @@ class HeaderReader:
         _readers.add(self)
 
     def start(self) -> None:
-        """Begin, or look again for new items; call it after each `add`."""
+        """Begin, or look again for new items and newly labelled frames; call it after each `add`."""
         with self._lock:
             if self._stopped.is_set() or self._session.db.read_only:
                 return
@@ -172,6 +173,7 @@ class HeaderReader:
                 while last is not None and not self._stopped.is_set():
                     self._may_go_on.wait()
                     last = self._piece(last)
+                read_frame_times(self._session, cancelled=self._stopped.is_set)
 
     def _is_wanted(self) -> bool:
         """Whether `start` was called since the last look; if not, the thread ends before anyone can call it again."""

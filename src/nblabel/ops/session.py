@@ -45,6 +45,8 @@ class Session:
     name: str = "default"
     observers: list[Observer] = field(default_factory=list)
     facts_observers: list[FactsObserver] = field(default_factory=list)
+    # Called after a change of labels on frames, whose time stamps are to be kept.
+    on_frames: Callable[[], object] | None = None
     is_closed: bool = False
     stacks: UndoStacks = field(init=False, repr=False)
     fresh: Fresh[Seen] = field(init=False, repr=False)

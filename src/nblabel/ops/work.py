@@ -35,6 +35,7 @@ class Work:
     scope: Scope = field(init=False)
     row: tuple[Any, ...] | None = None
     seen: Seen | None = None
+    is_of_frames: bool = False
 
     def __post_init__(self) -> None:
         self.scope = self.session.scope(cur=self.cur)
@@ -118,6 +119,8 @@ def _keep_up(session: Session, change: Change, work: Work) -> None:
         session.keep_ontology()
     if work.row is not None:
         session.stacks.follow(work.row)
+    if work.is_of_frames and session.on_frames is not None:
+        session.on_frames()
     seen = work.seen
     if seen is None or session.fresh.changed(change.items, lambda _: seen) is None:
         session.fresh.forget(change.items)

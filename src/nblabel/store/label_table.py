@@ -33,6 +33,8 @@ LABEL_COLUMNS = (
     "created_at",
     "edited_by",
     "edited_at",
+    "pts_from",
+    "pts_to",
 )
 
 
@@ -48,7 +50,8 @@ def labels_df(cur: Cursor, scope: Scope, query: Query | None = None) -> pd.DataF
     -------
     DataFrame
         label_row_id (stable over edits), item_id, frame_from, frame_to, question (its path), answer (an option's name,
-        a list of names, a number or a text), confidence, source, created_by, created_at, edited_by, edited_at (UTC).
+        a list of names, a number or a text), confidence, source, created_by, created_at, edited_by, edited_at (UTC), pts_from
+        and pts_to (time stamps of frames of videos, where they were read).
     """
     import pandas as pd
 
@@ -64,6 +67,7 @@ def labels_df(cur: Cursor, scope: Scope, query: Query | None = None) -> pd.DataF
     for column in ("created_at", "edited_at"):
         frame[column] = frame[column].dt.tz_convert("UTC")
     frame["edited_by"] = frame["edited_by"].astype("str")
+    frame = frame.astype({"pts_from": "Int64", "pts_to": "Int64"})
     return frame[list(LABEL_COLUMNS)]
 
 
@@ -86,8 +90,10 @@ def _rows(cur: Cursor, scope: Scope, query: Query | None, lists: list[int], *, a
         "SELECT l.label_id AS label_row_id, l.item_id, l.frame_from, l.frame_to, l.number, l.text, l.confidence, "
         "l.source::VARCHAR AS source, "
         "c.annotator AS created_by, c.created AS created_at, e.annotator AS edited_by, e.created AS edited_at, "
-        f"l.question, {option} AS option, coalesce(list_position(?::INTEGER[], l.question), 0) - 1 AS place "
-        "FROM label l LEFT JOIN op c ON c.op_id = l.created_op LEFT JOIN op e ON e.op_id = l.edited_op WHERE {}"
+        f"l.question, {option} AS option, coalesce(list_position(?::INTEGER[], l.question), 0) - 1 AS place, "
+        "f.pts AS pts_from, t.pts AS pts_to FROM label l LEFT JOIN op c ON c.op_id = l.created_op LEFT JOIN op e ON e.op_id = l.edited_op "
+        "LEFT JOIN frame_pts f ON f.item_id = l.item_id AND f.frame = l.frame_from "
+        "LEFT JOIN frame_pts t ON t.item_id = l.item_id AND t.frame = l.frame_to WHERE {}"
         + (" GROUP BY ALL" if are_lists else "")
         + " ORDER BY l.item_id, place, l.frame_from NULLS FIRST, label_row_id",
         where,

@@ -28,6 +28,9 @@ CREATE TABLE media(
     item_id BIGINT, width INTEGER, height INTEGER, orientation TINYINT, n_frames INTEGER, fps DOUBLE, duration DOUBLE,
     file_size BIGINT, mtime_ns BIGINT, mime VARCHAR, problem VARCHAR, detail JSON, trusted BOOLEAN
 );
+-- The time stamp of each labelled frame of a video, as its file counts it (media.detail has the time base): a label goes
+-- on meaning the same picture where another reader numbers the frames in another way.
+CREATE TABLE frame_pts(item_id BIGINT, frame INTEGER, pts BIGINT);
 -- The name of the model stands in the parameters of the operation; a text in each row would cost a fifth of a bulk change.
 CREATE TABLE label(
     project_id INTEGER, label_id BIGINT, group_id BIGINT, item_id BIGINT, frame_from INTEGER, frame_to INTEGER,
