@@ -15,19 +15,32 @@ class PooledRow {
     this.root.append(...this.tiles.map((tile) => tile.root));
   }
 
-  move(index: number, top: number): void {
-    if (this.index !== index) this.root.setAttribute("aria-rowindex", String(index + 1));
+  /** Put it there; whether it shows other tiles now. */
+  move(index: number, top: number): boolean {
+    const isOther = this.index !== index;
+    if (isOther) this.root.setAttribute("aria-rowindex", String(index + 1));
     this.index = index;
     if (this.root.hidden) this.root.hidden = false;
-    if (this.#top === top) return;
+    if (this.#top === top) return isOther;
     this.#top = top;
-    this.root.style.transform = `translateY(${top}px)`;
+    this.root.style.top = `${top}px`;
+    return isOther;
   }
 
   hide(): void {
     if (this.root.hidden) return;
     this.root.hidden = true;
     this.index = -1;
+  }
+}
+
+type StateOf = (place: number) => TileState;
+
+function fill(row: PooledRow, geometry: Geometry, stateOf: StateOf): void {
+  for (const [column, tile] of row.tiles.entries()) {
+    const place = row.index * geometry.columns + column;
+    if (place >= geometry.count) tile.hide();
+    else tile.show(stateOf(place), column);
   }
 }
 
@@ -60,13 +73,16 @@ export class Pool {
     this.#style(geometry);
   }
 
-  /** Show rows `first` to `last`; `shift` brings true positions to those of the layer. */
-  show(geometry: Geometry, first: number, last: number, shift: number, stateOf: (place: number) => TileState): void {
+  /**
+   * Show rows `first` to `last`; `shift` brings true positions to those of the layer. Unless what tiles show may be another
+   * (`isStale`), rows that were shown before are only moved.
+   */
+  show(geometry: Geometry, first: number, last: number, shift: number, stateOf: StateOf, isStale: boolean): void {
     const size = this.#rows.length;
     for (let index = first; index < first + size; index++) {
       const row = this.#rows[index % size] as PooledRow;
       if (index > last) row.hide();
-      else this.#fill(row, geometry, index, shift, stateOf);
+      else if (row.move(index, index * geometry.rowHeight + shift) || isStale) fill(row, geometry, stateOf);
     }
   }
 
@@ -74,15 +90,6 @@ export class Pool {
     const row = this.#rows[Math.floor(place / this.#columns) % this.#rows.length];
     const tile = row?.tiles[place % this.#columns];
     return tile?.place === place ? tile : undefined;
-  }
-
-  #fill(row: PooledRow, geometry: Geometry, index: number, shift: number, stateOf: (place: number) => TileState): void {
-    row.move(index, index * geometry.rowHeight + shift);
-    for (const [column, tile] of row.tiles.entries()) {
-      const place = index * geometry.columns + column;
-      if (place >= geometry.count) tile.hide();
-      else tile.show(stateOf(place), column);
-    }
   }
 
   #style(geometry: Geometry): void {

@@ -43,6 +43,7 @@ export class Scroller {
   #place: Place = { top: 0, scroll: 0 };
   #view = { width: 0, height: 0 };
   #frame = 0;
+  #isStale = true;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #drawnTop = 0;
   #baseRow = 0;
@@ -95,8 +96,13 @@ export class Scroller {
     this.schedule();
   }
 
-  /** Draw in the next animation frame. */
+  /** Something that tiles show is another: look at all of them in the next animation frame. */
   schedule(): void {
+    this.#isStale = true;
+    this.#scheduleFrame();
+  }
+
+  #scheduleFrame(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
@@ -181,7 +187,7 @@ export class Scroller {
     const space = this.#space();
     this.#place = scrolled(space, this.#place, this.root.scrollTop);
     if (isStuck(space, this.#place)) this.#recentre();
-    this.schedule();
+    this.#scheduleFrame();
   }
 
   #recentre(): void {
@@ -201,7 +207,9 @@ export class Scroller {
     if (Math.abs(rows.first - this.#baseRow) > BASE_ROWS) this.#baseRow = rows.first;
     this.#pool.fit(geometry, Math.ceil(space.view / geometry.rowHeight) + 1 + 2 * EXTRA_ROWS);
     this.layer.style.transform = `translateY(${this.#place.scroll - this.#place.top + this.#baseTop()}px)`;
-    this.#pool.show(geometry, rows.first, rows.last, -this.#baseTop(), (place) => this.#source.stateOf(place));
+    const shift = -this.#baseTop();
+    this.#pool.show(geometry, rows.first, rows.last, shift, (place) => this.#source.stateOf(place), this.#isStale);
+    this.#isStale = false;
     this.#source.moved();
     this.#fetch(space, motion);
   }
