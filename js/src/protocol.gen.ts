@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "9e433b20c68c";
+export const PROTOCOL_HASH = "336a80ec9131";
 
 /**
  * JavaScript files in one joined buffer, those that others import first.
@@ -207,9 +207,10 @@ export interface Hello {
   code: string;
   start?: number;
   settings?: {};
+  noun?: "frame" | "item";
 }
 /**
- * The project a widget works on; `uuid` keys the page's outbox.
+ * The project a widget works on; `uuid` keys the page's outbox, `items` counts frames where the view is one of frames.
  */
 export interface ProjectInfo {
   uuid: string;

@@ -89,6 +89,8 @@ class Page:
             self._count += 1
             item = 1 + (self._count * 7919) % self._items
             option = self._options[self._count % len(self._options)]
+            # Nobody presses a key on a tile that the page does not show.
+            self._kernel.ask("rows_by_id", gen=self._kernel.gen, ids=[item])
             start = time.perf_counter()
             done = self._kernel.classify([item], self._question, option)
             if done["op"]:

@@ -8,9 +8,7 @@ from uuid import uuid4
 
 from nblabel.view import View
 from nblabel.widgets.board import Board
-from nblabel.widgets.dispatcher import Dispatcher
-from nblabel.widgets.reads import Reads
-from nblabel.widgets.writes import Writes
+from nblabel.widgets.handlers import dispatcher_of
 from nblabel.wire import messages as wire
 
 
@@ -19,8 +17,7 @@ class Kernel:
 
     def __init__(self, view: View) -> None:
         self.board = Board(view)
-        reads, writes = Reads(self.board, {}, "grid"), Writes(self.board)
-        self._dispatcher = Dispatcher({op: getattr(writes if op in wire.WRITES else reads, op) for op in wire.ARGS})
+        self._dispatcher = dispatcher_of(self.board, {}, "grid")
         self._numbers = itertools.count(1)
 
     @property

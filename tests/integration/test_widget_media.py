@@ -19,6 +19,8 @@ from nblabel.domain.units import unit
 from nblabel.media import show
 from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.project import Project
+from nblabel.store import headers
+from nblabel.store.headers import MediaRow
 
 
 @pytest.fixture
@@ -151,3 +153,22 @@ def test_the_time_stamp_is_kept_soon_after_the_label_and_outlives_the_file(tmp_p
         project.undo()
         project.redo()
         assert project.labels.to_df()["pts_from"].notna().all()
+
+
+def test_a_view_of_frames_says_that_it_counts_frames(media: Project, comms: None) -> None:
+    clips = media.filter(nb.F.kind == "video")
+    hello = opened(media.frames(clips, every=10).grid()).ask("hello", client="test", protocol="any")
+    assert (hello["noun"], hello["count"], hello["project"]["items"]) == ("frame", 10, 10)
+    assert opened(clips.grid()).ask("hello", client="test", protocol="any")["noun"] == "item"
+
+
+def test_a_tile_of_a_video_with_very_many_answers_brings_the_first_of_them(media: Project, page: Page) -> None:
+    video, question = of_kind(media, "video"), media.ontology["Scene"]
+    media._session.db.run(lambda cur: headers.save(cur, [MediaRow(video, 320, 240, 1, 400, 1, 1, "video/mp4", None)]))
+    media.frames(media.filter(nb.F.id == video), every=1).classify(question.name, "table")
+    media.frames(media.filter(nb.F.id == video), at=range(0, 400, 2)).classify(question.name, "rocket", override=True)
+    assert len(media.labels) == 400
+    (row,) = page.ask("rows_by_id", gen=1, ids=[video])["rows"]
+    assert len(row["answers"]) == 200
+    (whole,) = opened(media.label()).ask("rows_by_id", gen=1, ids=[video])["rows"]
+    assert len(whole["answers"]) == 400

@@ -12,14 +12,32 @@ import pytest
 
 import nblabel as nb
 from nblabel.domain.fields import Field, Metadata, Tags
+from nblabel.framing import Framing
 from nblabel.items import Item
 from nblabel.project import Labels, Project, Snapshot
 from nblabel.receipt import Plan, Receipt
+from nblabel.registering import Registering
 from nblabel.view import View
 from nblabel.widgets.grid import Grid
 from nblabel.widgets.labeler import Labeler
 
-HELD = [Project, Snapshot, View, Item, Labels, Receipt, Plan, Field, Tags, Metadata, type(nb.F), Grid, Labeler]
+HELD = [
+    Project,
+    Snapshot,
+    Framing,
+    Registering,
+    View,
+    Item,
+    Labels,
+    Receipt,
+    Plan,
+    Field,
+    Tags,
+    Metadata,
+    type(nb.F),
+    Grid,
+    Labeler,
+]
 NAMED = [getattr(nb, name) for name in nb.__all__ if name != "F"]
 CLASSES = [*HELD, *(thing for thing in NAMED if inspect.isclass(thing))]
 

@@ -67,11 +67,12 @@ export function App(props: AppProps): JSX.Element {
 }
 
 function countsText({ model }: GridStore, poster: Poster): string {
-  const items = model.session.hello.value?.project.items ?? poster.count;
+  const hello = model.session.hello.value;
+  const items = hello?.project.items ?? poster.count;
   if (items === undefined) return "";
-  const count = model.session.hello.value ? model.rows.count.value : items;
+  const count = hello ? model.rows.count.value : items;
   const of = count === items ? "" : ` of ${items.toLocaleString("en")}`;
-  return `${count.toLocaleString("en")}${of} ${items === 1 ? "item" : "items"}`;
+  return `${count.toLocaleString("en")}${of} ${hello?.noun ?? "item"}${items === 1 ? "" : "s"}`;
 }
 
 function SelectedPart({ store, view }: { readonly store: GridStore; readonly view: GridView }): JSX.Element {

@@ -19,7 +19,7 @@ interface DialogProps {
 }
 
 export function BulkDialog(props: DialogProps): JSX.Element {
-  const { shell, job } = props;
+  const { shell, job, model } = props;
   useEffect(() => () => job.dispose(), [job]);
   const onClose = () => {
     props.onClose();
@@ -27,7 +27,8 @@ export function BulkDialog(props: DialogProps): JSX.Element {
     if (change) shell.done(change);
     else job.onEnd = (late) => shell.done(late);
   };
-  const items = job.count === 1 ? "item" : "items";
+  const noun = model.session.hello.value?.noun ?? "item";
+  const items = job.count === 1 ? noun : `${noun}s`;
   return (
     <Sheet shell={shell} title={`Classify ${n(job.count)} ${items}`} broad onClose={onClose}>
       {job.phase.value === "done" ? <Result {...props} close={onClose} /> : <Choosing {...props} onClose={onClose} />}

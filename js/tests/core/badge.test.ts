@@ -15,12 +15,18 @@ describe("the badge of a tile", () => {
     expect(badgeOf(row({ kind: "audio", duration: 15.5 }))).toBe("0:16");
     expect(badgeOf(row({ kind: "pdf", n_frames: 9 }))).toBe("9 pages");
     expect(badgeOf(row({ kind: "nifti", n_frames: 1048 }))).toBe("1,048 slices");
-    expect(badgeOf(row({ kind: "group", n_frames: 4 }))).toBe("4 frames");
+    expect(badgeOf(row({ kind: "group", n_frames: 4 }))).toBe("4 pictures");
   });
 
   it("names the frame where the tile is a single one", () => {
     expect(badgeOf(row({ kind: "video", n_frames: 120, duration: 5, frame: 0 }))).toBe("frame 0");
-    expect(badgeOf(row({ kind: "pdf", n_frames: 9, frame: 3 }))).toBe("page 3");
+    expect(badgeOf(row({ kind: "pdf", n_frames: 9, frame: 3 }))).toBe("page 4");
+  });
+
+  it("counts the answers that stand on frames, since no chip shows them", () => {
+    const answers = [{ question: 1, options: [2], frames: [3, 9] as [number, number] }, { question: 1, options: [3] }];
+    expect(badgeOf(row({ kind: "video", n_frames: 120, duration: 5, answers }))).toBe("0:05 · 1 on frames");
+    expect(badgeOf(row({ kind: "video", n_frames: 120, duration: 5, frame: 4, answers }))).toBe("frame 4");
   });
 
   it("writes hours where there are some", () => {

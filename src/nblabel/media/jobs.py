@@ -32,11 +32,12 @@ class Wait:
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """One thumbnail to make; several requests may wait for it."""
+    """One thumbnail to make; several requests may wait for it. `is_slow`: it waits for the worker process or a server."""
 
     stamp: bytes | None
     medium: Medium
     px: int
+    is_slow: bool = False
     is_started: bool = False
     waits: list[tuple[Wait, Hashable]] = field(default_factory=list)
 

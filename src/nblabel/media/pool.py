@@ -14,7 +14,7 @@ from nblabel.media.jobs import Job, K, Page, Wait, is_lasting, sort_in
 from nblabel.media.kinds import medium_of
 from nblabel.media.loader import reason_of
 from nblabel.media.medium import Medium
-from nblabel.media.show import thumbnail
+from nblabel.media.show import is_slow, thumbnail
 from nblabel.media.thumbnail import Thumb
 
 _FAILURES_KEPT = 10_000
@@ -45,6 +45,7 @@ class ThumbnailPool:
         self._is_stopped = False
         self._is_unwritten = False
         self._busy = 0
+        self._slow = 0
         # Newest first; one queue a channel, so that two grids do not throw out each other's work.
         self._asked: OrderedDict[Hashable, deque[Job]] = OrderedDict()
         self._ahead: OrderedDict[Hashable, deque[Job]] = OrderedDict()
@@ -104,7 +105,7 @@ class ThumbnailPool:
         self._check_process()
         with self._changed:
             self._ahead.pop(channel, None)
-            self._ahead[channel] = deque(Job(None, _medium(given), px) for _, given in items)
+            self._ahead[channel] = deque(_job(None, _medium(given), px) for _, given in items)
             self._ahead.move_to_end(channel, last=False)
             self._wake()
 
@@ -160,7 +161,7 @@ class ThumbnailPool:
         for key, medium, stamp in wanted:
             job = self._jobs.get(stamp)
             if job is None:
-                job = self._jobs[stamp] = Job(stamp, medium, px)
+                job = self._jobs[stamp] = _job(stamp, medium, px)
             # The same grid asking again replaces its earlier self; else it would be told as often as it asked.
             job.waits = [(other, name) for other, name in job.waits if other.is_open or other.channel != wait.channel]
             job.waits.append((wait, key))
@@ -192,16 +193,23 @@ class ThumbnailPool:
         self._changed.notify_all()
 
     def _take(self) -> Job | None:
-        """The next job: asked for before prefetched, newest channel first, in the order of its page."""
+        """The next job: asked for before prefetched, newest channel first, in the order of its page.
+
+        One thread is left to plain pictures: they must not wait until a video is indexed or a server has answered.
+        """
+        has_room = self._slow < max(1, self.threads - 1)
         for queues in (self._asked, self._ahead):
             for channel in list(queues):
                 queue = queues[channel]
-                while queue:
-                    job = queue.popleft()
-                    if not job.is_started:
-                        job.is_started = True
-                        return job
-                del queues[channel]
+                while queue and queue[0].is_started:
+                    queue.popleft()
+                if not queue:
+                    del queues[channel]
+                    continue
+                job = next((job for job in queue if not job.is_started and (has_room or not job.is_slow)), None)
+                if job is not None:
+                    job.is_started = True
+                    return job
         return None
 
     def _work(self) -> None:
@@ -215,6 +223,7 @@ class ThumbnailPool:
                 if self._is_stopped:
                     return
                 self._busy += job is not None
+                self._slow += job is not None and job.is_slow
                 self._is_unwritten = job is not None
             if job is None:
                 self.cache.flush()
@@ -224,6 +233,7 @@ class ThumbnailPool:
             finally:
                 with self._changed:
                     self._busy -= 1
+                    self._slow -= job.is_slow
                     self._changed.notify_all()
 
     def _make(self, job: Job) -> None:
@@ -282,6 +292,10 @@ class ThumbnailPool:
     def _check_process(self) -> None:
         if self._pid != os.getpid():
             self._start()
+
+
+def _job(stamp: bytes | None, medium: Medium, px: int) -> Job:
+    return Job(stamp, medium, px, is_slow=is_slow(medium))
 
 
 def _medium(given: str | Medium) -> Medium:

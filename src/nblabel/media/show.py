@@ -11,6 +11,7 @@ from nblabel.errors import MediaProblem
 from nblabel.media.kinds import Kind, kind_named
 from nblabel.media.loader import reason_of
 from nblabel.media.medium import AS_IT_IS, Look, Medium
+from nblabel.media.sources import is_address
 from nblabel.media.worker_beat import is_in_worker
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ def frame(medium: Medium, index: int = 0, look: Look = AS_IT_IS) -> Image:
     """
     picture: Image = _ask(medium, "frame", index, look)
     return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def is_slow(medium: Medium) -> bool:
+    """Whether looking at it means waiting for the worker process, or for a server."""
+    try:
+        return kind_named(medium.kind).in_worker or any(map(is_address, medium.urls))
+    except MediaProblem:
+        return False
 
 
 def thumbnail(medium: Medium, px: int) -> Thumb:

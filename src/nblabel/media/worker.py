@@ -97,6 +97,7 @@ class Worker:
         self._free: list[WorkerProcess] = []
         self._busy: list[WorkerProcess] = []
         self._starting = 0
+        self._warming = 0
         self._strikes: dict[tuple[str, tuple[str, ...]], _Strike] = {}
 
     def call(self, kind: str, method: str, medium: Medium, *args: Any, deadline_s: float | None = None) -> Any:
@@ -136,9 +137,17 @@ class Worker:
     def warm(self, kinds: Iterable[str]) -> None:
         """Have the process load what files of these kinds need, before the first of them is asked for."""
         self._check_process()
-        for kind in kinds:
-            with self._lane(()) as process:
-                process.ask(_request(kind, "warm", ()), _WARM_S, _WARM_S)
+        # A second process would have to load the same before it could help.
+        with self._changed:
+            self._warming += 1
+        try:
+            for kind in kinds:
+                with self._lane(()) as process:
+                    process.ask(_request(kind, "warm", ()), _WARM_S, _WARM_S)
+        finally:
+            with self._changed:
+                self._warming -= 1
+                self._changed.notify_all()
 
     @property
     def pids(self) -> list[int]:
@@ -178,7 +187,7 @@ class Worker:
             while not self._free:
                 running = len(self._busy) + self._starting
                 left = patience_ends - time.monotonic()
-                if running == 0 or (left <= 0 and running < self.limits.processes):
+                if running == 0 or (left <= 0 and running < self.limits.processes and not self._warming):
                     break
                 self._changed.wait(left if left > 0 else None)
             if self._free:

@@ -20,10 +20,8 @@ from nblabel.sheet import MOST, widget_sheet
 from nblabel.view import View
 from nblabel.widgets.board import Board
 from nblabel.widgets.bundles import BOOT, files_of
-from nblabel.widgets.dispatcher import Dispatcher
-from nblabel.widgets.looks import Looks
-from nblabel.widgets.reads import Reads, undo_state
-from nblabel.widgets.writes import Writes
+from nblabel.widgets.handlers import dispatcher_of
+from nblabel.widgets.reads import undo_state
 from nblabel.wire import messages as wire
 from nblabel.wire.schema import protocol_hash
 from nblabel.wire.values import Target, Value
@@ -47,6 +45,8 @@ class Panel(anywidget.AnyWidget):
 
     _esm = BOOT
     bundle = ""
+    # A row brings at most so many answers; None for all.
+    most_parts: int | None = None
     defaults: Mapping[str, Any] = {}
 
     body = traitlets.Unicode().tag(sync=True)
@@ -64,12 +64,9 @@ class Panel(anywidget.AnyWidget):
 
     def __init__(self, view: View, *, height: int = 640, theme: str = "auto", **options: Any) -> None:
         self.check({**options, "height": height, "theme": theme})
-        self._board = Board(view)
+        self._board = Board(view, self.most_parts)
         chosen = self._resolved({**self.defaults, **options})
-        rooms = (Reads(self._board, chosen, self.bundle), Writes(self._board), Looks(self._board))
-        self._dispatcher = Dispatcher(
-            {op: next(getattr(room, op) for room in rooms if hasattr(room, op)) for op in wire.ARGS}
-        )
+        self._dispatcher = dispatcher_of(self._board, chosen, self.bundle)
         self._seq, self._news_at = 0, 0.0
         self._news: Change | None = None
         self._outline = self._board.outline()

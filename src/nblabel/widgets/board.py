@@ -47,7 +47,8 @@ class Meant:
 class Board:
     """Thread safe: the kernel may answer messages of one widget from several threads."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, most_parts: int | None = None) -> None:
+        self._most_parts = most_parts
         self._lock = threading.RLock()
         self._recent: deque[list[int]] = deque(maxlen=RECENT_PAGES)
         self._held: dict[int, tiles.Tile] = {}
@@ -131,14 +132,14 @@ class Board:
 
     def rows(self, ids: Sequence[int]) -> list[values.Row]:
         """These items as they are now."""
-        return self._rows(*self._read(lambda cur, scope: tiles.tiles(cur, scope, ids)))
+        return self._rows(*self._read(lambda cur, scope: tiles.tiles(cur, scope, ids, self._most_parts)))
 
     def answered_rows(self, ids: Sequence[int]) -> list[values.Row]:
         """The same after a change of nothing but answers: only those are read where the page holds the items."""
         known = [self._held[ident] for ident in ids if ident in self._held]
         if len(known) < len(ids):
             return self.rows(ids)
-        return self._rows(*self._read(lambda cur, scope: tiles.answered_again(cur, scope, known)))
+        return self._rows(*self._read(lambda cur, scope: tiles.answered_again(cur, scope, known, self._most_parts)))
 
     def rows_after(self, ids: Sequence[int], root: int, answers: list[values.AnswerPart]) -> list[values.Row] | None:
         """The rows after the page's own change, without reading: it put `answers` in place of those to `root` on all of `ids`.

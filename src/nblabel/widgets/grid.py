@@ -36,6 +36,8 @@ class Grid(Panel):
     """
 
     bundle = "grid"
+    # A video may have thousands of answers on its frames, and a tile has room for three.
+    most_parts = 200
     defaults = {"size": None, "question": None}
 
     @classmethod

@@ -10,6 +10,7 @@ import numpy as np
 from nblabel import ops
 from nblabel.domain.commands import Classify
 from nblabel.domain.frames import as_frames
+from nblabel.domain.query import is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import ProtocolError
 from nblabel.media.pool import shared_pool
@@ -49,11 +50,9 @@ class Reads:
         """Everything the frame needs; a page of another version is told by the hash."""
         board = self._board
         ranking, session, ontology = board.ranking, board.session, board.ontology
-        info = board.reading.read(
-            lambda cur, scope: values.ProjectInfo(
-                session.db.uuid, session.name, str(session.db.path), tiles.total(cur, scope), session.kind
-            )
-        )
+        of_frames = is_framed(board.base._query)
+        total = len(board.base) if of_frames else board.reading.read(lambda cur, scope: tiles.total(cur, scope))
+        info = values.ProjectInfo(session.db.uuid, session.name, str(session.db.path), total, session.kind)
         return wire.Hello(
             protocol=protocol_hash(),
             revision=ranking.revision,
@@ -70,6 +69,7 @@ class Reads:
             code=board.view.code(),
             start=self._start(),
             settings=self._settings,
+            noun="frame" if of_frames else "item",
         )
 
     def rows(self, args: wire.RowsArgs) -> wire.Rows:

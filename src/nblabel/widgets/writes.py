@@ -10,6 +10,7 @@ from nblabel.domain.commands import Classify, Clear, Command, Paint, Redo, SetSt
 from nblabel.domain.frames import as_frames
 from nblabel.domain.query import Query
 from nblabel.errors import ProtocolError, SelectionError
+from nblabel.view import View
 from nblabel.widgets import translate
 from nblabel.widgets.ranking import as_condition, as_ids
 from nblabel.widgets.reads import undo_state
@@ -64,10 +65,10 @@ class Writes:
         command = Paint(client_id=_checked(args.op_id), answer=answer, apply=_these(args.ids), erase=_these(args.erase))
         lines = []
         if args.ids:
-            lines.append(f"project.filter(F.id.is_in({args.ids})).classify({self._arguments(answer)}, override=True)")
+            lines.append(f"{self._named(args.ids)}.classify({self._arguments(answer)}, override=True)")
         if args.erase:
             name = self._board.ontology.root(args.question).name
-            lines.append(f"project.filter(F.id.is_in({args.erase})).clear({name!r})")
+            lines.append(f"{self._named(args.erase)}.clear({name!r})")
         return self._run(command, "\n".join(lines), [*args.ids, *args.erase])
 
     def set_status(self, args: wire.SetStatusArgs) -> wire.Change:
@@ -132,6 +133,10 @@ class Writes:
             return self._board.rows_after(ids, command.answer.root, translate.answers(command.answer, by))
         return None
 
+    def _named(self, ids: list[int]) -> str:
+        """The line of Python for these items, or frames of items."""
+        return View(self._board.reading, _only(ids)).code()
+
     def _first(self, done: Change) -> int:
         places = self._board.ranking.positions(as_ids(done.items))
         found = places[places >= 0]
@@ -146,7 +151,11 @@ class Writes:
 
 
 def _these(ids: list[int]) -> Query | None:
-    return Query().filtered(as_condition(as_ids(dict.fromkeys(ids)))) if ids else None
+    return _only(ids) if ids else None
+
+
+def _only(ids: list[int]) -> Query:
+    return Query().filtered(as_condition(as_ids(dict.fromkeys(ids))))
 
 
 def _checked(op_id: str) -> str:

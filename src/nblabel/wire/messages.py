@@ -108,6 +108,7 @@ class Hello(Value, frozen=True):
     code: str
     start: int = 0
     settings: dict[str, Any] = {}
+    noun: Literal["item", "frame"] = "item"
 
 
 class RowsArgs(Value, frozen=True):

@@ -214,7 +214,7 @@ class Broken(Value, frozen=True):
 
 
 class ProjectInfo(Value, frozen=True):
-    """The project a widget works on; `uuid` keys the page's outbox."""
+    """The project a widget works on; `uuid` keys the page's outbox, `items` counts frames where the view is one of frames."""
 
     uuid: str
     name: str

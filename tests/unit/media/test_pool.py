@@ -251,3 +251,18 @@ def test_no_thread_runs_before_something_is_asked(tmp_path: Path) -> None:
 def test_the_process_has_one_shared_pool() -> None:
     assert shared_pool() is shared_pool()
     assert shared_pool().threads == min(4, os.cpu_count() or 1)
+
+
+def test_a_plain_picture_waits_for_no_video(
+    darkroom: Darkroom, tmp_path: Path, album: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "is_slow", lambda medium: Path(medium.url).stem in "abc")
+    pool = ThumbnailPool(ThumbnailCache(tmp_path / "lanes"), threads=2)
+    pool.request([(name, album[name]) for name in "abcd"], 64)
+    for _ in range(2):
+        assert darkroom.has_begun.acquire(timeout=LONG_S)
+    assert sorted(darkroom.begun) == ["a", "d"]
+    darkroom.gate.release(4)
+    assert pool.wait_until_idle(LONG_S)
+    assert sorted(darkroom.begun) == ["a", "b", "c", "d"]
+    pool.close()
