@@ -50,7 +50,9 @@ def make(
             "INSERT INTO item SELECT 1, 1 + range, '/p/' || range, 'frame-' || (1 + range), ?, '', '', '', NULL, 2, NULL FROM range(?)",
             [kind, items],
         )
-        cur.execute("INSERT INTO media SELECT item_id, 64, 64, 1, 10, NULL, NULL, 1, 1, '', NULL, NULL, false FROM item")
+        cur.execute(
+            "INSERT INTO media SELECT item_id, 64, 64, 1, 10, NULL, NULL, 1, 1, '', NULL, NULL, false FROM item"
+        )
         cur.execute(
             "INSERT INTO op SELECT op_id, 1, 'setup', 'ada', 'admin', now(), 'setup-' || op_id, '{\"text\":\"Set up\"}', "
             "'{\"applied\":0}', NULL FROM (VALUES (1), (2)) v(op_id)"
