@@ -24,7 +24,10 @@ describe("the badge of a tile", () => {
   });
 
   it("counts the answers that stand on frames, since no chip shows them", () => {
-    const answers = [{ question: 1, options: [2], frames: [3, 9] as [number, number] }, { question: 1, options: [3] }];
+    const answers = [
+      { question: 1, options: [2], frames: [3, 9] as [number, number] },
+      { question: 1, options: [3] },
+    ];
     expect(badgeOf(row({ kind: "video", n_frames: 120, duration: 5, answers }))).toBe("0:05 · 1 on frames");
     expect(badgeOf(row({ kind: "video", n_frames: 120, duration: 5, frame: 4, answers }))).toBe("frame 4");
   });
