@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { badgeOf } from "../core/badge.ts";
+import { lengthOf } from "../core/badge.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { LabelerParts } from "./parts.ts";
 
@@ -47,7 +47,7 @@ function Frame({ parts, place, current }: FrameProps): JSX.Element {
   const thumb = row && thumbs.get(row.id, 128);
   const done = row !== undefined && model.ontology.value.isAnswered(row, model.goal);
   const color = done ? model.ontology.value.chips(row)[0]?.color : undefined;
-  const badge = row ? badgeOf(row) : "";
+  const badge = row ? lengthOf(row) : "";
   const go = () => {
     model.go(place);
     shell.view.focus();
