@@ -161,7 +161,9 @@ class Board:
         return None if mean_frames(ids) else self._rows_now.changed(ids, changed)
 
     def _read(self, question: Callable[[Cursor, Scope], list[tiles.Tile]]) -> tuple[list[tiles.Tile], tuple[int, int]]:
-        return self.reading.read(lambda cur, scope: (question(cur, scope), self.session.db.stamp))
+        # Looked at before: what somebody commits meanwhile must not count as seen.
+        stamp, found = self.reading.read(lambda cur, scope: (self.session.db.stamp, question(cur, scope)))
+        return found, stamp
 
     def _rows(self, found: list[tiles.Tile], stamp: tuple[int, int]) -> list[values.Row]:
         places = self.ranking.positions([tile.id for tile in found])
