@@ -15,8 +15,8 @@ from typing import Any
 from PIL import Image
 from tests.bench.figures import Figure, seconds
 
+from nblabel.domain.medium import Medium
 from nblabel.media import show
-from nblabel.media.medium import Medium
 from nblabel.media.samples import samples
 
 PX = 256
@@ -47,7 +47,7 @@ if who == "bare":
         mark()
 else:
     from nblabel.media import deep, deep_limits
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
     if who == "Pillow":
         deep_limits.has_vips = lambda: False
     medium = Medium("image", (path,))

@@ -16,7 +16,7 @@ import av
 from tests.bench.figures import Figure, milliseconds, p50, p95, seconds
 from tests.conftest import SHARED_DATA
 
-from nblabel.media.medium import Look, Medium
+from nblabel.domain.medium import Look, Medium
 from nblabel.media.strips import cached_strip
 from nblabel.media.video import indexing
 from nblabel.media.video.kind import VideoKind

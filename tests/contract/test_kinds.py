@@ -11,10 +11,10 @@ import PIL.Image
 import pytest
 from tests.contract.strange_files import MADE_FOR, write_all
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem, MissingExtra
 from nblabel.media import show
 from nblabel.media.kinds import Kind, kind_named, kind_of, kinds, medium_of
-from nblabel.media.medium import Look, Medium
 from nblabel.media.worker import Worker, WorkerLimits
 
 # Real files of each kind; several in one entry are one item.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.media.audio_av import AvSource, is_for_av
 from nblabel.media.audio_picture import HEIGHT, PLOT, WIDTH, picture_of
 from nblabel.media.audio_source import AudioSource, playable, wav
@@ -14,7 +15,6 @@ from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
 from nblabel.media.loader import FileFacts
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import check_index, header_or_reason, opened
 from nblabel.media.sound import Sound
 from nblabel.media.windows import fitted

@@ -8,9 +8,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem, MissingExtra
 from nblabel.media.loader import decoding
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.picture import PREVIEW_PX, QUALITY, Preview
 from nblabel.media.thumbnail import QUALITY as THUMB_QUALITY
 from nblabel.media.thumbnail import Thumb, encoded

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 from nblabel.media.memory import MemoryCache
 from nblabel.media.places import cache_folder
 from nblabel.media.sources import fingerprint

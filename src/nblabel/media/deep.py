@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
+from nblabel.domain.medium import Medium
 from nblabel.media import deep_held
 from nblabel.media.deep_held import Decoded, Held
 from nblabel.media.deep_levels import TILE_PX, as_stored, box_of, level_for, levels_of
@@ -14,7 +15,6 @@ from nblabel.media.deep_limits import check_pillow, identified, is_by_vips, is_d
 from nblabel.media.headers import Header
 from nblabel.media.image_pages import pages_in
 from nblabel.media.loader import MEGA, decoding
-from nblabel.media.medium import Medium
 from nblabel.media.opening import check_index, opened
 from nblabel.media.orientation import orientation_of, turned, upright_size
 from nblabel.media.picture import QUALITY, Preview

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.dicom_pixels import default_window, picture_of, scaled_values, stored_values
@@ -28,7 +29,6 @@ from nblabel.media.dicom_series import (
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
 from nblabel.media.loader import check_size
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import Kept, check_index, header_or_reason, opened
 from nblabel.media.windows import Window, fitted
 

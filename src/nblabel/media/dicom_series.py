@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import MEGA, FileFacts, reason_of
-from nblabel.media.medium import Medium
 from nblabel.media.opening import needed, opened
 from nblabel.media.windows import CT_PRESETS, Window
 from nblabel.media.worker_beat import still_working

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import kind_named, register
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import check_index
 from nblabel.media.worker_beat import still_working
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
 from nblabel.media.loader import check_size
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import check_index, header_or_reason, needed, opened
 from nblabel.media.tones import displayable
 from nblabel.media.worker_beat import is_in_worker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.media import heif
 from nblabel.media.base import BaseKind
 from nblabel.media.deep import overview, small, tile, tiling
@@ -12,7 +13,6 @@ from nblabel.media.headers import Header
 from nblabel.media.image_frames import later_frame, pages_of, probe_image
 from nblabel.media.kinds import register
 from nblabel.media.loader import decoding
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.picture import PREVIEW_PX, QUALITY, Preview, load_image
 from nblabel.media.thumbnail import QUALITY as THUMB_QUALITY
 from nblabel.media.thumbnail import Thumb, encoded

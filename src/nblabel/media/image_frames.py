@@ -6,11 +6,11 @@ import atexit
 import threading
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import Medium
 from nblabel.media.deep_limits import identified
 from nblabel.media.headers import Header
 from nblabel.media.image_pages import Pages, pages_in
 from nblabel.media.loader import check_size, decode_bytes, decoding, heavy_turn, identify
-from nblabel.media.medium import Medium
 from nblabel.media.opening import Kept, check_index, header_or_reason, open_place, opened
 from nblabel.media.orientation import orientation_of, turned, upright_size
 from nblabel.media.tones import displayable, simplified

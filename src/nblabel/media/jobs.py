@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 from nblabel.media.thumbnail import Thumb
 
 K = TypeVar("K", bound=Hashable)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.nifti_volume import AXES, Volume
 from nblabel.media.opening import Kept, check_index, header_or_reason, opened
 from nblabel.media.windows import Window, fitted, grey_picture, windowed

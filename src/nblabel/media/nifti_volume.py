@@ -6,9 +6,9 @@ import gzip
 import math
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import MEGA, check_size
-from nblabel.media.medium import Medium
 from nblabel.media.nifti_voxels import IN_MEMORY_BYTES, InMemory, OnDisk, Voxels, exactly, unpacked_to_disk
 from nblabel.media.opening import needed, open_place
 from nblabel.media.windows import Window, percentile_window

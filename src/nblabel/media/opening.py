@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, BinaryIO, Generic, TypeVar
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import missing_extra
 from nblabel.media.headers import Header
 from nblabel.media.loader import FileFacts, open_file, reason_of
-from nblabel.media.medium import Medium
 from nblabel.media.sources import fingerprint
 from nblabel.media.worker_beat import still_working
 

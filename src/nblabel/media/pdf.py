@@ -6,12 +6,12 @@ import math
 import threading
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
 from nblabel.media.loader import MEGA
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import Kept, check_index, header_or_reason, needed, opened
 from nblabel.media.worker_beat import still_working
 

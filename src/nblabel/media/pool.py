@@ -9,11 +9,11 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable
 
+from nblabel.domain.medium import Medium
 from nblabel.media.cache import ThumbnailCache, thumb_key
 from nblabel.media.jobs import Job, K, Page, Wait, is_lasting, sort_in
 from nblabel.media.kinds import medium_of
 from nblabel.media.loader import reason_of
-from nblabel.media.medium import Medium
 from nblabel.media.show import is_slow, thumbnail
 from nblabel.media.thumbnail import Thumb
 

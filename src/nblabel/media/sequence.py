@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.media.base import BaseKind
 from nblabel.media.group import first_readable, headers_of, picture_at, size_at, summary
 from nblabel.media.headers import Header
 from nblabel.media.kinds import kind_named, register
 from nblabel.media.loader import check_size
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import Kept
 
 if TYPE_CHECKING:

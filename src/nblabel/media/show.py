@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.kinds import Kind, kind_named
 from nblabel.media.loader import reason_of
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.sources import is_address
 from nblabel.media.worker_beat import is_in_worker
 

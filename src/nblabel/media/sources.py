@@ -15,7 +15,7 @@ from nblabel.media.arrays import is_picture, save_array
 from nblabel.media.signatures import remember_signed, shown, signed, without_signature
 
 if TYPE_CHECKING:
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
 
 __all__ = [
     "Source",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import reason_of
-from nblabel.media.medium import Look, Medium
 from nblabel.media.memory import MemoryCache
 from nblabel.media.sources import fingerprint
 from nblabel.media.thumbnail import Thumb

@@ -6,11 +6,11 @@ import codecs
 import re
 from typing import TYPE_CHECKING, BinaryIO
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import Kept, check_index, header_or_reason, opened
 from nblabel.media.text_page import page_size, pages_of, picture_of
 

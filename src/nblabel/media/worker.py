@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import Medium
 from nblabel.media.sources import fingerprint
 from nblabel.media.worker_main import REST, Request, Settings
 from nblabel.media.worker_process import Ended, WorkerProcess

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem, MissingExtra
 from nblabel.media import deep, deep_held, deep_levels, deep_limits, show
 from nblabel.media.deep import overview, small, tile
 from nblabel.media.deep_levels import levels_of
 from nblabel.media.headers import Header
-from nblabel.media.medium import Look, Medium
 
 # Level 0 of JPEG in JPEG: neither equal nor far off.
 CLOSE = 3.0
@@ -382,7 +382,7 @@ def test_pictures_that_travel_whole_have_no_tiles() -> None:
 CHILD = """
 import pathlib, sys
 from nblabel.media import deep, deep_levels, deep_limits
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 
 def peak_mb():
     for line in pathlib.Path("/proc/self/status").read_text().splitlines():

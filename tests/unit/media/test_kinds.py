@@ -8,12 +8,12 @@ from pathlib import Path
 import PIL.Image
 import pytest
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media import kinds as registry
 from nblabel.media.headers import Header
 from nblabel.media.image import ImageKind
 from nblabel.media.kinds import Kind, extensions, kind_named, kind_of, kinds, medium_of, register
-from nblabel.media.medium import Medium
 from nblabel.media.show import probe
 
 

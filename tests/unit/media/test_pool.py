@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media import pool as pool_module
 from nblabel.media.cache import ThumbnailCache
-from nblabel.media.medium import Medium
 from nblabel.media.pool import ThumbnailPool, shared_pool
 from nblabel.media.thumbnail import Thumb
 

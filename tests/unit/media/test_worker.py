@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem, MissingExtra
 from nblabel.media import kinds as registry
 from nblabel.media import show
 from nblabel.media.headers import Header
 from nblabel.media.jobs import is_lasting
 from nblabel.media.kinds import kinds
-from nblabel.media.medium import Medium
 from nblabel.media.thumbnail import Thumb
 from nblabel.media.worker import Worker, WorkerLimits, shared_worker
 
@@ -354,7 +354,7 @@ def test_the_door_sends_to_the_worker_what_belongs_there() -> None:
 
 CHILD = """
 import os, sys
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 from nblabel.media.worker import shared_worker
 sys.path.insert(0, {folder!r})
 import odd_kind_of_tests

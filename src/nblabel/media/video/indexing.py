@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
 
 MOST_PACKETS = 5_000_000
 # Decoding all of a small video at once costs about a second, so nobody needs to be asked.

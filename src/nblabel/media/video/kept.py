@@ -17,7 +17,7 @@ from nblabel.media.sources import fingerprint
 from nblabel.media.video.index import Index, packed, unpacked
 
 if TYPE_CHECKING:
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
 
 # Raise it when the same file gives another index, so that old ones are made anew.
 CODE_VERSION = 1

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from nblabel.domain.medium import AS_IT_IS, Look, Medium
 from nblabel.media.base import BaseKind
 from nblabel.media.headers import Header
 from nblabel.media.kinds import register
 from nblabel.media.loader import decoding
-from nblabel.media.medium import AS_IT_IS, Look, Medium
 from nblabel.media.opening import extent, header_or_reason
 from nblabel.media.picture import PREVIEW_PX, Preview
 from nblabel.media.picture import QUALITY as PREVIEW_QUALITY

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
 
 S = TypeVar("S", bound="Stream")
 # FFmpeg tells a format by content: without this list a .mp4 that holds a playlist would have it open other files.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nblabel.media.video.warm import readers
 
 if TYPE_CHECKING:
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
     from nblabel.media.video.index import Index
 
 _SHARES = (0.1, 0.2, 0.35, 0.5)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from PIL.Image import Image
 
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
 
 RECENT_BYTES = 32 * MEGA
 # Landing on a key and filling the decoder costs about as much as decoding so many frames.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
     from nblabel.media.video.index import Index
 
 MOST_SECONDS = 120.0

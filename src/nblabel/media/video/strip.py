@@ -12,7 +12,7 @@ from nblabel.media.thumbnail import QUALITY, Thumb, encoded
 from nblabel.media.video.warm import readers
 
 if TYPE_CHECKING:
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
     from nblabel.media.video.reader import Reader
 
 

@@ -15,7 +15,7 @@ from nblabel.media.video.kept import index_key, index_of
 from nblabel.media.video.reader import Reader
 
 if TYPE_CHECKING:
-    from nblabel.media.medium import Medium
+    from nblabel.domain.medium import Medium
 
 MOST_OPEN = 4
 IDLE_S = 20.0

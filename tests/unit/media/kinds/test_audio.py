@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.audio import AudioKind
 from nblabel.media.audio_picture import PLOT
-from nblabel.media.medium import Look, Medium
 
 soundfile = pytest.importorskip("soundfile")
 RATE = 8000

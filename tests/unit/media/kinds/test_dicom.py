@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.dicom import DicomKind, series_of
 from nblabel.media.dicom_pixels import size_inside
-from nblabel.media.medium import Look, Medium
 
 pydicom = pytest.importorskip("pydicom")
 Edit = Callable[..., Medium]

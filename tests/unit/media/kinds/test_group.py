@@ -7,9 +7,9 @@ from pathlib import Path
 import PIL.Image
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.group import GroupKind
-from nblabel.media.medium import Look, Medium
 
 
 @pytest.fixture

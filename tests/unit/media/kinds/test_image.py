@@ -8,9 +8,9 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.image import ImageKind
-from nblabel.media.medium import Look, Medium
 
 REDS = (0, 60, 120, 180, 240)
 

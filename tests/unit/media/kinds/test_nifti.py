@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media import nifti_volume
-from nblabel.media.medium import Look, Medium
 from nblabel.media.nifti import NiftiKind
 from nblabel.media.nifti_volume import Volume
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import Look, Medium
 from nblabel.media.pdf import PdfKind
 
 pdfium = pytest.importorskip("pypdfium2")

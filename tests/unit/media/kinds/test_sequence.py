@@ -8,8 +8,8 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import Look, Medium
 from nblabel.media.sequence import SequenceKind
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media import show
-from nblabel.media.medium import Medium
 from nblabel.media.text import MOST_BYTES, TextKind, text_of
 from nblabel.media.text_page import COLUMNS, LINES, font, page_size, pages_of, picture_of
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from tests.unit.media.sources.server import Site, file
 
+from nblabel.domain.medium import Medium
 from nblabel.media import policy
 from nblabel.media.loader import open_file
-from nblabel.media.medium import Medium
 from nblabel.media.remote.learned import Facts, Learned
 from nblabel.media.sources import fingerprint
 

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image, ImageChops
 from tests.unit.media.sources.server import Request, Site, file
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media import policy, show
 from nblabel.media.cache import ThumbnailCache
 from nblabel.media.kinds import kind_named
-from nblabel.media.medium import Medium
 from nblabel.media.pool import ThumbnailPool
 from nblabel.media.remote.parts import PART
 from nblabel.media.sources import remember_signed

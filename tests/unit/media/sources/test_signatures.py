@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.media.sources.server import Site, file, redirect
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import open_file
-from nblabel.media.medium import Medium
 from nblabel.media.signatures import masked, remember_signed, shown, signed, signed_among, without_signature
 from nblabel.media.sources import fingerprint
 

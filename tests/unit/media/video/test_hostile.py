@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 from tests.unit.media.video.clips import Recipe, make
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
 from nblabel.media.loader import MEGA, Limits
-from nblabel.media.medium import Medium
 from nblabel.media.video import indexing, opening
 from nblabel.media.video.kind import VideoKind
 

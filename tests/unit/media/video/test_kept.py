@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.unit.media.video.test_index import FACTS
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import Medium
 from nblabel.media.video import indexing, kept
 from nblabel.media.video.index import Index, ordered
 from nblabel.media.video.kept import IndexCache, index_key, index_of

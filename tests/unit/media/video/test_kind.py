@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from tests.unit.media.video.clips import WHOLE, checksum, make
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MissingExtra
 from nblabel.media import show
 from nblabel.media.kinds import kind_of
-from nblabel.media.medium import Look, Medium
 from nblabel.media.video import indexing
 from nblabel.media.video.kept import decode_all, index_of
 from nblabel.media.video.kind import VideoKind

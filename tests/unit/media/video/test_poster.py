@@ -13,7 +13,7 @@ import numpy as np
 from tests.unit.media.video.clips import drawn
 from tests.unit.media.video.test_index import FACTS
 
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 from nblabel.media.video.index import ordered
 from nblabel.media.video.kind import VideoKind
 from nblabel.media.video.poster import candidates

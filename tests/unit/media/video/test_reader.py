@@ -9,8 +9,8 @@ import av
 import pytest
 from tests.unit.media.video.clips import checksum, number_in, played, remade, upright
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import Medium
 from nblabel.media.video import reader as module
 from nblabel.media.video.index import Index
 from nblabel.media.video.kept import index_of

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from tests.unit.media.video.clips import drawn
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.medium import Medium
 from nblabel.media.sound import Sound
 from nblabel.media.video.kind import VideoKind
 

@@ -11,9 +11,9 @@ import PIL.Image
 import pytest
 from tests.unit.media.video.clips import number_in
 
+from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
 from nblabel.media import show, strips
-from nblabel.media.medium import Look, Medium
 from nblabel.media.memory import MemoryCache
 from nblabel.media.strips import cached_strip
 from nblabel.media.thumbnail import Thumb

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.unit.media.video.clips import WHOLE, checksum, make, remade, shown
 
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 from nblabel.media.video.kind import VideoKind
 from nblabel.media.video.warm import readers
 

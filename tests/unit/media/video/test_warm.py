@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.unit.media.video.clips import number_in
 
-from nblabel.media.medium import Medium
+from nblabel.domain.medium import Medium
 from nblabel.media.video.warm import Readers
 
 Clips = Callable[[str], Path]
