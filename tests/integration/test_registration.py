@@ -387,7 +387,7 @@ def test_what_was_said_of_a_dataset_is_undone_and_redone(project: Project) -> No
     first = project.dataset("night", title="Night")
     second = project.dataset("night", description="dark")
     assert project.datasets.to_numpy().tolist() == [["night", "Night", "dark", 0]]
-    with pytest.raises(OperationError, match="described again since"):
+    with pytest.raises(OperationError, match="changed again since"):
         first.undo()
     second.undo()
     assert project.datasets["description"].tolist() == [""]

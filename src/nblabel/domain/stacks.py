@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 # Kinds that register items or questions: a key in a widget passes over them.
-SETUP = frozenset({"add", "register", "dataset", "ontology"})
+SETUP = frozenset({"add", "register", "dataset", "ontology", "predict", "person", "task", "view"})
 
 
 @dataclass(slots=True)

@@ -14,12 +14,12 @@ from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.work import Work
-from nblabel.store import datasets, ontology_rows, operations, undo_checks
+from nblabel.store import ontology_rows, operations, records, undo_checks
 from nblabel.store.chosen import ascending, without
 from nblabel.store.frame_undo import only_cut, reverse_cut, reverse_frames
-from nblabel.store.intervals import ITEM, LABEL, STATUS, TABLES, TAG, IntervalTable
+from nblabel.store.intervals import ITEM, LABEL, IntervalTable, RecordTable
 from nblabel.store.receipts import frames_changed
-from nblabel.store.undo import changed_since, reverse, touched
+from nblabel.store.undo import changed_since, reverse, tables_touched, touched
 
 _NONE = np.empty(0, np.int64)
 
@@ -48,9 +48,13 @@ def take_back(work: Work, target: Operation) -> Change:
     """Reverse one operation on every table it touched."""
     if _touches_ontology(work, target.op_id):
         return _take_back_ontology(work, target)
-    if datasets.is_touched(work.cur, work.project_id, target.op_id):
-        return _take_back_description(work, target)
-    found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in TABLES}
+    of_records = _records(work, target)
+    touched_now = tables_touched(work.cur, work.project_id, target.op_id)
+    found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in touched_now}
+    if of_records and not found:
+        kind, text = _told(target)
+        _reverse_records(work, target, of_records)
+        return work.record(kind, text, {"applied": 1}, undoes=target.op_id)
     items = ascending(*found.values())
     _refuse_unknown(work, target)
     blocked = _blocked(work, target.op_id)
@@ -65,10 +69,10 @@ def take_back(work: Work, target: Operation) -> Change:
     against, cut = _kept(work, target.op_id, found)
     kept = without(against, blocked)
     left_out = ascending(kept, blocked)
-    for table in TABLES:
-        if len(found[table]):
-            untouched = ascending(left_out, cut) if table is LABEL else left_out
-            reverse(work.cur, table, work.project_id, target.op_id, work.op_id, untouched)
+    for table in found:
+        untouched = ascending(left_out, cut) if table is LABEL else left_out
+        reverse(work.cur, table, work.project_id, target.op_id, work.op_id, untouched)
+    _reverse_records(work, target, of_records)
     reverse_cut(work.cur, work.project_id, target.op_id, work.op_id, without(cut, left_out))
     counts = {"applied": len(items) - len(left_out), "kept": len(kept), "blocked": len(blocked)}
     done = without(items, left_out)
@@ -83,11 +87,12 @@ def _take_back_frames(
 ) -> Change:
     """Of an operation on single frames each frame by itself; an item's status goes back with the first of them."""
     cur, project_id, op_id = work.cur, work.project_id, target.op_id
-    against = [changed_since(cur, STATUS, project_id, op_id)] if len(found[STATUS]) else []
+    moved = [table for table in found if table is not LABEL]
+    against = [changed_since(cur, table, project_id, op_id) for table in moved]
     left_out = ascending(blocked, undo_checks.homeless(cur, project_id, op_id, found[LABEL]), *against)
     changed = reverse_frames(cur, project_id, op_id, work.op_id, left_out, units)
-    if len(found[STATUS]):
-        reverse(cur, STATUS, project_id, op_id, work.op_id, left_out)
+    for table in moved:
+        reverse(cur, table, project_id, op_id, work.op_id, left_out)
     is_blocked = np.isin(item_of(units), blocked)
     is_kept = ~is_blocked & (np.isin(item_of(units), left_out) | np.isin(units, changed))
     done, kept = units[~is_blocked & ~is_kept], units[is_kept]
@@ -124,14 +129,12 @@ def _told(target: Operation) -> tuple[str, str]:
 def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Items that something speaks against: changed since, removed, or added anew; and those whose label rows were only cut."""
     cur, project_id = work.cur, work.project_id
-    changed = {table: changed_since(cur, table, project_id, op_id) for table in TABLES if len(found[table])}
+    changed = {table: changed_since(cur, table, project_id, op_id) for table in found}
     cut = only_cut(cur, project_id, op_id, changed[LABEL]) if LABEL in changed else _NONE
     against = [without(items, cut) if table is LABEL else items for table, items in changed.items()]
-    if len(found[ITEM]):
+    if ITEM in found:
         against += [undo_checks.occupied(cur, project_id, op_id), undo_checks.replaced(cur, project_id, op_id)]
-    for table in (LABEL, STATUS, TAG):
-        if len(found[table]):
-            against.append(undo_checks.homeless(cur, project_id, op_id, found[table]))
+    against += [undo_checks.homeless(cur, project_id, op_id, ids) for table, ids in found.items() if table is not ITEM]
     return ascending(*against), cut
 
 
@@ -170,12 +173,25 @@ def _touches_ontology(work: Work, op_id: int) -> bool:
     )
 
 
-def _take_back_description(work: Work, target: Operation) -> Change:
-    if datasets.is_changed_since(work.cur, work.project_id, target.op_id):
-        raise OperationError(f'Cannot take back "{target.text}": it was described again since. Undo that first.')
-    datasets.reverse(work.cur, work.project_id, target.op_id, work.op_id)
-    kind, text = _told(target)
-    return work.record(kind, text, {"applied": 1}, undoes=target.op_id)
+def _records(work: Work, target: Operation) -> list[RecordTable]:
+    """The tables of records it touched; an error where one of them is another now."""
+    found = records.touched(work.cur, work.project_id, target.op_id)
+    for table in found:
+        if records.is_changed_since(work.cur, table, work.project_id, target.op_id):
+            raise OperationError(
+                f'Cannot take back "{target.text}": the {table.called} was changed again since. Undo that first.'
+            )
+    gained = records.gained_since(work.cur, work.project_id, target.op_id) if found else []
+    if gained:
+        raise OperationError(
+            f'Cannot take back "{target.text}": the {gained[0].called} was given items since. Undo that first.'
+        )
+    return found
+
+
+def _reverse_records(work: Work, target: Operation, found: list[RecordTable]) -> None:
+    for table in found:
+        records.reverse(work.cur, table, work.project_id, target.op_id, work.op_id)
 
 
 def _take_back_ontology(work: Work, target: Operation) -> Change:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nblabel.store import records
 from nblabel.store.cursor import Cursor
+from nblabel.store.intervals import DATASET
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_CONTENT = "sort, name, title, description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,8 @@ def described(cur: Cursor, project_id: int, sort: str, name: str) -> Description
 
 def describe(cur: Cursor, project_id: int, op_id: int, sort: str, name: str, said: Description) -> None:
     """Say it from this operation on."""
-    cur.execute(
-        "UPDATE dataset SET op_to = ? WHERE project_id = ? AND sort = ? AND name = ? AND op_to IS NULL",
-        [op_id, project_id, sort, name],
-    )
-    cur.execute(
-        "INSERT INTO dataset VALUES (?, ?, ?, ?, ?, ?, NULL)",
-        [project_id, sort, name, said.title, said.description, op_id],
-    )
+    record = {"sort": sort, "name": name, "title": said.title, "description": said.description}
+    records.put(cur, DATASET, project_id, op_id, record)
 
 
 def listed(cur: Cursor, scope: Scope, sort: str) -> pd.DataFrame:
@@ -57,35 +51,3 @@ def listed(cur: Cursor, scope: Scope, sort: str) -> pd.DataFrame:
         scope.rows("i"),
     )
     return cur.execute(piece.sql, piece.values).frame()
-
-
-def is_touched(cur: Cursor, project_id: int, op_id: int) -> bool:
-    """Whether the operation described something."""
-    sql = "SELECT count(*) FROM dataset WHERE project_id = ? AND (op_from = ? OR op_to = ?)"
-    return bool(cur.execute(sql, [project_id, op_id, op_id]).value())
-
-
-def is_changed_since(cur: Cursor, project_id: int, op_id: int) -> bool:
-    """Whether something else stands now than the operation left."""
-    sql = f"""
-        WITH touched AS (SELECT DISTINCT sort, name FROM dataset WHERE project_id = $project AND $op IN (op_from, op_to)),
-        left_by AS (SELECT {_CONTENT} FROM dataset WHERE project_id = $project AND op_from = $op),
-        now AS (SELECT {_CONTENT} FROM dataset JOIN touched USING (sort, name) WHERE project_id = $project AND op_to IS NULL)
-        SELECT count(*) FROM (FROM now EXCEPT FROM left_by)
-    """
-    return bool(cur.execute(sql, {"project": project_id, "op": op_id}).value())
-
-
-def reverse(cur: Cursor, project_id: int, op_id: int, by: int) -> None:
-    """Say again what was said before the operation, as operation `by`."""
-    cur.execute(
-        """
-        UPDATE dataset SET op_to = $by WHERE project_id = $project AND op_to IS NULL
-        AND (sort, name) IN (SELECT (sort, name) FROM dataset WHERE project_id = $project AND $op IN (op_from, op_to))
-        """,
-        {"by": by, "project": project_id, "op": op_id},
-    )
-    cur.execute(
-        f"INSERT INTO dataset SELECT project_id, {_CONTENT}, ?, NULL FROM dataset WHERE project_id = ? AND op_to = ?",
-        [by, project_id, op_id],
-    )

@@ -41,3 +41,63 @@ CREATE TABLE status(
     project_id INTEGER, item_id BIGINT, status VARCHAR, reason VARCHAR, op_from BIGINT, op_to BIGINT
 );
 CREATE TABLE tag(project_id INTEGER, item_id BIGINT, tag VARCHAR, op_from BIGINT, op_to BIGINT);
+-- Filters kept under a name.
+CREATE TABLE saved_view(project_id INTEGER, name VARCHAR, query JSON, op_from BIGINT, op_to BIGINT);
+-- A live collection keeps its query; the others keep what it found (and the query, to say what is new).
+CREATE TABLE collection(
+    project_id INTEGER, collection_id INTEGER, title VARCHAR, description VARCHAR, live BOOLEAN, query JSON,
+    created_op BIGINT, op_from BIGINT, op_to BIGINT
+);
+-- Items (no frames), single frames or ranges. Of live collections just what was added or kept out by hand.
+CREATE TABLE member(
+    project_id INTEGER, collection_id INTEGER, item_id BIGINT, frame_from INTEGER, frame_to INTEGER,
+    way ENUM('rule', 'added', 'removed'), op_from BIGINT, op_to BIGINT
+);
+-- Who works on the project in which role; nobody listed means that the notebook's user is the admin.
+CREATE TABLE person(project_id INTEGER, name VARCHAR, role VARCHAR, op_from BIGINT, op_to BIGINT);
+-- Items whose labels were changed after their review, until the next review.
+CREATE TABLE changed(project_id INTEGER, item_id BIGINT, op_from BIGINT, op_to BIGINT);
+CREATE TABLE task(
+    project_id INTEGER, task_id INTEGER, name VARCHAR, description VARCHAR, allocation VARCHAR, statuses JSON,
+    priority INTEGER, due DATE, created_op BIGINT, op_from BIGINT, op_to BIGINT
+);
+-- The items of a task, with the task's own status where it was given one.
+CREATE TABLE task_item(
+    project_id INTEGER, task_id INTEGER, item_id BIGINT, status VARCHAR, op_from BIGINT, op_to BIGINT
+);
+-- Whose an item is, in a task or (task 0) in all of the project.
+CREATE TABLE assignment(
+    project_id INTEGER, task_id INTEGER, item_id BIGINT, person VARCHAR, op_from BIGINT, op_to BIGINT
+);
+-- Facts, no changes: who has an item of a pulling task open, until when.
+CREATE TABLE hold(project_id INTEGER, task_id INTEGER, item_id BIGINT, person VARCHAR, until TIMESTAMPTZ);
+CREATE TABLE comment(
+    project_id INTEGER, comment_id BIGINT, item_id BIGINT, frame INTEGER, x DOUBLE, y DOUBLE, text VARCHAR,
+    reply_to BIGINT, is_flag BOOLEAN, is_resolved BOOLEAN, created_op BIGINT, op_from BIGINT, op_to BIGINT
+);
+-- Where predictions come from: names of models, each once.
+CREATE TABLE source(project_id INTEGER, source_id INTEGER, name VARCHAR);
+CREATE TABLE prediction(
+    project_id INTEGER, source_id INTEGER, prediction_id BIGINT, group_id BIGINT, item_id BIGINT, frame_from INTEGER,
+    frame_to INTEGER, root INTEGER, question INTEGER, option INTEGER, number DOUBLE, text VARCHAR, confidence FLOAT,
+    op_from BIGINT, op_to BIGINT
+);
+-- What is marked in frames: the box around a shape stands in columns (pixels of the frame), the shape itself beside it.
+CREATE TABLE object(
+    project_id INTEGER, object_id BIGINT, item_id BIGINT, frame_from INTEGER, frame_to INTEGER, class INTEGER,
+    shape VARCHAR, x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE, area DOUBLE, geometry JSON, confidence FLOAT,
+    source ENUM('human', 'model', 'import'), created_op BIGINT, edited_op BIGINT, op_from BIGINT, op_to BIGINT
+);
+CREATE TABLE attribute(
+    project_id INTEGER, object_id BIGINT, item_id BIGINT, frame_from INTEGER, frame_to INTEGER, question INTEGER,
+    option INTEGER, number DOUBLE, text VARCHAR, op_from BIGINT, op_to BIGINT
+);
+CREATE TABLE predicted_object(
+    project_id INTEGER, source_id INTEGER, prediction_id BIGINT, item_id BIGINT, frame_from INTEGER, frame_to INTEGER,
+    class INTEGER, shape VARCHAR, x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE, area DOUBLE, geometry JSON,
+    attributes JSON, confidence FLOAT, op_from BIGINT, op_to BIGINT
+);
+-- Facts about pictures: numbers by name, and vectors (each space has a table of its own, vector_<space_id>).
+CREATE TABLE metric_name(project_id INTEGER, metric_id INTEGER, name VARCHAR);
+CREATE TABLE metric(metric_id INTEGER, item_id BIGINT, value DOUBLE);
+CREATE TABLE space(project_id INTEGER, space_id INTEGER, name VARCHAR, size INTEGER);

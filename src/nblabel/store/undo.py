@@ -10,7 +10,16 @@ import numpy as np
 
 from nblabel.store.chosen import ascending, beyond
 from nblabel.store.cursor import Cursor
-from nblabel.store.intervals import IntervalTable
+from nblabel.store.intervals import TABLES, IntervalTable
+
+
+def tables_touched(cur: Cursor, project_id: int, op_id: int) -> list[IntervalTable]:
+    """The tables in which the operation opened or closed rows of items."""
+    asked = " UNION ALL ".join(
+        f"SELECT {place} WHERE EXISTS (FROM {table.name} WHERE project_id = $project AND $op IN (op_from, op_to))"
+        for place, table in enumerate(TABLES)
+    )
+    return [TABLES[place] for (place,) in cur.execute(asked, {"project": project_id, "op": op_id}).rows()]
 
 
 def touched(cur: Cursor, table: IntervalTable, project_id: int, op_id: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from nblabel.domain.frames import LAST_FRAME
 from nblabel.domain.ontology import Ontology
 from nblabel.store.chosen import ascending, without
 from nblabel.store.cursor import Cursor
-from nblabel.store.intervals import TABLES
+from nblabel.store.intervals import RECORDS, TABLES
 from nblabel.store.ontology_rows import parsed
 
 _EXAMPLES = 3
@@ -31,7 +31,7 @@ def verify(cur: Cursor) -> list[str]:
 
 
 def _intervals(cur: Cursor) -> Iterator[str]:
-    for name in (*(table.name for table in TABLES), "ontology"):
+    for name in (*(table.name for table in (*TABLES, *RECORDS)), "ontology"):
         for condition, sentence in (
             ("op_from NOT IN (SELECT op_id FROM op)", "begins with an operation that is not recorded"),
             (
