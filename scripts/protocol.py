@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import node
-from nblabel.wire.messages import VERSION
+from nblabel.wire.messages import VERSION, WRITES
 from nblabel.wire.schema import json_schema, protocol_hash
 
 TARGET = node.ROOT / "js/src/protocol.gen.ts"
@@ -20,11 +20,13 @@ HEADER = """\
 
 export const PROTOCOL_VERSION = {version};
 export const PROTOCOL_HASH = "{hash}";
+/** What writes carries an id made by the page. */
+export const WRITE_OPS = {writes} as const;
 """
 
 
 def main(arguments: list[str]) -> None:
-    text = HEADER.format(version=VERSION, hash=protocol_hash()) + types()
+    text = HEADER.format(version=VERSION, hash=protocol_hash(), writes=json.dumps(WRITES)) + types()
     if "--check" in arguments:
         check(text)
     else:

@@ -1,8 +1,78 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "336a80ec9131";
+export const PROTOCOL_HASH = "fab2d625dc5c";
+/** What writes carries an id made by the page. */
+export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
+/**
+ * Make labels of the predictions of the target.
+ */
+export interface AcceptArgs {
+  op_id: string;
+  target: Target;
+  source: string;
+  question?: number;
+  threshold?: number;
+  override?: boolean;
+}
+/**
+ * The items a change is meant for.
+ *
+ *     Either `ids`, or places in ranking `gen`: with `all` the whole ranking except `ranges`, else just
+ *     `ranges` (each `[first, last]`, both inclusive).
+ */
+export interface Target {
+  ids?: number[];
+  gen?: number;
+  all?: boolean;
+  ranges?: [number, number][];
+}
+/**
+ * Items of the target: those with a prediction at or above the threshold that would become a label, and the others.
+ *
+ *     `same` answer so already, `kept` answer otherwise, `below` are less sure, `none` have no prediction, `blocked` may not be changed.
+ */
+export interface AcceptPlan {
+  items: number;
+  accepted: number;
+  same: number;
+  kept: number;
+  overwritten: number;
+  below: number;
+  none: number;
+  blocked: number;
+}
+/**
+ * What accepting would do.
+ *
+ *     `source` names the model, `question` the top question (0: every one), `threshold` the least confidence; with `override`
+ *     other answers are replaced.
+ */
+export interface AcceptPlanArgs {
+  target: Target;
+  source: string;
+  question?: number;
+  threshold?: number;
+  override?: boolean;
+}
+/**
+ * Let a task be pulled, or distributed to people.
+ */
+export interface AllocationArgs {
+  op_id: string;
+  task: number;
+  allocation: "distribution" | "pulling";
+}
+/**
+ * Give the target to a person ("": to nobody), in a task or (0) in all of the project.
+ */
+export interface AssignArgs {
+  op_id: string;
+  target: Target;
+  person: string;
+  task?: number;
+}
 /**
  * JavaScript files in one joined buffer, those that others import first.
  */
@@ -24,6 +94,12 @@ export interface BundleArgs {
   have?: string[];
 }
 /**
+ * Stop the request of this `rid` (or the write of this `op_id`): it is answered with an error and writes nothing.
+ */
+export interface CancelArgs {
+  id: string;
+}
+/**
  * What a write did: counts, the changed rows that this page asked for lately, and the line of Python.
  *
  *     `first` is the place of the first changed item in the ranking (-1: none is in it), so that an undo can scroll there.
@@ -41,9 +117,13 @@ export interface Change {
   code: string;
   first?: number;
   repeated?: boolean;
+  problems?: [string, string][];
 }
 /**
  * One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item.
+ *
+ *     In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on.
+ *     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
  */
 export interface Row {
   id: number;
@@ -59,6 +139,14 @@ export interface Row {
   frame?: number;
   duration?: number;
   problem?: string;
+  predictions?: PredictedPart[];
+  of?: number;
+  score?: number | null;
+  is_changed?: boolean;
+  assignee?: string;
+  task_status?: string;
+  reason?: string;
+  comments?: number;
 }
 /**
  * One answered question: the chosen option ids, or a number, or a text; `by` is who said so last.
@@ -72,6 +160,18 @@ export interface AnswerPart {
   text?: string | null;
   source?: string;
   by?: string;
+  frames?: [number, number] | null;
+}
+/**
+ * One predicted answer, as `AnswerPart`, with the model that gave it and how sure it was (0 to 1).
+ */
+export interface PredictedPart {
+  source: string;
+  question: number;
+  confidence: number;
+  options?: number[];
+  number?: number | null;
+  text?: string | null;
   frames?: [number, number] | null;
 }
 /**
@@ -107,6 +207,9 @@ export interface Changed {
 }
 /**
  * Answer the root question `question` with the tree `answers`; `op_id` makes a retry harmless.
+ *
+ *     `statuses` (empty: all) narrows to items in these. `task`: it is done within a task, whose own status `task_status` they
+ *     get ("": none). Of many items `progress` events name the `op_id`, and `cancel` stops it with nothing written.
  */
 export interface ClassifyArgs {
   op_id: string;
@@ -116,18 +219,10 @@ export interface ClassifyArgs {
   override?: boolean;
   set_status?: ("annotate" | "complete" | "review") | null;
   frames?: [number, number] | null;
-}
-/**
- * The items a change is meant for.
- *
- *     Either `ids`, or places in ranking `gen`: with `all` the whole ranking except `ranges`, else just
- *     `ranges` (each `[first, last]`, both inclusive).
- */
-export interface Target {
-  ids?: number[];
-  gen?: number;
-  all?: boolean;
-  ranges?: [number, number][];
+  conflict?: "any" | "same";
+  statuses?: ("annotate" | "complete" | "review")[];
+  task?: number;
+  task_status?: string;
 }
 /**
  * Remove the answer to the root question `question`.
@@ -137,6 +232,189 @@ export interface ClearArgs {
   target: Target;
   question: number;
   frames?: [number, number] | null;
+}
+/**
+ * One line of Python, and the SQL it runs with its values.
+ */
+export interface Code {
+  python: string;
+  sql: string;
+}
+/**
+ * The view as it is shown now.
+ */
+export interface CodeArgs {
+  gen: number;
+}
+/**
+ * Add the target to a collection (made where `make` is set), or with `remove` take it out.
+ */
+export interface CollectArgs {
+  op_id: string;
+  target: Target;
+  title: string;
+  description?: string;
+  make?: boolean;
+  live?: boolean;
+  remove?: boolean;
+}
+/**
+ * Add the items of these titles; those that no item or several items have are reported in `problems`.
+ */
+export interface CollectTitlesArgs {
+  op_id: string;
+  title: string;
+  titles: string[];
+}
+/**
+ * A collection by its title.
+ */
+export interface CollectionArgs {
+  title: string;
+}
+/**
+ * Newest first.
+ */
+export interface CollectionHistory {
+  changes: MemberChange[];
+}
+/**
+ * Who added or removed how many, when.
+ */
+export interface MemberChange {
+  op: number;
+  at: string;
+  annotator: string;
+  text: string;
+  added: number;
+  removed: number;
+}
+/**
+ * All collections of the project, by title.
+ */
+export interface Collections {
+  collections: CollectionInfo[];
+}
+/**
+ * A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
+ */
+export interface CollectionInfo {
+  title: string;
+  description: string;
+  items: number;
+  live: boolean;
+  created_by: string;
+  created_at: string;
+  code?: string;
+  query?: Query | null;
+  added?: number;
+  removed?: number;
+}
+/**
+ * What the page adds to the view it was opened on.
+ *
+ *     `receipt` shows the items behind one outcome of an operation instead. `tab`: items, or one row a label or prediction of
+ *     them. With `group` (a field as in `Sort`, or a facet) equals stand together under a heading.
+ */
+export interface Query {
+  filters?: Filter[];
+  search?: string;
+  sort?: Sort[];
+  receipt?: ReceiptItems | null;
+  tab?: "data" | "labels" | "predictions";
+  group?: string;
+}
+/**
+ * One condition of the facets: `field` is a facet's name, `values` its bucket values.
+ *
+ *     `is` keeps items with any of the values, `not` those with none of them ("" is "no answer");
+ *     `between` takes two numbers as text; `contains` one text.
+ */
+export interface Filter {
+  field: string;
+  op: "between" | "contains" | "is" | "not";
+  values?: string[];
+}
+/**
+ * One sort key: an item column such as `title` or `width`, or another field.
+ *
+ *     `q:<id>` an answer, `meta:<key>`, `metric:<name>`, `like:<item id>` similarity to an item, `diversity`,
+ *     `predicted:<source>/<question id>` the option predicted, `confidence:<source>/<question id>`, `uncertainty:<...>`
+ *     (1 - confidence), `disagreement:<...>` (predicted otherwise than labelled, the surest first).
+ */
+export interface Sort {
+  field: string;
+  descending?: boolean;
+}
+/**
+ * The items of one outcome of an operation.
+ */
+export interface ReceiptItems {
+  op: number;
+  outcome: "applied" | "blocked" | "failed" | "kept" | "overwritten" | "skipped";
+}
+/**
+ * Say something about an item or frame `id`, at a point of its picture (shares of width and height) where given.
+ */
+export interface CommentArgs {
+  op_id: string;
+  id: number;
+  text: string;
+  x?: number | null;
+  y?: number | null;
+  reply_to?: number;
+  is_flag?: boolean;
+}
+/**
+ * Oldest first.
+ */
+export interface Comments {
+  comments: CommentInfo[];
+}
+/**
+ * A comment on an item or frame `id`; `x` and `y` are shares of the picture's width and height, None without a point.
+ */
+export interface CommentInfo {
+  comment: number;
+  id: number;
+  text: string;
+  by: string;
+  at: string;
+  x?: number | null;
+  y?: number | null;
+  reply_to?: number;
+  is_flag?: boolean;
+  is_resolved?: boolean;
+}
+/**
+ * The comments on these items and on their frames.
+ */
+export interface CommentsArgs {
+  ids: number[];
+}
+/**
+ * Forget a collection: its items lose its tag and nothing else.
+ */
+export interface DropCollectionArgs {
+  op_id: string;
+  title: string;
+}
+/**
+ * Forget the name.
+ */
+export interface DropViewArgs {
+  op_id: string;
+  name: string;
+}
+/**
+ * Rename, describe, freeze or set live; None leaves what is.
+ */
+export interface EditCollectionArgs {
+  op_id: string;
+  title: string;
+  new_title?: string | null;
+  description?: string | null;
+  live?: boolean | null;
 }
 /**
  * No arguments, or nothing to say.
@@ -208,6 +486,13 @@ export interface Hello {
   start?: number;
   settings?: {};
   noun?: "frame" | "item";
+  groups?: Group[];
+  sorts?: SortInfo[];
+  sources?: SourceInfo[];
+  collections?: string[];
+  people?: string[];
+  task?: TaskInfo | null;
+  bulk_refused?: string;
 }
 /**
  * The project a widget works on; `uuid` keys the page's outbox, `items` counts frames where the view is one of frames.
@@ -218,42 +503,6 @@ export interface ProjectInfo {
   path: string;
   items: number;
   kind?: string;
-}
-/**
- * What the page adds to the view it was opened on.
- *
- *     `receipt` shows the items behind one outcome of an operation instead.
- */
-export interface Query {
-  filters?: Filter[];
-  search?: string;
-  sort?: Sort[];
-  receipt?: ReceiptItems | null;
-}
-/**
- * One condition of the facets: `field` is a facet's name, `values` its bucket values.
- *
- *     `is` keeps items with any of the values, `not` those with none of them ("" is "no answer");
- *     `between` takes two numbers as text; `contains` one text.
- */
-export interface Filter {
-  field: string;
-  op: "between" | "contains" | "is" | "not";
-  values?: string[];
-}
-/**
- * One sort key: an item column such as `title` or `width`.
- */
-export interface Sort {
-  field: string;
-  descending?: boolean;
-}
-/**
- * The items of one outcome of an operation.
- */
-export interface ReceiptItems {
-  op: number;
-  outcome: "applied" | "blocked" | "failed" | "kept" | "overwritten" | "skipped";
 }
 /**
  * One question of the ontology with everything a form needs.
@@ -285,11 +534,67 @@ export interface OptionInfo {
 }
 /**
  * A facet that can be asked for: name, heading, and the question behind it (0 for none).
+ *
+ *     `numeric`: it is asked for as a histogram.
  */
 export interface FacetInfo {
   name: string;
   label: string;
   question?: number;
+  numeric?: boolean;
+}
+/**
+ * One heading of a grouped ranking: places `first` to `first + count - 1`; `value` is a facet's bucket value.
+ */
+export interface Group {
+  value: string;
+  label: string;
+  first: number;
+  count: number;
+}
+/**
+ * Something to sort or group by: its field and its name in the menu.
+ */
+export interface SortInfo {
+  field: string;
+  label: string;
+  group?: boolean;
+}
+/**
+ * A model whose predictions the project holds, and the top questions it answers.
+ */
+export interface SourceInfo {
+  name: string;
+  items: number;
+  questions: number[];
+}
+/**
+ * A task as the queue lists it; counts are of this person's items where they are shared out, else of all.
+ *
+ *     `notes` are the reasons of what was returned, newest first; `due` a date (ISO, "" without one).
+ */
+export interface TaskInfo {
+  id: number;
+  name: string;
+  allocation: "distribution" | "pulling";
+  statuses: TaskStatusInfo[];
+  items: number;
+  done: number;
+  annotate: number;
+  review: number;
+  returned: number;
+  unassigned: number;
+  priority?: number;
+  due?: string;
+  description?: string;
+  notes?: string[];
+}
+/**
+ * A task's own status, and whether an item that has it counts as done.
+ */
+export interface TaskStatusInfo {
+  name: string;
+  done: boolean;
 }
 /**
  * The page's first message after every (re)connection.
@@ -297,6 +602,26 @@ export interface FacetInfo {
 export interface HelloArgs {
   client: string;
   protocol: string;
+}
+/**
+ * `counts` under the filters and `totals` without any, bin by bin from `low` to `high`; `missing` have no value.
+ */
+export interface Histogram {
+  gen: number;
+  field: string;
+  low: number;
+  high: number;
+  counts: number[];
+  totals: number[];
+  missing: number;
+}
+/**
+ * How the values of a numeric field spread under the query of ranking `gen`, its own filter left out.
+ */
+export interface HistogramArgs {
+  gen: number;
+  field: string;
+  bins?: number;
 }
 /**
  * Operations, newest first.
@@ -310,6 +635,27 @@ export interface History {
 export interface HistoryArgs {
   limit?: number;
   before?: number;
+}
+/**
+ * Keep the view as it is shown now under a name; one of that name is replaced.
+ */
+export interface KeepViewArgs {
+  op_id: string;
+  name: string;
+}
+/**
+ * All that are kept, by name.
+ */
+export interface KeptViews {
+  views: KeptView[];
+}
+/**
+ * A query kept under a name; `query` is None where it was made in Python and says more than the page can show.
+ */
+export interface KeptView {
+  name: string;
+  code: string;
+  query?: Query | null;
 }
 /**
  * A place in ranking `gen`.
@@ -330,6 +676,12 @@ export interface LocateArgs {
 export interface Located {
   pos: number;
   id: number;
+}
+/**
+ * Measure pictures in the background: `metrics`, `embedding` or both; progress comes as events.
+ */
+export interface MeasureArgs {
+  what: string[];
 }
 /**
  * What kind of thing an item is, before its frames are asked for.
@@ -384,6 +736,39 @@ export interface WindowPreset {
   width: number;
 }
 /**
+ * Submit, approve, reject (with a reason) or reopen the target.
+ */
+export interface MoveArgs {
+  op_id: string;
+  action: "approve" | "reject" | "reopen" | "submit";
+  target: Target;
+  reason?: string;
+}
+/**
+ * The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one).
+ */
+export interface Next {
+  id: number;
+  pos: number;
+  left: number;
+  until?: string;
+}
+/**
+ * The next item to work on: of a pulling task one that nobody else gets meanwhile. `done` is the item just left.
+ */
+export interface NextArgs {
+  task: number;
+  stage?: "annotate" | "returned" | "review";
+  done?: number;
+}
+/**
+ * Show the items of a task that are open at a stage, in place of the view; task 0 is the whole project.
+ */
+export interface OpenTaskArgs {
+  task: number;
+  stage?: "all" | "annotate" | "returned" | "review";
+}
+/**
  * One drag of the paint mode: items to answer, items to clear, as one operation.
  */
 export interface PaintArgs {
@@ -418,7 +803,7 @@ export interface PictureArgs {
   axis?: number | null;
 }
 /**
- * One row a status, and their sums.
+ * One row a status, and their sums; `reasons` says of those blocked how many for what.
  */
 export interface Plan {
   rows: PlanRow[];
@@ -426,6 +811,9 @@ export interface Plan {
   will_change: number;
   blocked: number;
   overwrites: number;
+  reasons?: {
+    [k: string]: number;
+  };
 }
 /**
  * One status of a plan.
@@ -452,14 +840,18 @@ export interface PlanArgs {
   override?: boolean;
   set_status?: ("annotate" | "complete" | "review") | null;
   frames?: [number, number] | null;
+  conflict?: "any" | "same";
+  statuses?: ("annotate" | "complete" | "review")[];
+  task?: number;
 }
 /**
- * Event: a long call is `done` of `total`.
+ * Event: a long call is `done` of `total`; `id` names it where it can be cancelled.
  */
 export interface Progress {
   text: string;
   done: number;
   total: number;
+  id?: string;
 }
 /**
  * Show another selection of the view; `selection` is carried over to the new ranking.
@@ -485,6 +877,23 @@ export interface QueryResult {
   code: string;
   selection: Target;
   dropped: number;
+  groups?: Group[];
+}
+/**
+ * What there is to do for this person; counts by status of the whole project stand in `team`.
+ */
+export interface Queue {
+  person: string;
+  tasks: TaskInfo[];
+  annotate: number;
+  review: number;
+  returned: number;
+  done_today: number;
+  team: {
+    [k: string]: number;
+  };
+  per_min: number;
+  people: string[];
 }
 /**
  * Redo what was undone last.
@@ -498,6 +907,37 @@ export interface RedoArgs {
 export interface RefreshArgs {
   gen: number;
   selection: Target;
+}
+/**
+ * Let a fixed collection hold what its query finds now, hand-made adds and removes on top.
+ */
+export interface RefreshCollectionArgs {
+  op_id: string;
+  title: string;
+}
+/**
+ * How many items a refresh would add and remove.
+ */
+export interface RefreshPlan {
+  added: number;
+  removed: number;
+}
+/**
+ * Say that the predictions of the target are wrong: they are no longer shown.
+ */
+export interface RejectArgs {
+  op_id: string;
+  target: Target;
+  source: string;
+  question?: number;
+}
+/**
+ * Mark a comment as dealt with, or take that back.
+ */
+export interface ResolveArgs {
+  op_id: string;
+  comment: number;
+  resolved?: boolean;
 }
 /**
  * Rows in the order asked for; `gen` differs from the one asked where the ranking was made anew.
@@ -523,12 +963,50 @@ export interface RowsByIdArgs {
   ids: number[];
 }
 /**
+ * Send a collection to annotate and, where `answers` are given, classify it in the same transaction (S0.26).
+ *
+ *     With `task` a task of that name is made of it for `people`.
+ */
+export interface SendArgs {
+  op_id: string;
+  title: string;
+  question?: number;
+  answers?: AnswerPart[];
+  override?: boolean;
+  task?: string;
+  people?: string[];
+  allocation?: string;
+}
+/**
+ * Give a collection another query.
+ */
+export interface SetRulesArgs {
+  op_id: string;
+  title: string;
+  query: Query;
+}
+/**
  * Move the target to a status.
  */
 export interface SetStatusArgs {
   op_id: string;
   target: Target;
   status: "annotate" | "complete" | "review";
+}
+/**
+ * Show the collection in place of the view; "" shows the view again.
+ *
+ *     `part`: all members, those added by hand, or those kept out by hand.
+ */
+export interface ShowCollectionArgs {
+  title: string;
+  part?: string;
+}
+/**
+ * Show what is kept under this name in place of the view.
+ */
+export interface ShowViewArgs {
+  name: string;
 }
 /**
  * A piece of what is heard, at most 30 seconds at a time.
@@ -592,6 +1070,15 @@ export interface TagArgs {
   target: Target;
   tag: string;
   remove?: boolean;
+}
+/**
+ * Give the target one of the task's own statuses ("": none).
+ */
+export interface TaskStatusArgs {
+  op_id: string;
+  task: number;
+  target: Target;
+  status: string;
 }
 /**
  * JPEGs in one joined buffer; ask again for `pending`, soonest when still on screen.
@@ -681,6 +1168,38 @@ export interface Args {
   redo: RedoArgs;
   history: HistoryArgs;
   ping: Empty;
+  cancel: CancelArgs;
+  histogram: HistogramArgs;
+  code: CodeArgs;
+  views: Empty;
+  show_view: ShowViewArgs;
+  keep_view: KeepViewArgs;
+  drop_view: DropViewArgs;
+  measure: MeasureArgs;
+  accept_plan: AcceptPlanArgs;
+  accept: AcceptArgs;
+  reject: RejectArgs;
+  collections: Empty;
+  collect: CollectArgs;
+  collect_titles: CollectTitlesArgs;
+  edit_collection: EditCollectionArgs;
+  drop_collection: DropCollectionArgs;
+  set_rules: SetRulesArgs;
+  refresh_plan: CollectionArgs;
+  refresh_collection: RefreshCollectionArgs;
+  collection_history: CollectionArgs;
+  show_collection: ShowCollectionArgs;
+  send: SendArgs;
+  move: MoveArgs;
+  assign: AssignArgs;
+  task_status: TaskStatusArgs;
+  next: NextArgs;
+  queue: Empty;
+  open_task: OpenTaskArgs;
+  allocation: AllocationArgs;
+  comment: CommentArgs;
+  resolve: ResolveArgs;
+  comments: CommentsArgs;
 }
 export interface Replies {
   bundle: Bundle;
@@ -707,6 +1226,38 @@ export interface Replies {
   redo: Change;
   history: History;
   ping: Empty;
+  cancel: Empty;
+  histogram: Histogram;
+  code: Code;
+  views: KeptViews;
+  show_view: QueryResult;
+  keep_view: Change;
+  drop_view: Change;
+  measure: Empty;
+  accept_plan: AcceptPlan;
+  accept: Change;
+  reject: Change;
+  collections: Collections;
+  collect: Change;
+  collect_titles: Change;
+  edit_collection: Change;
+  drop_collection: Change;
+  set_rules: Change;
+  refresh_plan: RefreshPlan;
+  refresh_collection: Change;
+  collection_history: CollectionHistory;
+  show_collection: QueryResult;
+  send: Change;
+  move: Change;
+  assign: Change;
+  task_status: Change;
+  next: Next;
+  queue: Queue;
+  open_task: QueryResult;
+  allocation: Change;
+  comment: Change;
+  resolve: Change;
+  comments: Comments;
 }
 export interface Events {
   changed: Changed;

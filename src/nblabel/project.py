@@ -7,21 +7,26 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 from nblabel import ops
+from nblabel.collecting import Collecting
 from nblabel.domain.commands import Redo, SetOntology, Undo
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.query import PROBED
 from nblabel.errors import OntologyError, OperationError
+from nblabel.exploring import Exploring
 from nblabel.framing import Framing
+from nblabel.measuring import Measuring
 from nblabel.ops.add import add
 from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.headers import HeaderReader, read_headers
+from nblabel.predicting import Predicting
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
 from nblabel.registering import Registering
 from nblabel.store import operations, tables, tiles
 from nblabel.store.readonly import query_sql
 from nblabel.store.verify import verify
+from nblabel.tasking import Tasking
 from nblabel.view import View
 
 if TYPE_CHECKING:
@@ -142,7 +147,7 @@ class Snapshot(Framing):
         return project_sheet(repr(self), self.items)
 
 
-class Project(Registering, Snapshot):
+class Project(Registering, Collecting, Predicting, Tasking, Measuring, Exploring, Snapshot):
     """An open project; made by `nblabel.open`.
 
     Examples

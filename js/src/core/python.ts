@@ -31,6 +31,8 @@ export function pythonOf(entry: Entry, hello: Hello | null): string {
       return "project.undo()";
     case "redo":
       return "project.redo()";
+    default:
+      return `# ${entry.op}: ${JSON.stringify(entry.args)}`;
   }
 }
 

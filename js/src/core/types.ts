@@ -1,6 +1,6 @@
-import type { Args, Change, Events, Replies, Row } from "../protocol.gen.ts";
+import { type Args, type Change, type Events, type Replies, type Row, WRITE_OPS } from "../protocol.gen.ts";
 
-export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo"] as const;
+export { WRITE_OPS };
 
 export type Op = keyof Args;
 export type WriteOp = (typeof WRITE_OPS)[number];

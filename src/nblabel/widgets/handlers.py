@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nblabel.widgets.collecting import Collects
 from nblabel.widgets.dispatcher import Dispatcher
+from nblabel.widgets.exploring import Explores
 from nblabel.widgets.looks import Looks
+from nblabel.widgets.predicting import Predicts
 from nblabel.widgets.reads import Reads
+from nblabel.widgets.tasking import Tasks
 from nblabel.widgets.writes import Writes
 from nblabel.wire.messages import ARGS
 
@@ -16,5 +20,6 @@ if TYPE_CHECKING:
 
 def dispatcher_of(board: Board, settings: dict[str, object], bundle: str) -> Dispatcher:
     """Answers every request about a board: each op is a method of the room that has one of its name."""
-    rooms = (Reads(board, settings, bundle), Writes(board), Looks(board))
-    return Dispatcher({op: next(getattr(room, op) for room in rooms if hasattr(room, op)) for op in ARGS})
+    others = (Looks, Explores, Predicts, Collects, Tasks)
+    rooms = (Reads(board, settings, bundle), Writes(board), *(room(board) for room in others))
+    return Dispatcher({op: getattr(room, op) for op in ARGS for room in rooms if hasattr(room, op)})

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nblabel import ops
-from nblabel.domain.commands import Classify, Clear, Command, Paint, Redo, SetStatus, Tag, Undo
+from nblabel.domain.commands import Classify, Clear, Paint, Redo, SetStatus, Tag, Undo
 from nblabel.domain.frames import as_frames
 from nblabel.domain.query import Query
-from nblabel.errors import ProtocolError, SelectionError
+from nblabel.errors import SelectionError
 from nblabel.view import View
 from nblabel.widgets import translate
 from nblabel.widgets.ranking import as_condition, as_ids
-from nblabel.widgets.reads import undo_state
-from nblabel.wire import values
+from nblabel.widgets.room import Room, checked
 from nblabel.wire import writing as wire
 
 if TYPE_CHECKING:
     from nblabel.domain.answers import AnswerTree
-    from nblabel.domain.changes import Change
-    from nblabel.widgets.board import Board
-
-MOST_OP_ID = 64
 
 
-class Writes:
+class Writes(Room):
     """One method an op; a repeated `op_id` is answered again and writes nothing."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
 
     def classify(self, args: wire.ClassifyArgs) -> wire.Change:
         """Answer a question on the target."""
         meant = self._board.meant(args.target)
         answer = translate.tree(self._board.ontology, args.question, args.answers)
         command = Classify(
-            client_id=_checked(args.op_id),
+            client_id=checked(args.op_id),
             target=meant.query,
             answer=answer,
             override=args.override,
@@ -46,101 +36,57 @@ class Writes:
         flags = ", override=True" if args.override else ""
         flags += f", frames={args.frames}" if args.frames else ""
         flags += f", set_status={args.set_status!r}" if args.set_status else ""
-        return self._run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})", args.target.ids)
+        return self.run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})", args.target.ids)
 
     def clear(self, args: wire.ClearArgs) -> wire.Change:
         """Remove an answer."""
         meant = self._board.meant(args.target)
         name = self._board.ontology.root(args.question).name
         frames = as_frames(args.frames)
-        command = Clear(client_id=_checked(args.op_id), target=meant.query, root=args.question, frames=frames)
+        command = Clear(client_id=checked(args.op_id), target=meant.query, root=args.question, frames=frames)
         flags = f", frames={args.frames}" if args.frames else ""
-        return self._run(command, f"{meant.view.code()}.clear({name!r}{flags})", args.target.ids)
+        return self.run(command, f"{meant.view.code()}.clear({name!r}{flags})", args.target.ids)
 
     def paint(self, args: wire.PaintArgs) -> wire.Change:
         """One stroke of the paint mode."""
         if not args.ids and not args.erase:
             raise SelectionError("The stroke crossed no item: nothing was changed.")
         answer = translate.tree(self._board.ontology, args.question, args.answers)
-        command = Paint(client_id=_checked(args.op_id), answer=answer, apply=_these(args.ids), erase=_these(args.erase))
+        command = Paint(client_id=checked(args.op_id), answer=answer, apply=_these(args.ids), erase=_these(args.erase))
         lines = []
         if args.ids:
             lines.append(f"{self._named(args.ids)}.classify({self._arguments(answer)}, override=True)")
         if args.erase:
             name = self._board.ontology.root(args.question).name
             lines.append(f"{self._named(args.erase)}.clear({name!r})")
-        return self._run(command, "\n".join(lines), [*args.ids, *args.erase])
+        return self.run(command, "\n".join(lines), [*args.ids, *args.erase])
 
     def set_status(self, args: wire.SetStatusArgs) -> wire.Change:
         """Move the target to a status."""
         meant = self._board.meant(args.target)
-        command = SetStatus(client_id=_checked(args.op_id), target=meant.query, status=args.status)
-        return self._run(command, f"{meant.view.code()}.set_status({args.status!r})", args.target.ids)
+        command = SetStatus(client_id=checked(args.op_id), target=meant.query, status=args.status)
+        return self.run(command, f"{meant.view.code()}.set_status({args.status!r})", args.target.ids)
 
     def tag(self, args: wire.TagArgs) -> wire.Change:
         """Put a tag on the target, or take it off."""
         meant = self._board.meant(args.target)
-        command = Tag(client_id=_checked(args.op_id), target=meant.query, tag=args.tag, remove=args.remove)
-        return self._run(
+        command = Tag(client_id=checked(args.op_id), target=meant.query, tag=args.tag, remove=args.remove)
+        return self.run(
             command, f"{meant.view.code()}.{'untag' if args.remove else 'tag'}({args.tag!r})", args.target.ids
         )
 
     def undo(self, args: wire.UndoArgs) -> wire.Change:
         """Undo one operation."""
-        command = Undo(client_id=_checked(args.op_id), op_id=args.op or None, labels_only=True)
-        return self._run(command, f"project.undo({args.op or ''})")
+        command = Undo(client_id=checked(args.op_id), op_id=args.op or None, labels_only=True)
+        return self.run(command, f"project.undo({args.op or ''})")
 
     def redo(self, args: wire.RedoArgs) -> wire.Change:
         """Redo what was undone last."""
-        return self._run(Redo(client_id=_checked(args.op_id), labels_only=True), "project.redo()")
-
-    def _run(self, command: Command, code: str, ids: Sequence[int] = ()) -> wire.Change:
-        """Carry out; `ids` are the items meant, where the page named them one by one."""
-        board = self._board
-        with board.writing():
-            done = ops.run(board.reading.for_writing(), command)
-        return wire.Change(
-            op=done.op_id,
-            kind=done.kind,
-            text=done.text,
-            revision=done.op_id,
-            counts=dict(done.counts),
-            rows=self._rows(command, done, ids),
-            undo=undo_state(board),
-            code=code,
-            first=self._first(done),
-            repeated=done.repeated,
-        )
-
-    def _rows(self, command: Command, done: Change, ids: Sequence[int]) -> list[values.Row]:
-        """The rows that the page holds of what was changed; what can be told without reading is not read."""
-        board = self._board
-        if done.op_id and done.counts["applied"] == len(ids) and done.counts.keys() <= {"applied", "overwritten"}:
-            known = self._told(command, ids)
-            if known is not None:
-                return known
-        if done.op_id:
-            board.follow(done.items)
-        recent = board.recent(done.items if done.op_id else ids)
-        is_answer = isinstance(command, Clear | Paint) or (isinstance(command, Classify) and not command.set_status)
-        return board.answered_rows(recent) if is_answer else board.rows(recent)
-
-    def _told(self, command: Command, ids: Sequence[int]) -> list[values.Row] | None:
-        if isinstance(command, Clear) and command.frames is None:
-            return self._board.rows_after(ids, command.root, [])
-        if isinstance(command, Classify) and command.frames is None and command.set_status is None:
-            by = self._board.session.annotator
-            return self._board.rows_after(ids, command.answer.root, translate.answers(command.answer, by))
-        return None
+        return self.run(Redo(client_id=checked(args.op_id), labels_only=True), "project.redo()")
 
     def _named(self, ids: list[int]) -> str:
         """The line of Python for these items, or frames of items."""
         return View(self._board.reading, _only(ids)).code()
-
-    def _first(self, done: Change) -> int:
-        places = self._board.ranking.positions(as_ids(done.items))
-        found = places[places >= 0]
-        return int(found.min()) if len(found) else -1
 
     def _arguments(self, answer: AnswerTree) -> str:
         ontology = self._board.ontology
@@ -156,9 +102,3 @@ def _these(ids: list[int]) -> Query | None:
 
 def _only(ids: list[int]) -> Query:
     return Query().filtered(as_condition(as_ids(dict.fromkeys(ids))))
-
-
-def _checked(op_id: str) -> str:
-    if not 8 <= len(op_id) <= MOST_OP_ID:
-        raise ProtocolError(f"An op_id has 8 to {MOST_OP_ID} characters, not {len(op_id)}.")
-    return op_id

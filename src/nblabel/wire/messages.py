@@ -10,6 +10,32 @@ from typing import Any, Literal
 
 import msgspec
 
+from nblabel.wire.collecting import (
+    CollectArgs,
+    CollectionArgs,
+    CollectionHistory,
+    Collections,
+    CollectTitlesArgs,
+    DropCollectionArgs,
+    EditCollectionArgs,
+    RefreshCollectionArgs,
+    RefreshPlan,
+    SendArgs,
+    SetRulesArgs,
+    ShowCollectionArgs,
+)
+from nblabel.wire.exploring import (
+    CancelArgs,
+    Code,
+    CodeArgs,
+    DropViewArgs,
+    Histogram,
+    HistogramArgs,
+    KeepViewArgs,
+    KeptViews,
+    MeasureArgs,
+    ShowViewArgs,
+)
 from nblabel.wire.media import (
     MediumArgs,
     MediumInfo,
@@ -22,20 +48,39 @@ from nblabel.wire.media import (
     Tile,
     TileArgs,
 )
+from nblabel.wire.predicting import AcceptArgs, AcceptPlan, AcceptPlanArgs, RejectArgs
+from nblabel.wire.tasking import (
+    AllocationArgs,
+    AssignArgs,
+    CommentArgs,
+    Comments,
+    CommentsArgs,
+    MoveArgs,
+    Next,
+    NextArgs,
+    OpenTaskArgs,
+    Queue,
+    ResolveArgs,
+    TaskStatusArgs,
+)
 from nblabel.wire.values import (
     AnswerPart,
     Broken,
     Facet,
     FacetInfo,
     File,
+    Group,
     OpInfo,
     PlanRow,
     ProjectInfo,
     Query,
     QuestionInfo,
     Row,
+    SortInfo,
+    SourceInfo,
     Status,
     Target,
+    TaskInfo,
     Thumb,
     UndoState,
     Value,
@@ -109,6 +154,13 @@ class Hello(Value, frozen=True):
     start: int = 0
     settings: dict[str, Any] = {}
     noun: Literal["item", "frame"] = "item"
+    groups: list[Group] = []
+    sorts: list[SortInfo] = []
+    sources: list[SourceInfo] = []
+    collections: list[str] = []
+    people: list[str] = []
+    task: TaskInfo | None = None
+    bulk_refused: str = ""
 
 
 class RowsArgs(Value, frozen=True):
@@ -168,6 +220,7 @@ class QueryResult(Value, frozen=True):
     code: str
     selection: Target
     dropped: int
+    groups: list[Group] = []
 
 
 class FacetsArgs(Value, frozen=True):
@@ -215,16 +268,20 @@ class PlanArgs(Value, frozen=True):
     override: bool = False
     set_status: Status | None = None
     frames: tuple[int, int] | None = None
+    conflict: Literal["same", "any"] = "same"
+    statuses: list[Status] = []
+    task: int = 0
 
 
 class Plan(Value, frozen=True):
-    """One row a status, and their sums."""
+    """One row a status, and their sums; `reasons` says of those blocked how many for what."""
 
     rows: list[PlanRow]
     items: int
     will_change: int
     blocked: int
     overwrites: int
+    reasons: dict[str, int] = {}
 
 
 class HistoryArgs(Value, frozen=True):
@@ -274,11 +331,12 @@ class QueryChanged(Value, frozen=True):
 
 
 class Progress(Value, frozen=True):
-    """Event: a long call is `done` of `total`."""
+    """Event: a long call is `done` of `total`; `id` names it where it can be cancelled."""
 
     text: str
     done: int
     total: int
+    id: str = ""
 
 
 ARGS: dict[str, type[Value]] = {
@@ -306,6 +364,38 @@ ARGS: dict[str, type[Value]] = {
     "redo": RedoArgs,
     "history": HistoryArgs,
     "ping": Empty,
+    "cancel": CancelArgs,
+    "histogram": HistogramArgs,
+    "code": CodeArgs,
+    "views": Empty,
+    "show_view": ShowViewArgs,
+    "keep_view": KeepViewArgs,
+    "drop_view": DropViewArgs,
+    "measure": MeasureArgs,
+    "accept_plan": AcceptPlanArgs,
+    "accept": AcceptArgs,
+    "reject": RejectArgs,
+    "collections": Empty,
+    "collect": CollectArgs,
+    "collect_titles": CollectTitlesArgs,
+    "edit_collection": EditCollectionArgs,
+    "drop_collection": DropCollectionArgs,
+    "set_rules": SetRulesArgs,
+    "refresh_plan": CollectionArgs,
+    "refresh_collection": RefreshCollectionArgs,
+    "collection_history": CollectionArgs,
+    "show_collection": ShowCollectionArgs,
+    "send": SendArgs,
+    "move": MoveArgs,
+    "assign": AssignArgs,
+    "task_status": TaskStatusArgs,
+    "next": NextArgs,
+    "queue": Empty,
+    "open_task": OpenTaskArgs,
+    "allocation": AllocationArgs,
+    "comment": CommentArgs,
+    "resolve": ResolveArgs,
+    "comments": CommentsArgs,
 }
 
 REPLIES: dict[str, type[Value]] = {
@@ -333,6 +423,38 @@ REPLIES: dict[str, type[Value]] = {
     "redo": Change,
     "history": History,
     "ping": Empty,
+    "cancel": Empty,
+    "histogram": Histogram,
+    "code": Code,
+    "views": KeptViews,
+    "show_view": QueryResult,
+    "keep_view": Change,
+    "drop_view": Change,
+    "measure": Empty,
+    "accept_plan": AcceptPlan,
+    "accept": Change,
+    "reject": Change,
+    "collections": Collections,
+    "collect": Change,
+    "collect_titles": Change,
+    "edit_collection": Change,
+    "drop_collection": Change,
+    "set_rules": Change,
+    "refresh_plan": RefreshPlan,
+    "refresh_collection": Change,
+    "collection_history": CollectionHistory,
+    "show_collection": QueryResult,
+    "send": Change,
+    "move": Change,
+    "assign": Change,
+    "task_status": Change,
+    "next": Next,
+    "queue": Queue,
+    "open_task": QueryResult,
+    "allocation": Change,
+    "comment": Change,
+    "resolve": Change,
+    "comments": Comments,
 }
 
 EVENTS: dict[str, type[Value]] = {
@@ -343,4 +465,4 @@ EVENTS: dict[str, type[Value]] = {
 }
 
 # Writes carry a client-made `op_id`: the page keeps them in its outbox until they are answered.
-WRITES = ("classify", "clear", "paint", "set_status", "tag", "undo", "redo")
+WRITES = tuple(op for op, args in ARGS.items() if "op_id" in args.__struct_fields__)

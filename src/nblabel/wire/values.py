@@ -57,8 +57,24 @@ class AnswerPart(Value, frozen=True, omit_defaults=True):
     frames: tuple[int, int] | None = None
 
 
+class PredictedPart(Value, frozen=True, omit_defaults=True):
+    """One predicted answer, as `AnswerPart`, with the model that gave it and how sure it was (0 to 1)."""
+
+    source: str
+    question: int
+    confidence: float
+    options: list[int] = []
+    number: float | None = None
+    text: str | None = None
+    frames: tuple[int, int] | None = None
+
+
 class Row(Value, frozen=True, omit_defaults=True):
-    """One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item."""
+    """One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item.
+
+    In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on.
+    `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
+    """
 
     id: int
     pos: int
@@ -73,6 +89,14 @@ class Row(Value, frozen=True, omit_defaults=True):
     frame: int = -1
     duration: float = 0.0
     problem: str = ""
+    predictions: list[PredictedPart] = []
+    of: int = 0
+    score: float | None = None
+    is_changed: bool = False
+    assignee: str = ""
+    task_status: str = ""
+    reason: str = ""
+    comments: int = 0
 
 
 class Target(Value, frozen=True, omit_defaults=True):
@@ -101,7 +125,12 @@ class Filter(Value, frozen=True, omit_defaults=True):
 
 
 class Sort(Value, frozen=True):
-    """One sort key: an item column such as `title` or `width`."""
+    """One sort key: an item column such as `title` or `width`, or another field.
+
+    `q:<id>` an answer, `meta:<key>`, `metric:<name>`, `like:<item id>` similarity to an item, `diversity`,
+    `predicted:<source>/<question id>` the option predicted, `confidence:<source>/<question id>`, `uncertainty:<...>`
+    (1 - confidence), `disagreement:<...>` (predicted otherwise than labelled, the surest first).
+    """
 
     field: str
     descending: bool = False
@@ -110,13 +139,25 @@ class Sort(Value, frozen=True):
 class Query(Value, frozen=True, omit_defaults=True):
     """What the page adds to the view it was opened on.
 
-    `receipt` shows the items behind one outcome of an operation instead.
+    `receipt` shows the items behind one outcome of an operation instead. `tab`: items, or one row a label or prediction of
+    them. With `group` (a field as in `Sort`, or a facet) equals stand together under a heading.
     """
 
     filters: list[Filter] = []
     search: str = ""
     sort: list[Sort] = []
     receipt: ReceiptItems | None = None
+    tab: Literal["data", "labels", "predictions"] = "data"
+    group: str = ""
+
+
+class Group(Value, frozen=True):
+    """One heading of a grouped ranking: places `first` to `first + count - 1`; `value` is a facet's bucket value."""
+
+    value: str
+    label: str
+    first: int
+    count: int
 
 
 class ReceiptItems(Value, frozen=True):
@@ -173,11 +214,15 @@ class Bucket(Value, frozen=True):
 
 
 class FacetInfo(Value, frozen=True):
-    """A facet that can be asked for: name, heading, and the question behind it (0 for none)."""
+    """A facet that can be asked for: name, heading, and the question behind it (0 for none).
+
+    `numeric`: it is asked for as a histogram.
+    """
 
     name: str
     label: str
     question: int = 0
+    numeric: bool = False
 
 
 class Facet(Value, frozen=True):
@@ -221,3 +266,78 @@ class ProjectInfo(Value, frozen=True):
     path: str
     items: int
     kind: str = "workflow"
+
+
+class SourceInfo(Value, frozen=True):
+    """A model whose predictions the project holds, and the top questions it answers."""
+
+    name: str
+    items: int
+    questions: list[int]
+
+
+class CollectionInfo(Value, frozen=True):
+    """A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it."""
+
+    title: str
+    description: str
+    items: int
+    live: bool
+    created_by: str
+    created_at: str
+    code: str = ""
+    query: Query | None = None
+    added: int = 0
+    removed: int = 0
+
+
+class TaskStatusInfo(Value, frozen=True):
+    """A task's own status, and whether an item that has it counts as done."""
+
+    name: str
+    done: bool
+
+
+class TaskInfo(Value, frozen=True):
+    """A task as the queue lists it; counts are of this person's items where they are shared out, else of all.
+
+    `notes` are the reasons of what was returned, newest first; `due` a date (ISO, "" without one).
+    """
+
+    id: int
+    name: str
+    allocation: Literal["distribution", "pulling"]
+    statuses: list[TaskStatusInfo]
+    items: int
+    done: int
+    annotate: int
+    review: int
+    returned: int
+    unassigned: int
+    priority: int = 0
+    due: str = ""
+    description: str = ""
+    notes: list[str] = []
+
+
+class CommentInfo(Value, frozen=True):
+    """A comment on an item or frame `id`; `x` and `y` are shares of the picture's width and height, None without a point."""
+
+    comment: int
+    id: int
+    text: str
+    by: str
+    at: str
+    x: float | None = None
+    y: float | None = None
+    reply_to: int = 0
+    is_flag: bool = False
+    is_resolved: bool = False
+
+
+class SortInfo(Value, frozen=True):
+    """Something to sort or group by: its field and its name in the menu."""
+
+    field: str
+    label: str
+    group: bool = False

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from nblabel.wire.values import AnswerPart, Row, Status, Target, UndoState, Value
 
 
 class ClassifyArgs(Value, frozen=True):
-    """Answer the root question `question` with the tree `answers`; `op_id` makes a retry harmless."""
+    """Answer the root question `question` with the tree `answers`; `op_id` makes a retry harmless.
+
+    `statuses` (empty: all) narrows to items in these. `task`: it is done within a task, whose own status `task_status` they
+    get ("": none). Of many items `progress` events name the `op_id`, and `cancel` stops it with nothing written.
+    """
 
     op_id: str
     target: Target
@@ -15,6 +21,10 @@ class ClassifyArgs(Value, frozen=True):
     override: bool = False
     set_status: Status | None = None
     frames: tuple[int, int] | None = None
+    conflict: Literal["same", "any"] = "same"
+    statuses: list[Status] = []
+    task: int = 0
+    task_status: str = ""
 
 
 class ClearArgs(Value, frozen=True):
@@ -82,3 +92,4 @@ class Change(Value, frozen=True):
     code: str
     first: int = -1
     repeated: bool = False
+    problems: list[tuple[str, str]] = []

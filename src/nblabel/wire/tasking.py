@@ -1,0 +1,112 @@
+"""Messages about the workflow: moving items on, tasks, comments."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nblabel.wire.values import CommentInfo, Target, TaskInfo, Value
+
+
+class MoveArgs(Value, frozen=True):
+    """Submit, approve, reject (with a reason) or reopen the target."""
+
+    op_id: str
+    action: Literal["submit", "approve", "reject", "reopen"]
+    target: Target
+    reason: str = ""
+
+
+class AssignArgs(Value, frozen=True):
+    """Give the target to a person ("": to nobody), in a task or (0) in all of the project."""
+
+    op_id: str
+    target: Target
+    person: str
+    task: int = 0
+
+
+class TaskStatusArgs(Value, frozen=True):
+    """Give the target one of the task's own statuses ("": none)."""
+
+    op_id: str
+    task: int
+    target: Target
+    status: str
+
+
+class NextArgs(Value, frozen=True):
+    """The next item to work on: of a pulling task one that nobody else gets meanwhile. `done` is the item just left."""
+
+    task: int
+    stage: Literal["annotate", "review", "returned"] = "annotate"
+    done: int = 0
+
+
+class Next(Value, frozen=True):
+    """The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one)."""
+
+    id: int
+    pos: int
+    left: int
+    until: str = ""
+
+
+class Queue(Value, frozen=True):
+    """What there is to do for this person; counts by status of the whole project stand in `team`."""
+
+    person: str
+    tasks: list[TaskInfo]
+    annotate: int
+    review: int
+    returned: int
+    done_today: int
+    team: dict[str, int]
+    per_min: float
+    people: list[str]
+
+
+class OpenTaskArgs(Value, frozen=True):
+    """Show the items of a task that are open at a stage, in place of the view; task 0 is the whole project."""
+
+    task: int
+    stage: Literal["annotate", "review", "returned", "all"] = "annotate"
+
+
+class AllocationArgs(Value, frozen=True):
+    """Let a task be pulled, or distributed to people."""
+
+    op_id: str
+    task: int
+    allocation: Literal["distribution", "pulling"]
+
+
+class CommentArgs(Value, frozen=True):
+    """Say something about an item or frame `id`, at a point of its picture (shares of width and height) where given."""
+
+    op_id: str
+    id: int
+    text: str
+    x: float | None = None
+    y: float | None = None
+    reply_to: int = 0
+    is_flag: bool = False
+
+
+class ResolveArgs(Value, frozen=True):
+    """Mark a comment as dealt with, or take that back."""
+
+    op_id: str
+    comment: int
+    resolved: bool = True
+
+
+class CommentsArgs(Value, frozen=True):
+    """The comments on these items and on their frames."""
+
+    ids: list[int]
+
+
+class Comments(Value, frozen=True):
+    """Oldest first."""
+
+    comments: list[CommentInfo]
