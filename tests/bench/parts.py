@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from tests.bench.results import Outcome
 
 PARTS = (
-    "package", "intake", "registration", "labels", "store", "thumbnails", "video", "deep", "grid", "kinds", "footprint",
+    "package", "intake", "registration", "labels", "store", "thumbnails", "video", "deep", "grid", "kinds", "curation", "likeness", "footprint",
     "durability",
 )  # fmt: skip
 
