@@ -10,7 +10,8 @@ from multiprocessing import get_context
 from tests.bench.results import Outcome
 
 PARTS = (
-    "package", "intake", "registration", "labels", "store", "thumbnails", "video", "deep", "grid", "kinds", "curation", "likeness", "footprint",
+    "package", "intake", "registration", "labels", "store", "curation", "likeness", "thumbnails", "video", "deep", "grid",
+    "kinds", "footprint",
     "durability",
 )  # fmt: skip
 
