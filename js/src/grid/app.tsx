@@ -1,39 +1,20 @@
 // One view of the grid widget: the frame with everything in it, and what opens over it.
-import { type Signal, useComputed } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { Banner, PosterCard } from "../ui/banner.tsx";
 import { Frame } from "../ui/frame.tsx";
-import { Menu, type MenuProps } from "../ui/menu.tsx";
 import { type Poster, titleOf } from "../ui/model.ts";
-import { type Choice, Picker } from "../ui/picker.tsx";
-import type { Shell } from "../ui/shell.ts";
-import type { BulkJob } from "./bulk.ts";
-import { BulkDialog } from "./bulkdialog.tsx";
 import { Facets } from "./facets.tsx";
 import { Stale } from "./filterbar.tsx";
-import type { Point } from "./geometry.ts";
-import { GoTo } from "./goto.tsx";
 import { Labels } from "./labels.tsx";
-import { Peek, Preview } from "./preview.tsx";
+import { InStage, OverIt, type OverProps } from "./over.tsx";
 import { Stage } from "./stage.tsx";
 import type { GridStore } from "./store.ts";
 import { Tools } from "./tools.tsx";
 import type { GridView } from "./view.ts";
 
-/** What lies over one view. */
-export type Over =
-  | { readonly kind: "bulk"; readonly job: BulkJob }
-  | { readonly kind: "preview" | "picker" | "goto" }
-  | { readonly kind: "menu"; readonly at: Point; readonly label: string; readonly groups: MenuProps["groups"] }
-  | null;
-
-export interface AppProps {
-  readonly shell: Shell;
+export interface AppProps extends OverProps {
   readonly store: GridStore;
-  readonly view: GridView;
-  readonly over: Signal<Over>;
-  /** The place whose picture is shown beside it; -1 for none. */
-  readonly peek: Signal<number>;
   readonly poster: Poster;
   readonly onHeight: (px: number) => void;
 }
@@ -85,49 +66,4 @@ function SelectedPart({ store, view }: { readonly store: GridStore; readonly vie
       <Stale model={store.model} />
     </>
   );
-}
-
-/** What lies over the tiles but leaves the panels free: a picture large, or beside its tile. */
-function InStage({ shell, store, view, peek, over }: AppProps): JSX.Element | null {
-  const { model, pictures, answering } = store;
-  if (over.value?.kind === "preview") {
-    const close = () => {
-      over.value = null;
-      answering.alone.value = false;
-      shell.view.focus();
-    };
-    return <Preview shell={shell} model={model} view={view} pictures={pictures} onClose={close} />;
-  }
-  if (peek.value < 0 || over.value) return null;
-  return <Peek model={model} view={view} pictures={pictures} place={peek.value} />;
-}
-
-function OverIt({ shell, store, view, over }: AppProps): JSX.Element | null {
-  const { model, answering } = store;
-  const close = () => {
-    over.value = null;
-  };
-  switch (over.value?.kind) {
-    case "bulk":
-      return <BulkDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
-    case "preview":
-      return null;
-    case "goto":
-      return <GoTo shell={shell} count={model.rows.count.value} onGo={(place) => view.goTo(place)} onClose={close} />;
-    case "menu":
-      return <Menu shell={shell} {...over.value} onClose={close} />;
-    case "picker":
-      return (
-        <Picker
-          shell={shell}
-          ontology={model.ontology.value}
-          recent={answering.recent}
-          title="Find a label"
-          onPick={({ question, option }: Choice) => answering.use(question, option)}
-          onClose={close}
-        />
-      );
-    case undefined:
-      return null;
-  }
 }

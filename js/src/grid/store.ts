@@ -12,34 +12,38 @@ import { PlaceKeeper } from "./place.ts";
 
 const SAVE_AFTER_MS = 100;
 
-export interface GridStore {
+/** What every widget with a grid in it has. */
+export interface GridParts {
   readonly model: GridModel;
   readonly answering: Answering;
   readonly places: PlaceKeeper;
-  readonly counts: FacetCounts;
   readonly pictures: LargePictures;
 }
 
-const stores = new WeakMap<object, GridStore>();
+export interface GridStore extends GridParts {
+  readonly counts: FacetCounts;
+}
+
+const stores = new WeakMap<object, GridParts>();
 
 export function gridStoreOf(anyModel: AnyModel): GridStore {
+  return withParts(anyModel, ({ model }) => ({ counts: new FacetCounts(model, clock) }));
+}
+
+/** The parts of a model's grid and what its widget adds to them, made on first use. */
+export function withParts<M extends object>(anyModel: AnyModel, more: (parts: GridParts) => M): GridParts & M {
   const { session, rows } = storeOf(anyModel);
   const known = stores.get(session);
-  if (known) return known;
+  if (known) return known as GridParts & M;
   const places = new PlaceKeeper(storage, String(anyModel.get("project_key")));
   const model = new GridModel(session, rows, clock, formerOf(anyModel, places));
   const answering = new Answering(model);
   const { question } = (anyModel.get("options") ?? {}) as { readonly question?: number | null };
   if (question) answering.active.value = question;
-  const store = {
-    model,
-    answering,
-    places,
-    counts: new FacetCounts(model, clock),
-    pictures: new LargePictures(session),
-  };
+  const parts = { model, answering, places, pictures: new LargePictures(session) };
+  const store = { ...parts, ...more(parts) };
   stores.set(session, store);
-  mirror(anyModel, store);
+  mirror(anyModel, parts);
   return store;
 }
 
@@ -49,7 +53,7 @@ function formerOf(anyModel: AnyModel, places: PlaceKeeper): Former {
 }
 
 /** Keep the traits that belong to the page true: what is selected, where the focus is, what is asked for. */
-function mirror(anyModel: AnyModel, { model, answering }: GridStore): void {
+function mirror(anyModel: AnyModel, { model, answering }: GridParts): void {
   let cancel: () => void = () => undefined;
   effect(() => {
     const traits = {

@@ -1,0 +1,74 @@
+// What opens over the tiles of any widget with a grid in it.
+import type { Signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { Menu, type MenuProps } from "../ui/menu.tsx";
+import { type Choice, Picker } from "../ui/picker.tsx";
+import type { Shell } from "../ui/shell.ts";
+import type { BulkJob } from "./bulk.ts";
+import { BulkDialog } from "./bulkdialog.tsx";
+import type { Point } from "./geometry.ts";
+import { GoTo } from "./goto.tsx";
+import { Peek, Preview } from "./preview.tsx";
+import type { GridParts } from "./store.ts";
+import type { GridView } from "./view.ts";
+
+/** What lies over one view. */
+export type Over =
+  | { readonly kind: "bulk"; readonly job: BulkJob }
+  | { readonly kind: "preview" | "picker" | "goto" }
+  | { readonly kind: "menu"; readonly at: Point; readonly label: string; readonly groups: MenuProps["groups"] }
+  | null;
+
+export interface OverProps {
+  readonly shell: Shell;
+  readonly store: GridParts;
+  readonly view: GridView;
+  readonly over: Signal<Over>;
+  /** The place whose picture is shown beside it; -1 for none. */
+  readonly peek: Signal<number>;
+}
+
+/** What lies over the tiles but leaves the panels free: a picture large, or beside its tile. */
+export function InStage({ shell, store, view, peek, over }: OverProps): JSX.Element | null {
+  const { model, pictures, answering } = store;
+  if (over.value?.kind === "preview") {
+    const close = () => {
+      over.value = null;
+      answering.alone.value = false;
+      shell.view.focus();
+    };
+    return <Preview shell={shell} model={model} view={view} pictures={pictures} onClose={close} />;
+  }
+  if (peek.value < 0 || over.value) return null;
+  return <Peek model={model} view={view} pictures={pictures} place={peek.value} />;
+}
+
+export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | null {
+  const { model, answering } = store;
+  const close = () => {
+    over.value = null;
+  };
+  switch (over.value?.kind) {
+    case "bulk":
+      return <BulkDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
+    case "preview":
+      return null;
+    case "goto":
+      return <GoTo shell={shell} count={model.rows.count.value} onGo={(place) => view.goTo(place)} onClose={close} />;
+    case "menu":
+      return <Menu shell={shell} {...over.value} onClose={close} />;
+    case "picker":
+      return (
+        <Picker
+          shell={shell}
+          ontology={model.ontology.value}
+          recent={answering.recent}
+          title="Find a label"
+          onPick={({ question, option }: Choice) => answering.use(question, option)}
+          onClose={close}
+        />
+      );
+    case undefined:
+      return null;
+  }
+}
