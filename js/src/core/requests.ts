@@ -47,13 +47,15 @@ export class Requests {
     return this.#late;
   }
 
-  post(op: Op, args: unknown, hooks: Hooks): void {
+  /** Send; returns the `rid`, by which the kernel can be told to stop. */
+  post(op: Op, args: unknown, hooks: Hooks): string {
     const rid = this.#options.newId();
     const now = this.#options.clock.now();
     const message = { v: PROTOCOL_VERSION, rid, op, args };
     this.#pending.set(rid, { message, since: now, sentAt: now, ...hooks });
     this.#transmit(message);
     this.#watch();
+    return rid;
   }
 
   settle(reply: Reply, buffers: Buffers): void {

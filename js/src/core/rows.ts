@@ -7,6 +7,11 @@ export const PAGE_ROWS = 60;
 const PAGES_KEPT = 200;
 const REQUESTS_AT_ONCE = 2;
 
+/** The item or frame that a row shows: of a row that is a label or a prediction, the one it is on. */
+export function itemOf(row: Row): number {
+  return row.of || row.id;
+}
+
 /** A change drawn before the kernel answered. */
 export interface Optimistic {
   /** The kernel did it: these rows are the truth now. */

@@ -32,6 +32,11 @@ export interface SessionOptions {
   readonly projectKey: string;
 }
 
+export interface RequestOptions {
+  readonly stale?: () => boolean;
+  readonly sent?: (rid: string) => void;
+}
+
 export const RETRY_EVERY_MS = 5_000;
 /** So many changes may wait while the kernel is gone; then the page stops taking more. */
 export const OUTBOX_LIMIT = 200;
@@ -99,15 +104,19 @@ export class Session {
     return this.#undo;
   }
 
-  /** Ask the kernel; rejects with a `WireError`. A request that is `stale` when it would be sent again is dropped. */
-  request<O extends ReadOp>(op: O, args: Args[O], options: { stale?: () => boolean } = {}): Promise<Answered<O>> {
+  /**
+   * Ask the kernel; rejects with a `WireError`. A request that is `stale` when it would be sent again is dropped.
+   * `sent` is told the `rid`, which a later `cancel` names.
+   */
+  request<O extends ReadOp>(op: O, args: Args[O], options: RequestOptions = {}): Promise<Answered<O>> {
     return new Promise((resolve, reject) => {
       if (this.#isCut()) return reject(cut());
-      this.#requests.post(op, args, {
+      const rid = this.#requests.post(op, args, {
         answer: (reply, buffers) =>
           reply.ok ? resolve({ result: reply.result as Replies[O], buffers }) : reject(refusal(reply)),
         lost: () => reject(options.stale?.() ? new WireError("stale", "No longer asked for.") : cut()),
       });
+      options.sent?.(rid);
     });
   }
 

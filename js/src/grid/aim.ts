@@ -1,5 +1,6 @@
 // The items an action means: the selection, else the tile with the focus; and what they answer in common.
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { itemOf } from "../core/rows.ts";
 import type { AnswerPart, Row, Target } from "../protocol.gen.ts";
 import type { GridModel } from "./model.ts";
 
@@ -33,7 +34,7 @@ export function aimSignal(
       };
     }
     const row = focused.value === null ? undefined : rows.byId(focused.value);
-    return row ? { target: { ids: [row.id] }, count: 1, rows: [row] } : null;
+    return row ? { target: { ids: [itemOf(row)] }, count: 1, rows: [row] } : null;
   });
 }
 

@@ -6,7 +6,7 @@ import { Selection } from "../core/selection.ts";
 import type { Session } from "../core/session.ts";
 import { ThumbStore } from "../core/thumbs.ts";
 import type { Change, Clock } from "../core/types.ts";
-import type { Filter, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
+import type { Filter, Group, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
 import { type ThumbUrl, urlOf } from "./picture.ts";
 import type { Place, Start } from "./place.ts";
 
@@ -24,6 +24,8 @@ export class GridModel {
   readonly query: Signal<Query> = signal({});
   /** The view as a line of Python. */
   readonly code = signal("");
+  /** Headings of a grouped ranking, in order. */
+  readonly groups: Signal<readonly Group[]> = signal([]);
   readonly ontology: ReadonlySignal<Ontology>;
   readonly selectedCount: ReadonlySignal<number>;
   /** Set while another query is being run. */
@@ -81,6 +83,11 @@ export class GridModel {
     await this.#rank(() => this.session.request("query", args), true);
   }
 
+  /** Show what another request ranks: a kept view, a collection. */
+  async show(request: () => Promise<{ readonly result: QueryResult }>): Promise<void> {
+    await this.#rank(request, true);
+  }
+
   /** Run the same query again, so that what no longer matches leaves. */
   async refresh(): Promise<void> {
     await this.#rank(
@@ -127,6 +134,7 @@ export class GridModel {
       this.rows.reset(result.gen, result.count);
       this.query.value = result.query;
       this.code.value = result.code;
+      this.groups.value = result.groups ?? [];
       this.selection.value = Selection.fromTarget(result.selection);
       this.mayNotMatch.value = 0;
       this.problem.value = "";
@@ -140,6 +148,7 @@ export class GridModel {
       if (hello.gen !== this.#gen) this.#start(hello.gen);
       this.query.value = hello.query;
       this.code.value = hello.code;
+      this.groups.value = hello.groups ?? [];
       this.mayNotMatch.value = 0;
     });
   }

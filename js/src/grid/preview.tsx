@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Chip } from "../core/ontology.ts";
+import { itemOf } from "../core/rows.ts";
 import type { Row } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Shell } from "../ui/shell.ts";
@@ -98,13 +99,13 @@ function Large({ row, pictures, px }: LargeProps): JSX.Element {
   useEffect(() => {
     let current = true;
     picture.value = null;
-    void pictures.get(row.id, px).then((got) => {
+    void pictures.get(itemOf(row), px).then((got) => {
       if (current) picture.value = got;
     });
     return () => {
       current = false;
     };
-  }, [row.id]);
+  }, [itemOf(row)]);
   const shown = picture.value;
   if (!shown) return <div class="large" aria-busy="true" />;
   if (shown.reason) return <p class="large note">⚠ {shown.reason}</p>;

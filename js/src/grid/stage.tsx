@@ -31,8 +31,14 @@ export function Stage(props: StageProps): JSX.Element {
   );
 }
 
+interface TilesProps {
+  readonly model: GridModel;
+  readonly view: GridView;
+  readonly isHidden: boolean;
+}
+
 /** The scroller is plain DOM; this gives it a place and its roles. */
-function Tiles({ model, view, isHidden }: StageProps & { readonly isHidden: boolean }): JSX.Element {
+export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const { root } = view.scroller;
   useEffect(() => {
@@ -56,7 +62,7 @@ function Tiles({ model, view, isHidden }: StageProps & { readonly isHidden: bool
 }
 
 /** After the page is selected: how to select all that matches. */
-function SelectionBar({ model, view, shell }: StageProps): JSX.Element | null {
+export function SelectionBar({ model, view, shell }: Omit<StageProps, "counts">): JSX.Element | null {
   view.motion.value;
   const total = model.rows.count.value;
   const selected = model.selectedCount.value;
@@ -97,7 +103,7 @@ function EmptyResult({ model, counts }: StageProps): JSX.Element {
   );
 }
 
-function Skeleton(): JSX.Element {
+export function Skeleton(): JSX.Element {
   return (
     <div class="tiles-skeleton" aria-hidden="true">
       {Array.from({ length: 48 }, (_, index) => (

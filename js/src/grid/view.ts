@@ -1,5 +1,6 @@
 // One view of the grid: its scroll place, focus and size, and how each tile looks.
 import { batch, effect, type Signal, signal } from "@preact/signals-core";
+import { itemOf } from "../core/rows.ts";
 import type { Px } from "../core/thumbs.ts";
 import { clamp } from "../core/windowing.ts";
 import type { Answering } from "./answering.ts";
@@ -74,7 +75,7 @@ export class GridView implements TileSource {
     return {
       place,
       row,
-      pixels: row ? this.#pixels(row.id) : undefined,
+      pixels: row ? this.#pixels(itemOf(row)) : undefined,
       chips: row ? this.#model.chipsOf(row) : NO_CHIPS,
       chipLimit: CHIP_LIMITS[size],
       selected: selection.peek().has(place),
@@ -95,12 +96,12 @@ export class GridView implements TileSource {
     const ids: number[] = [];
     const add = (place: number) => {
       const row = rows.get(place);
-      if (row) ids.push(row.id);
+      if (row) ids.push(itemOf(row));
     };
     for (let place = first; place <= last; place++) add(place);
     for (let place = last + 1; place <= to; place++) add(place);
     for (let place = first - 1; place >= from; place--) add(place);
-    thumbs.want(ids, this.#px());
+    thumbs.want([...new Set(ids)], this.#px());
   }
 
   moved(): void {
