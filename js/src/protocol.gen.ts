@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "fab2d625dc5c";
+export const PROTOCOL_HASH = "aebca3a05a84";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -571,7 +571,8 @@ export interface SourceInfo {
 /**
  * A task as the queue lists it; counts are of this person's items where they are shared out, else of all.
  *
- *     `notes` are the reasons of what was returned, newest first; `due` a date (ISO, "" without one).
+ *     `notes` are the reasons of what was returned, newest first; `due` a date (ISO, "" without one). `held` names the others
+ *     who have an item of it open now.
  */
 export interface TaskInfo {
   id: number;
@@ -588,6 +589,7 @@ export interface TaskInfo {
   due?: string;
   description?: string;
   notes?: string[];
+  held?: string[];
 }
 /**
  * A task's own status, and whether an item that has it counts as done.
@@ -736,22 +738,29 @@ export interface WindowPreset {
   width: number;
 }
 /**
- * Submit, approve, reject (with a reason) or reopen the target.
+ * Submit, approve, reject (with a reason) or reopen the target; in `task` with the task's own `status` ("": none).
+ *
+ *     Submitted with a status that does not count as done, the target stays in annotate and only gets that status.
  */
 export interface MoveArgs {
   op_id: string;
   action: "approve" | "reject" | "reopen" | "submit";
   target: Target;
   reason?: string;
+  task?: number;
+  status?: string;
 }
 /**
  * The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one).
+ *
+ *     `held` names the others who have what is left open now.
  */
 export interface Next {
   id: number;
   pos: number;
   left: number;
   until?: string;
+  held?: string[];
 }
 /**
  * The next item to work on: of a pulling task one that nobody else gets meanwhile. `done` is the item just left.
@@ -763,10 +772,12 @@ export interface NextArgs {
 }
 /**
  * Show the items of a task that are open at a stage, in place of the view; task 0 is the whole project.
+ *
+ *     `unassigned` are those that nobody was given, whatever their stage.
  */
 export interface OpenTaskArgs {
   task: number;
-  stage?: "all" | "annotate" | "returned" | "review";
+  stage?: "all" | "annotate" | "returned" | "review" | "unassigned";
 }
 /**
  * One drag of the paint mode: items to answer, items to clear, as one operation.

@@ -8,12 +8,17 @@ from nblabel.wire.values import CommentInfo, Target, TaskInfo, Value
 
 
 class MoveArgs(Value, frozen=True):
-    """Submit, approve, reject (with a reason) or reopen the target."""
+    """Submit, approve, reject (with a reason) or reopen the target; in `task` with the task's own `status` ("": none).
+
+    Submitted with a status that does not count as done, the target stays in annotate and only gets that status.
+    """
 
     op_id: str
     action: Literal["submit", "approve", "reject", "reopen"]
     target: Target
     reason: str = ""
+    task: int = 0
+    status: str = ""
 
 
 class AssignArgs(Value, frozen=True):
@@ -43,12 +48,16 @@ class NextArgs(Value, frozen=True):
 
 
 class Next(Value, frozen=True):
-    """The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one)."""
+    """The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one).
+
+    `held` names the others who have what is left open now.
+    """
 
     id: int
     pos: int
     left: int
     until: str = ""
+    held: list[str] = []
 
 
 class Queue(Value, frozen=True):
@@ -66,10 +75,13 @@ class Queue(Value, frozen=True):
 
 
 class OpenTaskArgs(Value, frozen=True):
-    """Show the items of a task that are open at a stage, in place of the view; task 0 is the whole project."""
+    """Show the items of a task that are open at a stage, in place of the view; task 0 is the whole project.
+
+    `unassigned` are those that nobody was given, whatever their stage.
+    """
 
     task: int
-    stage: Literal["annotate", "review", "returned", "all"] = "annotate"
+    stage: Literal["annotate", "review", "returned", "all", "unassigned"] = "annotate"
 
 
 class AllocationArgs(Value, frozen=True):

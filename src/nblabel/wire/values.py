@@ -301,7 +301,8 @@ class TaskStatusInfo(Value, frozen=True):
 class TaskInfo(Value, frozen=True):
     """A task as the queue lists it; counts are of this person's items where they are shared out, else of all.
 
-    `notes` are the reasons of what was returned, newest first; `due` a date (ISO, "" without one).
+    `notes` are the reasons of what was returned, newest first; `due` a date (ISO, "" without one). `held` names the others
+    who have an item of it open now.
     """
 
     id: int
@@ -318,6 +319,7 @@ class TaskInfo(Value, frozen=True):
     due: str = ""
     description: str = ""
     notes: list[str] = []
+    held: list[str] = []
 
 
 class CommentInfo(Value, frozen=True):
