@@ -11,7 +11,7 @@ from nblabel.collecting import Collecting
 from nblabel.domain.commands import Redo, SetOntology, Undo
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.query import PROBED
+from nblabel.domain.operands import PROBED
 from nblabel.errors import OntologyError, OperationError
 from nblabel.exploring import Exploring
 from nblabel.framing import Framing

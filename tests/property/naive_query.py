@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nblabel.domain import operands as o
 from nblabel.domain import query as q
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
@@ -117,20 +118,20 @@ things = st.builds(
 worlds = st.lists(things, max_size=8)
 
 texts, numbers = st.sampled_from(TEXTS), st.sampled_from(NUMBERS)
-text_operands = st.sampled_from([q.Column("title"), q.Column("dataset"), q.Column("problem"), q.Answer("Note")])
-number_operands = st.sampled_from([q.Column("width"), q.Column("file_size"), q.Answer("Quality")])
-meta_operands = st.sampled_from(KEYS).map(q.Meta)
+text_operands = st.sampled_from([o.Column("title"), o.Column("dataset"), o.Column("problem"), o.Answer("Note")])
+number_operands = st.sampled_from([o.Column("width"), o.Column("file_size"), o.Answer("Quality")])
+meta_operands = st.sampled_from(KEYS).map(o.Meta)
 operands = st.one_of(
     text_operands,
     number_operands,
     meta_operands,
-    st.sampled_from([q.Answer("Animal"), q.Answer("Breed"), q.Answer("Flags"), q.StatusOf()]),
+    st.sampled_from([o.Answer("Animal"), o.Answer("Breed"), o.Answer("Flags"), o.StatusOf()]),
 )
 choices = st.one_of(
-    st.tuples(st.just(q.Answer("Animal")), st.sampled_from(["cat", "dog", "Cat fish"])),
-    st.tuples(st.just(q.Answer("Animal/dog/Breed")), st.sampled_from(["pug", "beagle"])),
-    st.tuples(st.just(q.Answer("Flags")), st.sampled_from(["blurry", 'it\'s "odd"'])),
-    st.tuples(st.just(q.StatusOf()), st.sampled_from(STATUSES)),
+    st.tuples(st.just(o.Answer("Animal")), st.sampled_from(["cat", "dog", "Cat fish"])),
+    st.tuples(st.just(o.Answer("Animal/dog/Breed")), st.sampled_from(["pug", "beagle"])),
+    st.tuples(st.just(o.Answer("Flags")), st.sampled_from(["blurry", 'it\'s "odd"'])),
+    st.tuples(st.just(o.StatusOf()), st.sampled_from(STATUSES)),
 )
 signs: Any = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 equal: Any = st.sampled_from(["==", "!="])
@@ -147,10 +148,10 @@ leaves = st.one_of(
     st.builds(q.Between, number_operands | meta_operands, numbers, numbers),
     st.builds(q.Between, text_operands | meta_operands, texts, texts),
     st.builds(q.Contains, text_operands | meta_operands, texts),
-    st.builds(q.Contains, st.sampled_from([q.Answer("Animal"), q.StatusOf()]), st.sampled_from(["CAT", "e", "zz"])),
+    st.builds(q.Contains, st.sampled_from([o.Answer("Animal"), o.StatusOf()]), st.sampled_from(["CAT", "e", "zz"])),
     st.builds(
         q.Matches,
-        text_operands | meta_operands | st.just(q.Answer("Animal")),
+        text_operands | meta_operands | st.just(o.Answer("Animal")),
         st.sampled_from(["^a", "[0-9]", "(?i)cat"]),
     ),
     st.builds(q.Missing, operands),
@@ -205,7 +206,7 @@ class Naive:
         keys = {ident: self._key(order, self.by_id[ident]) for ident in ids}
         present = [ident for ident in ids if keys[ident] is not None]
         missing = [ident for ident in ids if keys[ident] is None]
-        if isinstance(order.operand, q.Meta):
+        if isinstance(order.operand, o.Meta):
             # Numbers first, whichever way; then the other texts.
             numbers = [ident for ident in present if number_of(keys[ident]) is not None]
             others = [ident for ident in present if number_of(keys[ident]) is None]
@@ -221,29 +222,29 @@ class Naive:
             return None
         return max(ranked) if order.descending else min(ranked)
 
-    def _names(self, operand: q.Operand) -> list[str]:
-        if isinstance(operand, q.StatusOf):
+    def _names(self, operand: o.Operand) -> list[str]:
+        if isinstance(operand, o.StatusOf):
             return list(STATUSES)
-        if isinstance(operand, q.Answer):
+        if isinstance(operand, o.Answer):
             return [option.name for option in ONTOLOGY.place(operand.question).question.choices]
         return []
 
-    def values(self, operand: q.Operand, thing: Thing) -> list[Any]:
+    def values(self, operand: o.Operand, thing: Thing) -> list[Any]:
         """Everything the item has there; nothing is an empty list."""
         match operand:
-            case q.Column("title"):
+            case o.Column("title"):
                 return [thing.title]
-            case q.Column("dataset"):
+            case o.Column("dataset"):
                 return [thing.dataset] if thing.dataset else []
-            case q.Column(name):
+            case o.Column(name):
                 value = (thing.facts or {}).get(name)
                 return [] if value is None else [value]
-            case q.Meta(key):
+            case o.Meta(key):
                 value = (thing.meta or {}).get(key)
                 return [] if value is None else [as_text(value)]
-            case q.StatusOf():
+            case o.StatusOf():
                 return [row.value for row in thing.status if row.stands(self.as_of)] or ["annotate"]
-            case q.Answer(question):
+            case o.Answer(question):
                 name = ONTOLOGY.place(question).question.name
                 return [row.value for row in thing.labels[name] if row.stands(self.as_of)]
         raise AssertionError(operand)
@@ -268,7 +269,7 @@ class Naive:
 
     def _compared(self, expr: Any, thing: Thing) -> bool:
         values = self.values(expr.operand, thing)
-        is_meta = isinstance(expr.operand, q.Meta)
+        is_meta = isinstance(expr.operand, o.Meta)
         match expr:
             case q.Missing():
                 return not values

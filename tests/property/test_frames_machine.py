@@ -15,8 +15,9 @@ from nblabel.domain.answers import AnswerTree
 from nblabel.domain.commands import Classify, Clear, Paint, Redo, Undo
 from nblabel.domain.frame_choice import Every
 from nblabel.domain.frames import Frames
+from nblabel.domain.operands import Answer
 from nblabel.domain.override import verdict
-from nblabel.domain.query import Answer, Compare, Missing, Query
+from nblabel.domain.query import Compare, Missing, Query
 from nblabel.domain.units import unit
 from nblabel.ops import run
 from nblabel.store import positions, views

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from nblabel import F
 from nblabel.domain import code
-from nblabel.domain.query import COLUMNS, Expr, Order, Query, needs_headers, operands
+from nblabel.domain.operands import COLUMNS
+from nblabel.domain.query import Expr, Order, Query, needs_headers, operands
 from nblabel.domain.workflow import STATUSES
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

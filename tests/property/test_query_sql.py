@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property.naive_query import ONTOLOGY, Naive, Row, Thing, queries, store, worlds
 
+from nblabel.domain import operands as o
 from nblabel.domain import query as q
 from nblabel.store import facets, views
 from nblabel.store.cursor import Cursor
@@ -69,7 +70,7 @@ def test_facets_count_what_the_query_finds(
     naive = Naive(_numbered(world), as_of)
     scope = Scope(PROJECT, ONTOLOGY, as_of)
     names = [f"q:{place.question.ident}" for place in ONTOLOGY.places] + ["status", "dataset"]
-    operands = [q.Answer(place.question.ident) for place in ONTOLOGY.places] + [q.StatusOf(), q.Column("dataset")]
+    operands = [o.Answer(place.question.ident) for place in ONTOLOGY.places] + [o.StatusOf(), o.Column("dataset")]
     there = {thing.item_id for thing in naive.world}
 
     def check(cur: Cursor) -> None:
@@ -100,7 +101,7 @@ def _keep_the_rules(world: list[Thing], there: set[int], as_of: int | None) -> N
             thing.labels[name] = kept
 
 
-def _counted(naive: Naive, operand: q.Operand, name: str, value: str, ids: list[int]) -> int:
+def _counted(naive: Naive, operand: o.Operand, name: str, value: str, ids: list[int]) -> int:
     wanted = facets.label(ONTOLOGY, name, value)
     count = 0
     for ident in ids:

@@ -5,26 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nblabel.domain.frame_choice import At, FrameChoice, KeyFrames
+from nblabel.domain.operands import (
+    METRICS,
+    AddedAt,
+    Answer,
+    Assignee,
+    Attribute,
+    Column,
+    Diversity,
+    Given,
+    Likeness,
+    Meta,
+    Metric,
+    Objects,
+    Operand,
+    Predicted,
+    StatusOf,
+    TaskOf,
+    TaskStatusOf,
+)
 from nblabel.domain.query import (
     And,
-    Answer,
     Between,
-    Column,
+    ChangedAfterReview,
     Compare,
     Contains,
+    Disagrees,
     Expr,
     HasTag,
     Ids,
+    InCollection,
     InReceipt,
+    InTask,
     Matches,
-    Meta,
     Missing,
     Not,
     OneOf,
-    Operand,
     Or,
     Query,
-    StatusOf,
     Tagged,
     conditions,
     is_framed,
@@ -33,6 +51,15 @@ from nblabel.domain.units import frame_of, item_of, mean_frames
 
 # More runs of ids than this are left out of the line, and named behind it.
 MOST_RUNS = 20
+
+_OF_ITEMS = ("annotator", "labelled_at")
+_BY_KIND: dict[type, str] = {
+    StatusOf: "F.status",
+    AddedAt: "F.added_at",
+    Assignee: "F.assignee",
+    TaskOf: "F.task",
+    Diversity: "F.diversity",
+}
 
 
 def of_query(query: Query, source: str = "project") -> str:
@@ -99,8 +126,23 @@ def of_operand(operand: Operand) -> str:
             return f"F.meta[{key!r}]"
         case Answer(question):
             return f"F[{question!r}]"
-        case StatusOf():
-            return "F.status"
+        case Given(part, question):
+            return f"F.{part}" if question is None and part in _OF_ITEMS else f"F[{question!r}].{part}"
+        case Predicted(source, question, part):
+            text = f"F.prediction({source!r})[{question!r}]"
+            return text if part == "answer" else f"{text}.{part}"
+        case Objects(part, cls, source):
+            start = "F" if source is None else f"F.prediction({source!r})"
+            return f"{start}.objects({'' if cls is None else repr(cls)}).{part}"
+        case Attribute(cls, question):
+            return f"F.objects({cls!r})[{question!r}]"
+        case Metric(name):
+            return f"F.{name}" if name in METRICS else f"F.metric({name!r})"
+        case TaskStatusOf(task):
+            return f"F.task_status({task!r})"
+        case Likeness(item):
+            return f"F.like({item})"
+    return _BY_KIND[type(operand)]
 
 
 def of_expr(expr: Expr, inner: bool = False) -> str:
@@ -138,6 +180,14 @@ def _of_call(expr: Expr) -> str:
             return "~F.tags.is_missing()"
         case InReceipt(op, outcome):
             return f"F.receipt({op}, {outcome!r})"
+        case InCollection(title):
+            return f"F.in_collection({title!r})"
+        case InTask(task):
+            return f"F.in_task({task!r})"
+        case ChangedAfterReview():
+            return "F.changed_after_review"
+        case Disagrees(source, question):
+            return f"F.prediction({source!r})[{question!r}].disagrees()"
         case Ids(ids):
             return f"F.id.is_in({_listed(ids) or 'ids'})"
     raise TypeError(f"no code for {expr!r}")

@@ -2,143 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from math import isfinite
-from typing import Any
-
-from nblabel.domain.code import of_operand
-from nblabel.domain.query import (
+from nblabel.domain.field import ITEM_ID, Field, scalar, text_of
+from nblabel.domain.operands import (
     COLUMNS,
+    METRICS,
+    AddedAt,
     Answer,
-    Between,
+    Assignee,
+    Attribute,
     Column,
-    Compare,
-    Comparison,
-    Contains,
+    Diversity,
+    Given,
+    Likeness,
+    Meta,
+    Metric,
+    Objects,
+    Predicted,
+    StatusOf,
+    TaskOf,
+    TaskStatusOf,
+)
+from nblabel.domain.query import (
+    ChangedAfterReview,
+    Disagrees,
     Expr,
     HasTag,
-    Ids,
+    InCollection,
     InReceipt,
-    Matches,
-    Meta,
-    Missing,
-    OneOf,
-    Operand,
-    Order,
-    Scalar,
-    StatusOf,
+    InTask,
     Tagged,
 )
-from nblabel.domain.texts import is_storable
-from nblabel.domain.workflow import as_status
 from nblabel.errors import QueryError, did_you_mean
 
-ITEM_ID = Column("item_id")
+__all__ = ["F", "Field", "Fields", "scalar"]
+
+_WORDS = (
+    "id",
+    "status",
+    "tags",
+    "meta",
+    "annotator",
+    "labelled_at",
+    "added_at",
+    "assignee",
+    "task",
+    "changed_after_review",
+    "diversity",
+)
+_CALLS = ("receipt", "changed_by", "in_collection", "in_task", "task_status", "prediction", "objects", "metric", "like")
 
 
-class Field:
-    """Something to compare or to sort by.
+class AnswerField(Field):
+    """The answer to a question, and what is known of how it was given."""
+
+    __slots__ = ("_question",)
+
+    def __init__(self, question: str | int) -> None:
+        super().__init__(Answer(question))
+        self._question = question
+
+    @property
+    def annotator(self) -> Field:
+        """Who gave or edited the answer."""
+        return Field(Given("annotator", self._question))
+
+    @property
+    def labelled_at(self) -> Field:
+        """When it was given or edited last (UTC)."""
+        return Field(Given("labelled_at", self._question))
+
+    @property
+    def confidence(self) -> Field:
+        """How sure the annotator said to be, 0 to 1."""
+        return Field(Given("confidence", self._question))
+
+    @property
+    def source(self) -> Field:
+        """`"human"`, `"model"` (a prediction that was accepted) or `"import"`."""
+        return Field(Given("source", self._question))
+
+
+class PredictedField(Field):
+    """What a source predicts for a question.
 
     Examples
     --------
-    >>> from nblabel import F
-    >>> F.width.between(100, 200)
-    Between(operand=Column(name='width'), low=100, high=200)
+    >>> F.prediction("resnet")["Animal"].confidence >= 0.9
+    Compare(operand=Predicted(source='resnet', question='Animal', part='confidence'), comparison='>=', value=0.9)
     """
 
-    __slots__ = ("operand",)
-    __hash__ = None  # type: ignore[assignment]
+    __slots__ = ("_question", "_source")
 
-    def __init__(self, operand: Operand) -> None:
-        self.operand = operand
+    def __init__(self, source: str, question: str | int) -> None:
+        super().__init__(Predicted(source, question))
+        self._source, self._question = source, question
 
-    def __eq__(self, value: object) -> Expr:  # type: ignore[override]
-        return Missing(self.operand) if value is None else self._compare("==", value)
+    @property
+    def confidence(self) -> Field:
+        """How sure the model was, 0 to 1."""
+        return Field(Predicted(self._source, self._question, "confidence"))
 
-    def __ne__(self, value: object) -> Expr:  # type: ignore[override]
-        return ~Missing(self.operand) if value is None else self._compare("!=", value)
+    @property
+    def uncertainty(self) -> Field:
+        """1 - confidence."""
+        return Field(Predicted(self._source, self._question, "uncertainty"))
 
-    def __lt__(self, value: object) -> Expr:
-        return self._compare("<", value)
+    @property
+    def disagreement(self) -> Field:
+        """How sure the model was of what the label contradicts; missing where nothing does."""
+        return Field(Predicted(self._source, self._question, "disagreement"))
 
-    def __le__(self, value: object) -> Expr:
-        return self._compare("<=", value)
+    def disagrees(self) -> Expr:
+        """Predicted otherwise than labelled."""
+        return Disagrees(self._source, self._question)
 
-    def __gt__(self, value: object) -> Expr:
-        return self._compare(">", value)
 
-    def __ge__(self, value: object) -> Expr:
-        return self._compare(">=", value)
+class Prediction:
+    """`F.prediction("resnet")`: what one source predicts."""
 
-    def is_in(self, values: Iterable[object]) -> Expr:
-        """One of the values.
+    __slots__ = ("_source",)
 
-        Examples
-        --------
-        >>> F["Animal"].is_in(["cat", "dog"])
-        OneOf(operand=Answer(question='Animal'), values=('cat', 'dog'))
-        """
-        if isinstance(values, str):
-            raise QueryError(f"is_in takes a list, not the text {values!r}: write [{values!r}].")
-        if not isinstance(values, Iterable):
-            raise QueryError(f"is_in takes a list, not {values!r}: write [{values!r}].")
-        plain = tuple(self._value(value) for value in values)
-        ids = tuple(value for value in plain if type(value) is int)
-        return Ids(ids) if self.operand == ITEM_ID and len(ids) == len(plain) else OneOf(self.operand, plain)
+    def __init__(self, source: str) -> None:
+        self._source = text_of(source, "F.prediction")
 
-    def between(self, low: object, high: object) -> Expr:
-        """At least `low` and at most `high`.
+    def __getitem__(self, question: str | int) -> PredictedField:
+        return PredictedField(self._source, _question(question))
 
-        Examples
-        --------
-        >>> F.width.between(100, 200)
-        Between(operand=Column(name='width'), low=100, high=200)
-        """
-        return Between(self.operand, self._value(low), self._value(high))
+    def objects(self, cls: str | int | None = None) -> ObjectFields:
+        """The objects it predicts, of a class or of any."""
+        return ObjectFields(None if cls is None else _question(cls), self._source)
 
-    def contains(self, text: str) -> Expr:
-        """The text somewhere in it, whatever the case of letters.
 
-        Examples
-        --------
-        >>> F.title.contains("img_")
-        Contains(operand=Column(name='title'), text='img_')
-        """
-        return Contains(self.operand, _text(text, "contains"))
+class ObjectFields:
+    """The objects of an item, of a class or of any.
 
-    def matches(self, pattern: str) -> Expr:
-        r"""A match of the regular expression (RE2 syntax) somewhere in it.
+    Examples
+    --------
+    >>> F.objects("Head").count > 2
+    Compare(operand=Objects(part='count', cls='Head', source=None), comparison='>', value=2)
+    """
 
-        Examples
-        --------
-        >>> F.title.matches(r"IMG_\d+")
-        Matches(operand=Column(name='title'), pattern='IMG_\\d+')
-        """
-        return Matches(self.operand, _text(pattern, "matches"))
+    __slots__ = ("_cls", "_source")
+
+    def __init__(self, cls: str | int | None = None, source: str | None = None) -> None:
+        self._cls, self._source = cls, source
+
+    @property
+    def count(self) -> Field:
+        """How many there are on the item (0 where there are none)."""
+        return Field(Objects("count", self._cls, self._source))
+
+    @property
+    def area(self) -> Field:
+        """The area of each, in pixels of the frame; an item fits where any of them does."""
+        return Field(Objects("area", self._cls, self._source))
+
+    @property
+    def confidence(self) -> Field:
+        """How sure each was said to be, 0 to 1."""
+        return Field(Objects("confidence", self._cls, self._source))
 
     def is_missing(self) -> Expr:
-        """No value; for a question: not answered."""
-        return Missing(self.operand)
+        """There are none."""
+        return self.count == 0
 
-    def asc(self) -> Order:
-        """Smallest first."""
-        return Order(self.operand)
-
-    def desc(self) -> Order:
-        """Largest first."""
-        return Order(self.operand, descending=True)
-
-    def _compare(self, comparison: Comparison, value: object) -> Expr:
-        return Compare(self.operand, comparison, self._value(value))
-
-    def _value(self, value: object) -> Scalar:
-        if isinstance(self.operand, StatusOf):
-            return as_status(value)
-        return scalar(value)
-
-    def __repr__(self) -> str:
-        return of_operand(self.operand)
+    def __getitem__(self, question: str | int) -> Field:
+        if self._cls is None or self._source is not None:
+            raise QueryError(f'An attribute belongs to a class: F.objects("Head")[{question!r}].')
+        return Field(Attribute(self._cls, _question(question)))
 
 
 class Tags:
@@ -152,7 +183,7 @@ class Tags:
         >>> F.tags.has("night")
         HasTag(tag='night')
         """
-        return HasTag(_text(tag, "has"))
+        return HasTag(text_of(tag, "has"))
 
     def is_missing(self) -> Expr:
         """The item carries no tag."""
@@ -163,7 +194,7 @@ class Metadata:
     """`F.meta["site"]`: the columns and keys that came with the items."""
 
     def __getitem__(self, key: str) -> Field:
-        return Field(Meta(_text(key, "F.meta[...]")))
+        return Field(Meta(text_of(key, "F.meta[...]")))
 
 
 class Fields:
@@ -171,7 +202,8 @@ class Fields:
 
     `F["Animal"]` is the answer to a question (a path such as `"Animal/dog/Breed"` where names repeat),
     `F.meta["site"]` a metadata key, `F.status`, `F.tags`, and `F.title`, `F.width`, ... the item's columns; in a view of
-    frames `F.frame` is the number of the frame.
+    frames `F.frame` is the number of the frame. `F.prediction("resnet")["Animal"]` is what a model says,
+    `F.objects("Head")` what is marked in frames, `F.brightness` and `F.metric("...")` what was measured.
 
     Examples
     --------
@@ -182,22 +214,22 @@ class Fields:
 
     __slots__ = ()
 
-    def __getitem__(self, question: str | int) -> Field:
-        if not isinstance(question, int):
-            _text(question, "F[...]")
-        return Field(Answer(question))
+    def __getitem__(self, question: str | int) -> AnswerField:
+        return AnswerField(_question(question))
 
     def __getattr__(self, name: str) -> Field:
         if name == "id":
             return Field(ITEM_ID)
         if name in COLUMNS:
             return Field(Column(name))
+        if name in METRICS:
+            return Field(Metric(name))
         if name.startswith("__"):
             raise AttributeError(name)
-        present = (*COLUMNS, "id", "status", "tags", "meta")
+        present = (*COLUMNS, *METRICS, *_WORDS)
         raise QueryError(
             f'Items have no column "{name}". There are: {", ".join(present)}; '
-            f'metadata is F.meta["{name}"], an answer F["{name}"].{did_you_mean(name, present)}'
+            f'metadata is F.meta["{name}"], an answer F["{name}"], a metric F.metric("{name}").{did_you_mean(name, present)}'
         )
 
     @property
@@ -215,6 +247,119 @@ class Fields:
         """The metadata keys."""
         return Metadata()
 
+    @property
+    def annotator(self) -> Field:
+        """Who gave or edited any answer on the item; of one question `F["Animal"].annotator`."""
+        return Field(Given("annotator"))
+
+    @property
+    def labelled_at(self) -> Field:
+        """When an answer was given or edited last (UTC): compares with a date, a datetime or an ISO text.
+
+        Examples
+        --------
+        >>> F.labelled_at >= "2026-11-01"
+        Compare(operand=Given(part='labelled_at', question=None), comparison='>=', value='2026-11-01')
+        """
+        return Field(Given("labelled_at"))
+
+    @property
+    def added_at(self) -> Field:
+        """When the item was added (UTC): compares as `F.labelled_at` does."""
+        return Field(AddedAt())
+
+    @property
+    def assignee(self) -> Field:
+        """Whose the item is."""
+        return Field(Assignee())
+
+    @property
+    def task(self) -> Field:
+        """The tasks it is in."""
+        return Field(TaskOf())
+
+    @property
+    def diversity(self) -> Field:
+        """To sort by: first those that differ most from each other."""
+        return Field(Diversity())
+
+    @property
+    def changed_after_review(self) -> Expr:
+        """The labels were changed since the review; a condition by itself."""
+        return ChangedAfterReview()
+
+    def objects(self, cls: str | int | None = None) -> ObjectFields:
+        """What is marked in frames, of a class or of any.
+
+        Examples
+        --------
+        >>> F.objects("Head").area > 1000
+        Compare(operand=Objects(part='area', cls='Head', source=None), comparison='>', value=1000)
+        """
+        return ObjectFields(None if cls is None else _question(cls))
+
+    def prediction(self, source: str) -> Prediction:
+        """What a source predicts.
+
+        Examples
+        --------
+        >>> F.prediction("resnet")["Animal"] == "cat"
+        Compare(operand=Predicted(source='resnet', question='Animal', part='answer'), comparison='==', value='cat')
+        """
+        return Prediction(source)
+
+    def metric(self, name: str) -> Field:
+        """A number measured of the item, by the name it was registered under.
+
+        Examples
+        --------
+        >>> F.metric("redness") > 0.5
+        Compare(operand=Metric(name='redness'), comparison='>', value=0.5)
+        """
+        return Field(Metric(text_of(name, "F.metric")))
+
+    def like(self, item: int) -> Field:
+        """How alike the item is to this one (its id): 1 is the same; `.desc()` sorts the most alike first.
+
+        Examples
+        --------
+        >>> F.like(17).desc()
+        Order(operand=Likeness(item=17), descending=True)
+        """
+        if type(item) is not int:
+            raise QueryError(f"F.like takes the id of an item, not {item!r:.80}.")
+        return Field(Likeness(item))
+
+    def in_collection(self, title: str) -> Expr:
+        """The item (or the frame) is in the collection.
+
+        Examples
+        --------
+        >>> F.in_collection("night")
+        InCollection(title='night')
+        """
+        return InCollection(text_of(title, "F.in_collection"))
+
+    def in_task(self, task: str) -> Expr:
+        """The item is in the task.
+
+        Examples
+        --------
+        >>> F.in_task("batch 4")
+        InTask(task='batch 4')
+        """
+        return InTask(text_of(task, "F.in_task"))
+
+    def task_status(self, task: str) -> Field:
+        """The status that the item has in a task with statuses of its own.
+
+        Examples
+        --------
+        >>> F.task_status("batch 4") == "expert review"
+        Compare(operand=TaskStatusOf(task='batch 4'), comparison='==', value='expert review')
+        """
+        return Field(TaskStatusOf(text_of(task, "F.task_status")))
+
     def receipt(self, op: int, outcome: str) -> Expr:
         """The items behind one outcome (applied, skipped, ...) of an operation.
 
@@ -225,44 +370,25 @@ class Fields:
         """
         return InReceipt(op, outcome)
 
+    def changed_by(self, op: int) -> Expr:
+        """The items that an operation changed.
+
+        Examples
+        --------
+        >>> F.changed_by(12)
+        InReceipt(op=12, outcome='applied')
+        """
+        return InReceipt(op, "applied")
+
     def __repr__(self) -> str:
         return 'F: conditions such as F["Animal"] == "cat", F.width > 1000, F.tags.has("night"), F.meta["site"] == "A"'
 
     def __dir__(self) -> list[str]:
-        return [*COLUMNS, "id", "status", "tags", "meta", "receipt"]
+        return [*COLUMNS, *METRICS, *_WORDS, *_CALLS]
 
 
-def scalar(value: Any) -> Scalar:
-    """A plain Python value; numpy scalars are unpacked, dates become ISO texts.
-
-    Examples
-    --------
-    >>> scalar(date(2026, 11, 22))
-    '2026-11-22'
-    """
-    if getattr(value, "shape", None) == ():
-        value = value.item()
-    if isinstance(value, date) and value == value:
-        return value.isoformat()
-    if isinstance(value, float) and not isfinite(value):
-        raise QueryError(f"Nothing compares with {value!r}: give a finite number, or use is_missing().")
-    if isinstance(value, str):
-        return _readable(value)
-    if value is None or isinstance(value, (int, float)):
-        return value
-    raise QueryError(f"Nothing compares with {value!r}: give a text, a number, a date, True, False or None.")
-
-
-def _text(given: object, where: str) -> str:
-    if not isinstance(given, str):
-        raise QueryError(f"{where} takes a text, not {given!r}.")
-    return _readable(str(given))
-
-
-def _readable(text: str) -> str:
-    if is_storable(text.replace("\x00", "")):  # metadata may hold NUL
-        return text
-    raise QueryError(f"Nothing stored holds {text!r:.80}: half of a pair is no text.")
+def _question(given: str | int) -> str | int:
+    return given if type(given) is int else text_of(given, "F[...]")
 
 
 F = Fields()

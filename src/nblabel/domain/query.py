@@ -7,46 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nblabel.domain.frame_choice import FrameChoice
+from nblabel.domain.operands import PROBED, Column, Operand
 from nblabel.domain.units import item_of, mean_frames
 from nblabel.errors import QueryError
 
 Scalar = str | int | float | bool | None
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
-
-# Columns of an item that can be compared and sorted by; the probed ones are read from file headers on demand.
-REGISTERED = ("item_id", "title", "uri", "kind", "dataset", "folder")
-PROBED = ("width", "height", "n_frames", "fps", "duration", "file_size", "problem")
-FRAME = "frame"  # of views of frames only
-COLUMNS = (*REGISTERED, *PROBED, FRAME)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the item."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """A key of the item's metadata."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a question, given by its name, path or id."""
-
-    question: str | int
-
-
-@dataclass(frozen=True, slots=True)
-class StatusOf:
-    """The workflow status."""
-
-
-Operand = Column | Meta | Answer | StatusOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +106,33 @@ class InReceipt(Expr):
 
     op: int
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class InCollection(Expr):
+    """The item (or the frame) is in the collection of this title; of a live one, what its query finds now."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTask(Expr):
+    """The item is in the task of this name."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAfterReview(Expr):
+    """Its labels were changed after the review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagrees(Expr):
+    """The source predicts another answer to the question than the label says; both are there."""
+
+    source: str
+    question: str | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from nblabel.domain.operands import Column
 from nblabel.domain.query import (
     And,
     Between,
-    Column,
     Compare,
     Contains,
     Expr,

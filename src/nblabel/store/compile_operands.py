@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nblabel.domain.query import FRAME, PROBED, REGISTERED, Answer, Column, Meta, Operand, StatusOf
+from nblabel.domain.operands import FRAME, PROBED, REGISTERED, Answer, Column, Meta, Operand, StatusOf
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import QueryError, did_you_mean
 from nblabel.store.compile_frames import covering

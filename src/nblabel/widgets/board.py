@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from nblabel.domain.query import Column, Contains, Query
+from nblabel.domain.operands import Column
+from nblabel.domain.query import Contains, Query
 from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.media import show
 from nblabel.ops.sight import seen

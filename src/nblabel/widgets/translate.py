@@ -8,23 +8,8 @@ from typing import TYPE_CHECKING
 
 from nblabel.domain.answers import AnswerTree, check
 from nblabel.domain.fields import scalar
-from nblabel.domain.query import (
-    COLUMNS,
-    Answer,
-    Between,
-    Column,
-    Contains,
-    Expr,
-    HasTag,
-    Meta,
-    Missing,
-    Not,
-    OneOf,
-    Operand,
-    Order,
-    StatusOf,
-    Tagged,
-)
+from nblabel.domain.operands import COLUMNS, Answer, Column, Meta, Operand, StatusOf
+from nblabel.domain.query import Between, Contains, Expr, HasTag, Missing, Not, OneOf, Order, Tagged
 from nblabel.domain.questions import Option, Question
 from nblabel.domain.questions.base import Part
 from nblabel.domain.workflow import as_status

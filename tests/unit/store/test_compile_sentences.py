@@ -7,7 +7,8 @@ import pytest
 
 from nblabel.domain.fields import F
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.query import Column, Compare, Expr, Ids, InReceipt, Query
+from nblabel.domain.operands import Column
+from nblabel.domain.query import Compare, Expr, Ids, InReceipt, Query
 from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
 from nblabel.errors import OntologyError, QueryError
 from nblabel.store.compile import select_ids, select_set
