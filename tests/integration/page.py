@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import comm
@@ -11,6 +13,7 @@ from comm.base_comm import BaseComm
 
 from nblabel.widgets.base import Panel
 
+WITHIN_S = 30.0
 _numbers = itertools.count(1)
 
 
@@ -19,6 +22,7 @@ class RecordingComm(BaseComm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
+        self._news = threading.Condition()
         super().__init__(*args, **kwargs)
 
     def publish_msg(
@@ -30,7 +34,20 @@ class RecordingComm(BaseComm):
         **keys: Any,
     ) -> None:
         if msg_type == "comm_msg" and data and data.get("method") == "custom":
-            self.sent.append((data["content"], list(buffers or [])))
+            with self._news:
+                self.sent.append((data["content"], list(buffers or [])))
+                self._news.notify_all()
+
+    def wait_for(self, is_it: Callable[[dict[str, Any]], bool], since: int = 0) -> tuple[dict[str, Any], list[bytes]]:
+        """The first message after the first `since` ones that is meant, as soon as there is one."""
+
+        def found() -> tuple[dict[str, Any], list[bytes]] | None:
+            return next((sent for sent in self.sent[since:] if is_it(sent[0])), None)
+
+        with self._news:
+            message = self._news.wait_for(found, WITHIN_S)
+        assert message is not None, f"no such message within {WITHIN_S} s"
+        return message
 
 
 class Refused(AssertionError):
@@ -49,23 +66,31 @@ class Page:
         self.comm: RecordingComm = widget.comm  # type: ignore[assignment]
 
     def send(self, content: object) -> list[tuple[dict[str, Any], list[bytes]]]:
-        """Everything that the kernel published while it handled the message."""
+        """Everything that the kernel published while it handled the message; long requests are answered later."""
         before = len(self.comm.sent)
         self.comm.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
         return self.comm.sent[before:]
+
+    def start(self, op: str, /, **args: Any) -> str:
+        """Send a request and do not wait; its rid."""
+        rid = f"r{next(_numbers)}"
+        self.send({"v": 1, "rid": rid, "op": op, "args": args})
+        return rid
+
+    def answer(self, rid: str) -> tuple[dict[str, Any], list[bytes]]:
+        """The result of a request with its buffers, as soon as it is there; `Refused` where it is an error."""
+        content, buffers = self.comm.wait_for(lambda content: content.get("rid") == rid)
+        content = json.loads(json.dumps(content))
+        if not content["ok"]:
+            raise Refused(content["error"])
+        return content["result"], buffers
 
     def ask(self, op: str, /, **args: Any) -> dict[str, Any]:
         """The result of a request; `Refused` where it is an error."""
         return self.ask_with_buffers(op, **args)[0]
 
     def ask_with_buffers(self, op: str, /, **args: Any) -> tuple[dict[str, Any], list[bytes]]:
-        rid = f"r{next(_numbers)}"
-        sent = self.send({"v": 1, "rid": rid, "op": op, "args": args})
-        ((content, buffers),) = [(content, buffers) for content, buffers in sent if content.get("rid") == rid]
-        content = json.loads(json.dumps(content))
-        if not content["ok"]:
-            raise Refused(content["error"])
-        return content["result"], buffers
+        return self.answer(self.start(op, **args))
 
     def write(self, op: str, op_id: str = "", /, **args: Any) -> dict[str, Any]:
         """A write with an operation id of its own."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from nblabel.domain import job
 from nblabel.domain.changes import Change
 from nblabel.errors import NblabelError, StoreError
 from nblabel.ops.session import Session
@@ -104,6 +105,7 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
         if known is None:
             raise
         return known
+    job.current().stand()
     if not change.op_id:
         return _recorded(session, client_id) or change
     if not change.repeated:

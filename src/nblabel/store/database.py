@@ -15,6 +15,7 @@ from typing import Self, TypeVar
 
 import duckdb
 
+from nblabel.domain import job
 from nblabel.errors import Closed, DamagedFile, DiskFull, ReadOnly, ReplacedFile
 from nblabel.store.compaction import backup, compact
 from nblabel.store.cursor import Cursor
@@ -97,7 +98,7 @@ class Database:
     def read(self) -> Iterator[Cursor]:
         """A cursor for reading; fetch everything before leaving."""
         self._raise_if_closed()
-        with self._engine.call(self.timeout_s) as cursor:
+        with self._engine.call(self.timeout_s) as cursor, job.current().stoppable(cursor.interrupt):
             self._running.add(cursor)
             try:
                 yield cursor

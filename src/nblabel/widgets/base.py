@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from nblabel.media import show
 from nblabel.media.pool import shared_pool
 from nblabel.sheet import MOST, widget_sheet
 from nblabel.view import View
+from nblabel.widgets.background import Background
 from nblabel.widgets.board import Board
 from nblabel.widgets.bundles import BOOT, files_of
 from nblabel.widgets.handlers import dispatcher_of
@@ -66,12 +68,13 @@ class Panel(anywidget.AnyWidget):
         self.check({**options, "height": height, "theme": theme})
         self._board = Board(view, self.most_parts)
         chosen = self._resolved({**self.defaults, **options})
-        self._dispatcher = dispatcher_of(self._board, chosen, self.bundle)
-        self._seq, self._news_at = 0, 0.0
+        session = self._board.session
+        self._background = Background(session.db.path, self._reply, lambda step: self._announce("progress", step))
+        self._dispatcher = dispatcher_of(self._board, chosen, self.bundle, self._background)
+        self._numbers, self._news_at = itertools.count(1), 0.0
         self._news: Change | None = None
         self._outline = self._board.outline()
         self._news_lock = threading.Lock()
-        session = self._board.session
         super().__init__(
             body=files_of(self.bundle)[-1][0],
             protocol=protocol_hash(),
@@ -120,6 +123,7 @@ class Panel(anywidget.AnyWidget):
         """Take the widget off the page and stop listening for changes."""
         board: Board | None = self.__dict__.get("_board")  # None where the widget was refused before it was made
         if board is not None:
+            self._background.close()
             if self._on_change in board.session.observers:
                 board.session.observers.remove(self._on_change)
                 board.session.facts_observers.remove(self._on_facts)
@@ -163,6 +167,10 @@ class Panel(anywidget.AnyWidget):
         return {"title": title, "count": len(self._board.ranking), "code": self._board.view.code()}
 
     def _on_message(self, _widget: object, content: object, _buffers: object) -> None:
+        if not self._background.takes(content):
+            self._reply(content)
+
+    def _reply(self, content: object) -> None:
         reply = self._dispatcher.answer(content)
         self.send(reply.content, reply.buffers)
 
@@ -211,8 +219,7 @@ class Panel(anywidget.AnyWidget):
         self._announce("query_changed", wire.QueryChanged(board.ranking.gen))
 
     def _announce(self, event: str, data: Value) -> None:
-        self._seq += 1
-        self.send({"v": wire.VERSION, "ev": event, "seq": self._seq, "data": msgspec.to_builtins(data)})
+        self.send({"v": wire.VERSION, "ev": event, "seq": next(self._numbers), "data": msgspec.to_builtins(data)})
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         made = super()._repr_mimebundle_(**kwargs)

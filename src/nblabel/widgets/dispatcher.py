@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from nblabel.errors import MediaProblem, NblabelError, NotAllowed, ProtocolError
+from nblabel.domain import job
+from nblabel.errors import Interrupted, MediaProblem, NblabelError, NotAllowed, ProtocolError
 from nblabel.wire import messages
 from nblabel.wire.values import Value
 
@@ -48,6 +49,7 @@ class Dispatcher:
 
     def _run(self, content: object) -> tuple[Value, Buffers]:
         op, args = _parsed(content)
+        job.current().check()
         done = self._handlers[op](args)
         return done if isinstance(done, tuple) else (done, [])
 
@@ -87,4 +89,6 @@ def _code(problem: NblabelError) -> str:
         return "not_allowed"
     if isinstance(problem, ProtocolError):
         return "protocol"
+    if isinstance(problem, Interrupted):
+        return "cancelled"
     return "media" if isinstance(problem, MediaProblem) else "refused"
