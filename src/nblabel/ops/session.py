@@ -10,12 +10,12 @@ from nblabel.domain.changes import Change
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.workflow import Role
 from nblabel.ops.sight import Seen
-from nblabel.store import ontology_rows
+from nblabel.store import collections, ontology_rows
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
 from nblabel.store.fresh import Fresh
 from nblabel.store.projects import get_or_create
-from nblabel.store.scope import Scope
+from nblabel.store.scope import Kept, Scope
 from nblabel.store.undo_stacks import UndoStacks
 
 Observer = Callable[[Change], object]
@@ -51,6 +51,7 @@ class Session:
     stacks: UndoStacks = field(init=False, repr=False)
     fresh: Fresh[Seen] = field(init=False, repr=False)
     _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
+    _collections: tuple[Kept, ...] = field(default=(), repr=False)
     _stamp: tuple[int, int] = field(default=(-1, -1), repr=False)
 
     def __post_init__(self) -> None:
@@ -83,22 +84,25 @@ class Session:
             last_id = ontology_rows.last_id(cur, self.project_id)
             ontology = Ontology.from_dict({"questions": [], **data, "last_id": last_id})
             self._version = (version, ontology)
+        self._collections = collections.listed(cur, self.project_id)
         self._stamp = stamp
         return ontology
 
     def keep_ontology(self) -> None:
-        """Take the known ontology for current if nothing was committed since but the one change that is known to keep it."""
+        """Take the known ontology (and collections) for current if nothing was committed since but the one change that is known to keep it."""
         if self.db.is_next(self._stamp):
             self._stamp = self.db.stamp
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
         """What reads of this project take; as of an operation, with the ontology of that time."""
         if as_of is None:
-            return Scope(self.project_id, self.ontology(cur))
+            ontology = self.ontology(cur)
+            return Scope(self.project_id, ontology, collections=self._collections)
         if cur is None:
             with self.db.read() as own:
                 return self.scope(as_of, own)
-        return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of)
+        kept = collections.listed(cur, self.project_id, as_of)
+        return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept)
 
     def tell(self, change: Change) -> None:
         """Let every observer hear of a change; what one of them raises is a warning, as the change is done already."""

@@ -9,20 +9,48 @@ from nblabel.store.piece import Piece
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """A project with its ontology, now or as it was after operation `as_of`.
+class Kept:
+    """A collection as it stands in the file.
 
-    `by_frame`: conditions are asked of single frames of items (`store.compile_frames`).
+    `query` is JSON (`domain.query_json`), None where it has no rules. `is_touched`: something was added to a live one, or
+    kept out of it, by hand.
+    """
+
+    ident: int
+    title: str
+    description: str = ""
+    is_live: bool = False
+    query: str | None = None
+    created_op: int = 0
+    is_touched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A project with its ontology and its collections, now or as it was after operation `as_of`.
+
+    `by_frame`: conditions are asked of single frames of items (`store.compile_frames`). `within`: only rows of these items
+    are looked at, which makes a question about a few of them cheap whatever it compares.
     """
 
     project_id: int
     ontology: Ontology
     as_of: int | None = None
     by_frame: bool = False
+    collections: tuple[Kept, ...] = ()
+    within: tuple[int, ...] = ()
 
     def rows(self, table: str = "") -> Piece:
         """The condition that a row of `table` (an alias, empty for none) belongs to the project and stands then."""
-        return Piece(f"{_dotted(table)}project_id = ?", (self.project_id,)).also(self.open(table))
+        own = Piece(f"{_dotted(table)}project_id = ?", (self.project_id,)).also(self.open(table))
+        return own.also(self._near(table)) if self.within else own
+
+    def _near(self, table: str) -> Piece:
+        item = f"{_dotted(table)}item_id"
+        marks = ", ".join("?" * len(self.within))
+        # Said as a range too, for the zone maps.
+        bounds = Piece(f"{item} BETWEEN ? AND ?", (min(self.within), max(self.within)))
+        return bounds.also(Piece(f"{item} IN ({marks})", self.within))
 
     def open(self, table: str = "") -> Piece:
         """The condition that a row stands then."""
