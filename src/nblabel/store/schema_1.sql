@@ -75,11 +75,11 @@ CREATE TABLE comment(
     project_id INTEGER, comment_id BIGINT, item_id BIGINT, frame INTEGER, x DOUBLE, y DOUBLE, text VARCHAR,
     reply_to BIGINT, is_flag BOOLEAN, is_resolved BOOLEAN, created_op BIGINT, op_from BIGINT, op_to BIGINT
 );
--- Where predictions come from: names of models, each once.
+-- Where predictions come from: names of models, each once. (Their confidence is a DOUBLE, so that 0.9 is at or above 0.9.)
 CREATE TABLE source(project_id INTEGER, source_id INTEGER, name VARCHAR);
 CREATE TABLE prediction(
     project_id INTEGER, source_id INTEGER, prediction_id BIGINT, group_id BIGINT, item_id BIGINT, frame_from INTEGER,
-    frame_to INTEGER, root INTEGER, question INTEGER, option INTEGER, number DOUBLE, text VARCHAR, confidence FLOAT,
+    frame_to INTEGER, root INTEGER, question INTEGER, option INTEGER, number DOUBLE, text VARCHAR, confidence DOUBLE,
     op_from BIGINT, op_to BIGINT
 );
 -- What is marked in frames: the box around a shape stands in columns (pixels of the frame), the shape itself beside it.
@@ -95,7 +95,7 @@ CREATE TABLE attribute(
 CREATE TABLE predicted_object(
     project_id INTEGER, source_id INTEGER, prediction_id BIGINT, item_id BIGINT, frame_from INTEGER, frame_to INTEGER,
     class INTEGER, shape VARCHAR, x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE, area DOUBLE, geometry JSON,
-    attributes JSON, confidence FLOAT, op_from BIGINT, op_to BIGINT
+    attributes JSON, confidence DOUBLE, op_from BIGINT, op_to BIGINT
 );
 -- Facts about pictures: numbers by name, and vectors (each space has a table of its own, vector_<space_id>).
 CREATE TABLE metric_name(project_id INTEGER, metric_id INTEGER, name VARCHAR);
