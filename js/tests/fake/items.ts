@@ -1,4 +1,4 @@
-import type { AnswerPart, MediumInfo, Query, QuestionInfo, Row, Target } from "../../src/protocol.gen.ts";
+import type { AnswerPart, CommentInfo, MediumInfo, Query, QuestionInfo, Row, Target } from "../../src/protocol.gen.ts";
 
 type Status = Row["status"];
 type Frames = [number, number];
@@ -8,6 +8,9 @@ export interface Labels {
   readonly answers: readonly AnswerPart[];
   readonly status: Status;
   readonly tags: readonly string[];
+  /** What else its row says: whose it is, why it was returned. */
+  readonly facts?: Partial<Row>;
+  readonly comments?: readonly CommentInfo[];
 }
 
 const FRESH: Labels = { answers: [], status: "annotate", tags: [] };
@@ -50,13 +53,13 @@ export class Items {
   }
 
   row(id: number): Row {
-    const { answers, status, tags } = this.labels(id);
+    const { answers, status, tags, facts } = this.labels(id);
     const medium = this.mediumOf(id);
     const problem = this.problemOf(id) || (medium.problem ?? "");
     const { kind, width, height, n_frames, duration = 0 } = medium;
     const place = { id, pos: this.posOf(id), title: this.titleOf(id) };
     const row = { ...place, kind, status, answers: [...answers], width, height, n_frames, duration };
-    return { ...row, tags: [...tags], ...(problem ? { problem } : {}) };
+    return { ...row, tags: [...tags], ...facts, ...(problem ? { problem } : {}) };
   }
 
   answersOf(id: number, root: number): AnswerPart[] {

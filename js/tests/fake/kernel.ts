@@ -10,6 +10,7 @@ import {
 import { Items } from "./items.ts";
 import { type FakeMedia, joined, Media } from "./media.ts";
 import { petQuestions } from "./questions.ts";
+import { FakeQueue } from "./queue.ts";
 import { type Operation, type Refusal, Writes } from "./writes.ts";
 
 export interface FakeOptions extends FakeMedia {
@@ -41,6 +42,9 @@ const GREY_PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xdb, 0xff, 0xd9]);
 export class FakeKernel {
   readonly items: Items;
   readonly media: Media;
+  readonly queue: FakeQueue;
+  /** Who sits at the page. */
+  role = "admin";
   readonly questions: QuestionInfo[];
   /** Every request as it came, oldest first. */
   readonly heard: Request[] = [];
@@ -68,6 +72,8 @@ export class FakeKernel {
     const problemOf = options.problemOf ?? (() => "");
     this.items = new Items(options.items ?? 100, this.questions, titleOf, problemOf, (id) => this.media.info(id));
     this.#writes = new Writes(this.items, this.questions);
+    this.queue = new FakeQueue(this.items, (kind, text, after) => this.#writes.commit(kind, text, after));
+    this.#writes.more = (op, args) => this.queue.write(op, args);
   }
 
   get operations(): readonly Operation[] {
@@ -170,6 +176,14 @@ export class FakeKernel {
         return this.#writes.history(args);
       case "medium":
         return this.media.info((args as Args["medium"]).id);
+      case "queue":
+        return this.queue.queue();
+      case "open_task":
+        return this.#openTask(args);
+      case "next":
+        return this.queue.next(args);
+      case "comments":
+        return this.queue.comments(args);
       case "ping":
         return {};
       default:
@@ -184,7 +198,7 @@ export class FakeKernel {
       revision: this.#writes.revision,
       project: { uuid: "11111111-2222", name: "pets", path: "pets.duckdb", items: this.items.count },
       annotator: "ada",
-      role: "admin",
+      role: this.role,
       gen: this.#gen,
       count: this.items.ranked,
       query: this.#query,
@@ -247,6 +261,13 @@ export class FakeKernel {
     this.#gen++;
     const code = query.filters?.length ? "project.items.filter(...)" : "project.items";
     return { gen: this.#gen, count: this.items.ranked, query, code, selection: args.selection, dropped: 0 };
+  }
+
+  #openTask(args: Args["open_task"]): Replies["open_task"] {
+    this.items.ranking = this.queue.open(args);
+    this.#gen++;
+    const code = `project.tasks[${args.task}].items`;
+    return { gen: this.#gen, count: this.items.ranked, query: {}, code, selection: {}, dropped: 0 };
   }
 
   #facets({ names }: Args["facets"]): Replies["facets"] {

@@ -21,6 +21,8 @@ export interface Refusal {
 export class Writes {
   readonly operations: Operation[] = [];
   refuseNext: Refusal | null = null;
+  /** Writes that others know how to do; undefined for what they do not know. */
+  more: (op: keyof Args, args: never) => Change | undefined = () => undefined;
   readonly #done = new Map<string, Change>();
 
   constructor(
@@ -46,7 +48,7 @@ export class Writes {
       this.refuseNext = null;
       throw refusal;
     }
-    const change = this.#carryOut(op, args);
+    const change = this.more(op, args) ?? this.#carryOut(op, args);
     this.#done.set(op_id, change);
     return change;
   }
@@ -58,7 +60,7 @@ export class Writes {
       case "clear": {
         const { target, question, frames } = args as Args["clear"];
         const ids = this.items.ids(target).filter((id) => this.items.isAnswered(id, question));
-        return this.#commit(
+        return this.commit(
           "clear",
           "Cleared",
           new Map(ids.map((id) => [id, this.items.withAnswers(id, question, [], frames ?? null)])),
@@ -69,7 +71,7 @@ export class Writes {
       case "set_status": {
         const { target, status } = args as Args["set_status"];
         const after = new Map(this.items.ids(target).map((id) => [id, { ...this.items.labels(id), status }]));
-        return this.#commit("set_status", `Set status ${status}`, after);
+        return this.commit("set_status", `Set status ${status}`, after);
       }
       case "tag": {
         const { target, tag, remove } = args as Args["tag"];
@@ -77,7 +79,7 @@ export class Writes {
           ...labels,
           tags: [...labels.tags.filter((known) => known !== tag), ...(remove ? [] : [tag])],
         });
-        return this.#commit(
+        return this.commit(
           "tag",
           `Tagged ${tag}`,
           new Map(this.items.ids(target).map((id) => [id, change(this.items.labels(id))])),
@@ -98,16 +100,16 @@ export class Writes {
         return [id, set_status ? { ...labels, status: set_status } : labels];
       }),
     );
-    return this.#commit("classify", `Set ${this.#words(answers)}`, after);
+    return this.commit("classify", `Set ${this.#words(answers)}`, after);
   }
 
   #paint({ question, answers, ids, erase }: Args["paint"]): Change {
     const after = new Map(ids.map((id) => [id, this.items.withAnswers(id, question, answers)]));
     for (const id of erase) after.set(id, this.items.withAnswers(id, question, []));
-    return this.#commit("paint", `Painted ${this.#words(answers)}`, after);
+    return this.commit("paint", `Painted ${this.#words(answers)}`, after);
   }
 
-  #commit(kind: string, text: string, after: Map<number, Labels>): Change {
+  commit(kind: string, text: string, after: Map<number, Labels>): Change {
     const before = new Map([...after.keys()].map((id) => [id, this.items.labels(id)]));
     for (const [id, labels] of after) this.items.set(id, labels);
     const counted = `${text} on ${after.size.toLocaleString("en")} ${after.size === 1 ? "item" : "items"}`;
