@@ -102,6 +102,10 @@ class RegistrationError(SourceError):
     """A registration file is broken, too large, or no registration at all; nothing of it was registered."""
 
 
+class PredictionError(SourceError):
+    """Predictions that are given cannot be used: a column is missing, or a row of them does not fit."""
+
+
 class MediaProblem(NblabelError):
     """A picture cannot be shown; the message is the reason on its tile."""
 
