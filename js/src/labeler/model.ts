@@ -1,16 +1,17 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import { lostText } from "../core/lost.ts";
 import { Ontology } from "../core/ontology.ts";
 import type { RowStore } from "../core/rows.ts";
-import { rowIn, type Scope } from "../core/scope.ts";
+import { rowIn, type Scope, withAnswersIn } from "../core/scope.ts";
 import type { Session } from "../core/session.ts";
-import type { Change, Clock, WireError } from "../core/types.ts";
+import { type Change, type Clock, WireError } from "../core/types.ts";
 import type { AnswerPart, QuestionInfo, Row } from "../protocol.gen.ts";
 import { Focus } from "./focus.ts";
 import type { LabelerOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
-import { type Step, Steps } from "./steps.ts";
+import { type Outcome, type Step, Steps } from "./steps.ts";
 import { Walk } from "./walk.ts";
+import { missingIn, type Work } from "./work.ts";
 
 /** How long the chosen option is lit before the next picture comes, so that a slip is seen. */
 export const FLASH_MS = 150;
@@ -19,7 +20,8 @@ export const LOOK_MS = 120;
 export const LOOK_BEFORE_CLICK_MS = 300;
 const RECENT = 20;
 
-const NEXT_STATUS = { annotate: "review", review: "complete", complete: "complete" } as const;
+const ONWARD = { annotate: "submit", review: "approve" } as const;
+const MOVED = { submit: "review", approve: "complete", reject: "annotate" } as const;
 
 /** One picture at a time: where we are, what is asked, and what an answer does. Shared by all views of a widget. */
 export class LabelerModel {
@@ -31,6 +33,8 @@ export class LabelerModel {
   readonly progress: Progress;
   readonly recent: Signal<readonly string[]> = signal([]);
   readonly walk: Walk;
+  /** What one works through in a queue; null where items are simply looked at in order. */
+  readonly work: Signal<Work | null> = signal(null);
   /** What an answer is about: the item, a frame of it, or a range. */
   readonly focus: Focus;
   /** The row as the form shows it: with the answers that hold on what is in focus. */
@@ -41,6 +45,8 @@ export class LabelerModel {
   nextFrame: () => void = () => undefined;
   /** Hears of refusals: one sentence. */
   refused: (error: WireError) => void = () => undefined;
+  /** Hears of what keeps an item from being moved on: one sentence. */
+  missing: (text: string) => void = () => undefined;
   /** Hears of sub-answers that went with the answer above them. */
   lost: (text: string, undo: () => void) => void = () => undefined;
   readonly #steps: Steps;
@@ -62,7 +68,7 @@ export class LabelerModel {
     this.autoNext = signal(options.autoNext);
     this.autoComplete = signal(options.autoComplete);
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
-    this.walk = new Walk(session, rows, { leave: () => this.#stay(), arrive: () => this.#activate() });
+    this.walk = new Walk(session, rows, { leave: () => this.#stay(), arrive: () => this.#arrive() });
     this.focus = new Focus(this.walk.current);
     this.seen = computed(() => {
       const row = this.walk.current.value;
@@ -76,7 +82,7 @@ export class LabelerModel {
     this.progress = new Progress(
       session,
       clock,
-      () => this.goal,
+      () => (options.isQueued ? 0 : this.goal),
       () => rows.count.peek(),
     );
     this.#stop = [
@@ -119,8 +125,14 @@ export class LabelerModel {
   /** Whether an answer for this item would be one to the picture that is seen. */
   mayAnswer(id: number, afterMs = LOOK_MS): boolean {
     if (this.#moving || this.ended.peek() || this.#shown.id !== id || this.current.peek()?.id !== id) return false;
-    if (!this.focus.isSettled) return false;
+    if (!this.focus.isSettled || this.isLocked) return false;
     return this.clock.now() - this.#shown.at >= afterMs;
+  }
+
+  /** In a review labels stand until one says that they are to be fixed. */
+  get isLocked(): boolean {
+    const work = this.work.value;
+    return work !== null && work.isReview && !work.fixing.value;
   }
 
   /** Answer one question of the item that was shown; returns false if it was not taken. */
@@ -159,8 +171,8 @@ export class LabelerModel {
     const next = this.#after(this.active.peek(), root, this.#answersIn(row, root));
     if (next !== null) this.active.value = next;
     else {
-      if (this.autoComplete.peek() && ontology.isAnswered(row, this.goal))
-        void this.#steps.setStatus(row.id, "complete");
+      if (this.work.peek()) return void this.submit(row.id);
+      if (this.autoComplete.peek() && ontology.isAnswered(row, this.goal)) void this.#steps.setStatus(row, "complete");
       this.next();
     }
   }
@@ -195,10 +207,26 @@ export class LabelerModel {
     return this.#last !== null;
   }
 
-  /** Move the item to its next status. */
-  async submit(id: number): Promise<void> {
+  /** Move the item on: from annotate to review, from there to complete; in a task with one of its own statuses. */
+  async submit(id: number, status = this.work.peek()?.usual ?? ""): Promise<boolean> {
     const row = this.rows.byId(id);
-    if (row && row.status !== "complete") await this.#steps.setStatus(id, NEXT_STATUS[row.status]);
+    if (!row || row.status === "complete") return false;
+    const isWork = this.work.peek() !== null;
+    if (isWork && (!this.#isShown(id) || this.#isDue(row))) return false;
+    return this.#move(row, ONWARD[row.status], { status });
+  }
+
+  /** Send the item back to who labelled it, and say why. */
+  async reject(id: number, reason: string): Promise<boolean> {
+    const row = this.rows.byId(id);
+    if (!row || !reason.trim() || !this.#isShown(id)) return false;
+    this.work.peek()?.returned(reason.trim());
+    return this.#move(row, "reject", { reason: reason.trim() });
+  }
+
+  /** Do something to an item that `undo` takes back in its turn. */
+  act(row: Row, draw: (row: Row) => Row, write: () => Promise<Change>): Promise<boolean> {
+    return this.#steps.act(row, draw, write);
   }
 
   /** Go back to what was answered last (or to that step), and take that answer away. */
@@ -208,7 +236,7 @@ export class LabelerModel {
     if (!this.#steps.has(step)) return null;
     if (this.rows.get(step.row.pos)?.id === step.row.id) this.go(step.row.pos);
     if (step.scope) this.toFrame(step.scope[0]);
-    this.active.value = step.root;
+    if (step.root) this.active.value = step.root;
     return this.#steps.takeBack(step);
   }
 
@@ -221,16 +249,43 @@ export class LabelerModel {
     this.walk.go(pos);
   }
 
-  next(): void {
-    this.walk.next();
+  /** Where items are given out one at a time, the next one is asked for. */
+  next(done = 0): void {
+    const work = this.work.peek();
+    if (!work?.isPulled) return this.walk.next();
+    const trail = work.trail;
+    const at = this.ended.peek() ? -1 : trail.indexOf(this.current.peek()?.id ?? 0);
+    const known = at >= 0 ? trail[at + 1] : undefined;
+    if (known) this.#toId(known);
+    else void this.#pull(work, done || (this.current.peek()?.id ?? 0));
   }
 
   previous(): void {
-    this.walk.previous();
+    const work = this.work.peek();
+    if (!work?.isPulled || this.ended.peek()) return this.walk.previous();
+    const former = work.trail[work.trail.indexOf(this.current.peek()?.id ?? 0) - 1];
+    if (former) this.#toId(former);
+  }
+
+  /** Sit down to something; `pos` is where it begins. */
+  begin(work: Work, pos = 0): void {
+    this.#gen = this.rows.gen.peek();
+    this.work.value = work;
+    this.progress.begin();
+    if (work.isPulled) void this.#pull(work, 0);
+    else this.go(pos);
+  }
+
+  /** Get up from it. */
+  leave(): void {
+    this.#stay();
+    this.work.value = null;
   }
 
   /** To the next item without an answer, round the end; resolves to false if there is none. */
-  toUnlabelled(direction: 1 | -1): Promise<boolean> {
+  async toUnlabelled(direction: 1 | -1): Promise<boolean> {
+    const work = this.work.peek();
+    if (work) return this.walk.toOpen(direction, (row) => work.isOpen(row));
     return this.walk.toUnlabelled(direction, this.goal, (row) => this.ontology.peek().isAnswered(row, this.goal));
   }
 
@@ -240,10 +295,78 @@ export class LabelerModel {
     for (const stop of this.#stop) stop();
   }
 
+  /** Whether this is the item on screen: a key that comes late does not mean the next one. */
+  #isShown(id: number): boolean {
+    return !this.#moving && !this.ended.peek() && this.current.peek()?.id === id && this.#shown.id === id;
+  }
+
+  /** Asks what must be answered before an item can be moved on. */
+  #isDue(row: Row): boolean {
+    const missing = missingIn(this.ontology.peek(), this.questions, row);
+    if (!missing) return false;
+    this.active.value = missing.id;
+    this.missing(`${missing.name} must be answered first.`);
+    return true;
+  }
+
+  async #move(row: Row, action: "submit" | "approve" | "reject", more: { status?: string; reason?: string }) {
+    const work = this.work.peek();
+    const { status = "", reason = "" } = more;
+    const stays = action === "submit" && work !== null && status !== "" && !work.finishes(status);
+    const own = { ...(status ? { task_status: status } : {}), ...(stays ? {} : { reason, is_changed: false }) };
+    const args = {
+      action,
+      target: { ids: [row.id] },
+      reason,
+      ...(status && work ? { task: work.task.id, status } : {}),
+    };
+    const moved = this.#steps.act(
+      row,
+      (known) => ({ ...known, ...own, status: stays ? known.status : MOVED[action] }),
+      () => this.session.write("move", args),
+    );
+    if (work) this.#dealtWith(work, row.id);
+    return moved;
+  }
+
+  #dealtWith(work: Work, id: number): void {
+    work.touch(id);
+    work.fixing.value = false;
+    this.progress.answered();
+    this.next(id);
+  }
+
+  /** Ask for the next item of those that are given out. */
+  async #pull(work: Work, done: number): Promise<void> {
+    this.#stay();
+    this.#moving = true;
+    try {
+      const { result } = await this.session.request("next", { task: work.task.id, stage: work.stage, done });
+      if (this.work.peek() !== work) return;
+      batch(() => {
+        work.tell(result.left);
+        work.until.value = result.until ?? "";
+        work.held.value = result.held ?? [];
+      });
+      if (result.id) work.follow(result.id);
+      this.go(result.pos >= 0 ? result.pos : this.rows.count.peek());
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.refused(error);
+    } finally {
+      this.#stay();
+    }
+  }
+
+  #toId(id: number): void {
+    const row = this.rows.byId(id);
+    if (row) this.go(row.pos);
+  }
+
   /** First to where the page was before it was loaded again, later on with the item that is shown. */
   #greeted(gen: number): void {
     const hello = this.session.hello.peek();
-    if (!hello) return;
+    if (!hello || this.options.isQueued) return;
     const first = this.#gen === 0;
     const id = first ? this.former : (this.current.peek()?.id ?? 0);
     const otherwise = first ? Math.max(0, hello.start ?? 0) : this.pos.peek();
@@ -266,11 +389,34 @@ export class LabelerModel {
     scope: Scope = this.focus.scope.peek(),
   ): void {
     const ontology = this.ontology.peek();
-    const completes = isLast && this.autoNext.peek() && this.autoComplete.peek() && this.focus.mode.peek() === "item";
     const text = lostText(ontology, [rowIn(row, scope)], root, answers, changed);
-    const step = this.#steps.put(ontology, row, { root, answers, scope }, completes ? "complete" : null);
+    const step = this.#steps.put(
+      ontology,
+      row,
+      { root, answers, scope },
+      isLast ? this.#outcome(row, root, answers) : null,
+    );
     if (answers.length) this.#last = { root, answers };
     if (text) this.lost(text, () => void this.undo(step));
+  }
+
+  /** What else becomes of an item with its last answer. */
+  #outcome(row: Row, root: number, answers: readonly AnswerPart[]): Outcome | null {
+    const work = this.work.peek();
+    if (!this.autoNext.peek() || !this.autoComplete.peek() || this.focus.mode.peek() !== "item") return null;
+    if (!work) return { status: "complete" };
+    const after = withAnswersIn(this.ontology.peek(), row, root, answers, null);
+    if (work.isReview || missingIn(this.ontology.peek(), this.questions, after)) return null;
+    work.touch(row.id);
+    this.progress.answered();
+    const own = work.usual ? { task: work.task.id, task_status: work.usual } : {};
+    return { status: "review", ...own };
+  }
+
+  #arrive(): void {
+    const work = this.work.peek();
+    if (work) work.fixing.value = false;
+    this.#activate();
   }
 
   #count(before: Row | undefined, after: Row | undefined): void {
@@ -301,7 +447,7 @@ export class LabelerModel {
     const next = this.#after(part.question, root, answers);
     if (next !== null) this.active.value = next;
     else {
-      this.progress.answered();
+      if (!this.work.peek()) this.progress.answered();
       if (this.autoNext.peek() && this.focus.mode.peek() !== "range") this.#moveOn(option);
     }
   }

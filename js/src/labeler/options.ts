@@ -5,6 +5,8 @@ export interface LabelerOptions {
   readonly layout: "full" | "minimal";
   /** The one question to ask, 0 for all of them. */
   readonly question: number;
+  /** It stands in a queue and waits for something to work on. */
+  readonly isQueued?: boolean;
 }
 
 export function readOptions(value: unknown): LabelerOptions {

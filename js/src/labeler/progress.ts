@@ -36,8 +36,9 @@ export class Progress {
     return recent.length < 2 || last === first ? 0 : Math.round(((recent.length - 1) * 60_000) / (last - first));
   });
 
-  get answeredHere(): number {
-    return this.#answered.value.length;
+  /** Begin anew: what was labelled is not counted here. */
+  begin(): void {
+    this.#counted.value = null;
   }
 
   /** Take a change made here into account before the kernel counts again. */

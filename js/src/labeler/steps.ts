@@ -5,10 +5,11 @@ import type { Session } from "../core/session.ts";
 import { type Change, type Status, WireError } from "../core/types.ts";
 import type { AnswerPart, Row } from "../protocol.gen.ts";
 
-/** One answered item, to go back to. */
+/** One thing done to an item, to go back to. */
 export interface Step {
   /** The item as it was before. */
   readonly row: Row;
+  /** The question that was answered; 0 where the item was moved on, or something was said about it. */
   readonly root: number;
   /** The frames it was about; null for the whole item. */
   readonly scope: Scope;
@@ -21,6 +22,13 @@ export interface Given {
   readonly root: number;
   readonly answers: readonly AnswerPart[];
   readonly scope: Scope;
+}
+
+/** What becomes of the item besides, in the same operation. */
+export interface Outcome {
+  readonly status: Status;
+  readonly task?: number;
+  readonly task_status?: string;
 }
 
 interface Hooks {
@@ -42,25 +50,42 @@ export class Steps {
   ) {}
 
   /** Give an item these answers in the tree of `root`, and a status with them. */
-  put(ontology: Ontology, row: Row, given: Given, status: Status | null): Step {
+  put(ontology: Ontology, row: Row, given: Given, outcome: Outcome | null): Step {
     const { root, answers, scope } = given;
     const drawn = this.rows.optimistic([row.id], (known) => {
       const answered = withAnswersIn(ontology, known, root, answers, scope);
-      return status ? { ...answered, status } : answered;
+      if (!outcome) return answered;
+      const { status, task_status = known.task_status ?? "" } = outcome;
+      return { ...answered, status, task_status };
     });
     const step: Step = { row, root, scope, op: 0 };
     this.#steps.push(step);
     this.hooks.drawn(row, this.rows.byId(row.id));
-    void this.settle(this.#write(row.id, given, status), drawn).then((done) => {
+    void this.settle(this.#write(row.id, given, outcome), drawn).then((done) => {
       if (done) step.op = done.op;
       else this.#forget(step);
     });
     return step;
   }
 
-  async setStatus(id: number, status: Status): Promise<void> {
-    const drawn = this.rows.optimistic([id], (known) => ({ ...known, status }));
-    await this.settle(this.session.write("set_status", { target: { ids: [id] }, status }), drawn);
+  /** Do something else to an item: what is drawn until the kernel answers, and the write. */
+  async act(row: Row, draw: (row: Row) => Row, write: () => Promise<Change>): Promise<boolean> {
+    const drawn = this.rows.optimistic([row.id], draw);
+    const step: Step = { row, root: 0, scope: null, op: 0 };
+    this.#steps.push(step);
+    const done = await this.settle(write(), drawn);
+    if (done) step.op = done.op;
+    else this.#forget(step);
+    return done !== null;
+  }
+
+  async setStatus(row: Row, status: Status): Promise<void> {
+    const target = { ids: [row.id] };
+    await this.act(
+      row,
+      (known) => ({ ...known, status }),
+      () => this.session.write("set_status", { target, status }),
+    );
   }
 
   /** The latest step that was not taken back. */
@@ -95,11 +120,12 @@ export class Steps {
     }
   }
 
-  #write(id: number, { root, answers, scope }: Given, status: Status | null): Promise<Change> {
+  #write(id: number, { root, answers, scope }: Given, outcome: Outcome | null): Promise<Change> {
     const target = { ids: [id] };
     const frames: { frames?: [number, number] } = scope ? { frames: [scope[0], scope[1]] } : {};
     if (!answers.length) return this.session.write("clear", { target, question: root, ...frames });
-    const args = { target, question: root, answers: [...answers], override: true, set_status: status, ...frames };
+    const { status: set_status = null, ...task } = outcome ?? {};
+    const args = { target, question: root, answers: [...answers], override: true, set_status, ...task, ...frames };
     return this.session.write("classify", args);
   }
 

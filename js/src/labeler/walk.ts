@@ -61,6 +61,21 @@ export class Walk {
     }
   }
 
+  /** To the next item that is still `open`, round the end; one that is not here yet may be. False if there is none. */
+  toOpen(direction: 1 | -1, isOpen: (row: Row) => boolean): boolean {
+    const count = this.rows.count.peek();
+    const here = this.ended.peek() ? -1 : this.pos.peek();
+    for (let step = 1; step <= count; step++) {
+      const pos = (here + direction * step + count * 2) % count;
+      const row = this.rows.get(pos);
+      if (pos !== here && (!row || isOpen(row))) {
+        this.go(pos);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** To the next item without an answer to `question`, round the end; resolves to false if there is none. */
   async toUnlabelled(direction: 1 | -1, question: number, isLabelled: (row: Row) => boolean): Promise<boolean> {
     const near = this.#nearUnlabelled(direction, isLabelled);
