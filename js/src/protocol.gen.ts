@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "aebca3a05a84";
+export const PROTOCOL_HASH = "0caea0d87fea";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -830,7 +830,7 @@ export interface Plan {
  * One status of a plan.
  *
  *     `no_answer`, `same` and `other` split the items by what they answer now; `otherwise` counts those
- *     without an answer here but with one to another question.
+ *     without an answer here but with one to another question. A plan narrowed to some statuses has just the rows of these.
  */
 export interface PlanRow {
   status: string;
@@ -840,6 +840,7 @@ export interface PlanRow {
   otherwise: number;
   will_change: number;
   blocked: number;
+  overwrites?: number;
 }
 /**
  * What classifying the target would do; nothing is written.

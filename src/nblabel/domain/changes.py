@@ -41,6 +41,7 @@ class PlanRow:
     otherwise: int
     will_change: int
     blocked: int
+    overwrites: int = 0
 
 
 @dataclass(frozen=True, slots=True)

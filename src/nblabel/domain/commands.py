@@ -24,7 +24,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classify(Command):
-    """Answer a classification on every item of the target."""
+    """Answer a classification on every item of the target.
+
+    `statuses` narrows the target to items in these (none: all). Within a `task` (its id) the rules of that task hold too,
+    and what is written gets its status `task_status` ("": none).
+    """
 
     target: Query
     answer: AnswerTree
@@ -33,6 +37,9 @@ class Classify(Command):
     frames: Frames | None = None
     set_status: Status | None = None
     source: Source = "human"
+    statuses: tuple[Status, ...] = ()
+    task: int = 0
+    task_status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

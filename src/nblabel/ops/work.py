@@ -21,6 +21,8 @@ from nblabel.store.scope import Scope
 
 # Up to so many changed ids travel with a change; of more, only the counts.
 FEW_ITEMS = 1000
+# Looking, writing, saving: what a command tells of itself where it runs as a job.
+STEPS = 3
 # After these a click need not read the ontology again (an undo may bring another one back).
 _KEEPS_ONTOLOGY = frozenset({"classify", "clear", "paint", "tag", "untag", "set_status"})
 
@@ -63,6 +65,7 @@ class Work:
         problems: tuple[tuple[str, str], ...] = (),
     ) -> Change:
         """Write the operation row, and which items were skipped, blocked, failed or kept; the change to hand back."""
+        job.current().step("Saving", 2, STEPS)
         present = {name: int(count) for name, count in counts.items() if count or name == "applied"}
         self.row = operations.insert_op(
             self.cur,
@@ -94,6 +97,7 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
 
     def work(cur: Cursor) -> Change:
         nonlocal last
+        job.current().step("Looking at the items", 0, STEPS)
         last = Work(cur, session, own_id, session.db.next_ids(cur, "op"))
         return handle(last)
 

@@ -192,7 +192,7 @@ class PlanRow(Value, frozen=True):
     """One status of a plan.
 
     `no_answer`, `same` and `other` split the items by what they answer now; `otherwise` counts those
-    without an answer here but with one to another question.
+    without an answer here but with one to another question. A plan narrowed to some statuses has just the rows of these.
     """
 
     status: str
@@ -202,6 +202,7 @@ class PlanRow(Value, frozen=True):
     otherwise: int
     will_change: int
     blocked: int
+    overwrites: int = 0
 
 
 class Bucket(Value, frozen=True):
