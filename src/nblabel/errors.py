@@ -38,6 +38,10 @@ class NotAllowed(NblabelError, PermissionError):
     """The role may not change items of this status."""
 
 
+class CollectionError(NblabelError):
+    """A collection cannot be made, changed or found as asked."""
+
+
 class OperationError(NblabelError):
     """An operation cannot be undone, redone or looked up."""
 

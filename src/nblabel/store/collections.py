@@ -54,6 +54,13 @@ def rules(kept: Kept) -> Query | None:
     return None if kept.query is None else from_json(json.loads(kept.query))
 
 
+def saved_views(cur: Cursor, project_id: int) -> list[tuple[str, str]]:
+    """The names and queries (JSON) of all views that are kept: they may name collections too."""
+    return cur.execute(
+        "SELECT name, query FROM saved_view WHERE project_id = ? AND op_to IS NULL", [project_id]
+    ).rows()
+
+
 def members_piece(scope: Scope, collection_id: int) -> Piece:
     """`SELECT item_id, frame_from, frame_to` of all that a collection holds now; without frames it is the whole item."""
     kept = next(kept for kept in scope.collections if kept.ident == collection_id)

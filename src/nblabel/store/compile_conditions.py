@@ -20,6 +20,7 @@ from nblabel.domain.query import (
     Expr,
     HasTag,
     Ids,
+    InCollection,
     InReceipt,
     Matches,
     Missing,
@@ -31,7 +32,7 @@ from nblabel.domain.query import (
 )
 from nblabel.domain.units import is_unit
 from nblabel.errors import QueryError, did_you_mean, listing
-from nblabel.store import compile_frames
+from nblabel.store import collections, compile_frames
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import Values, number_of, values_of
 from nblabel.store.pattern import check_pattern
@@ -68,9 +69,13 @@ def condition(expr: Expr, scope: Scope) -> Piece:
 def _leaf(expr: Expr, scope: Scope) -> Piece:
     match expr:
         case HasTag(tag):
-            return scope.rows().also(Piece("tag = ?", (tag,))).put(_TAGGED)
+            live = collections.carrying(scope, tag)
+            return live if live is not None else scope.rows().also(Piece("tag = ?", (tag,))).put(_TAGGED)
         case Tagged():
-            return scope.rows().put(_TAGGED)
+            live_ones = [collections.holds(scope, kept.title) for kept in scope.collections if kept.is_live]
+            return joined(" OR ", [scope.rows().put(_TAGGED), *live_ones]).put("({})")
+        case InCollection(title):
+            return collections.holds(scope, title)
         case Missing(operand):
             return values_of(operand, scope).present().put("(NOT {})")
         case Compare(operand, comparison, value):
@@ -231,6 +236,6 @@ def _receipt(op: int, outcome: str) -> Piece:
         return Piece(f"i.item_id IN ({closed})", (op, op))
     if outcome != "applied":
         raise QueryError(f'No outcome "{outcome}". There are: applied, skipped, overwritten, blocked, failed, kept.')
-    tables = ("label", "status", "tag", "item")
+    tables = ("label", "status", "tag", "item", "member")
     touched = " UNION ALL ".join(f"SELECT item_id FROM {table} WHERE op_from = ? OR op_to = ?" for table in tables)
     return Piece(f"i.item_id IN ({touched})", (op, op) * len(tables))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nblabel.domain.ontology import Ontology
 from nblabel.store.piece import Piece
+
+if TYPE_CHECKING:
+    from nblabel.store.cursor import Cursor
 
 
 @dataclass(frozen=True, slots=True)
