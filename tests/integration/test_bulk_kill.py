@@ -1,0 +1,58 @@
+"""A bulk job is killed at random points (issue: Reliability): all of it is there, or nothing."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.property.pets import make
+
+from nblabel.store.database import Database
+from nblabel.store.verify import verify
+
+KILLS = 30
+ITEMS = 20_000
+
+
+@pytest.mark.slow
+def test_a_bulk_job_killed_at_thirty_points_wrote_everything_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "pets.duckdb"
+    make(path, ITEMS).close()
+    moments, said, unanswered = random.Random(20261122), set[int](), 0
+    for _ in range(KILLS):
+        child = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("bulk_child.py")), str(path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert child.stdout is not None
+        heard = [child.stdout.readline() for _ in range(moments.randrange(1, 4))]
+        time.sleep(moments.uniform(0, 0.25))
+        child.kill()
+        rest, complaint = child.communicate(timeout=30)
+        assert child.returncode == -9, complaint
+        said |= {int(line) for line in [*heard, *rest.splitlines(keepends=True)] if line.endswith("\n")}
+        unanswered += _check(path, said)
+    assert len(said) >= KILLS
+    assert unanswered <= KILLS
+
+
+def _check(path: Path, said: set[int]) -> int:
+    """Every operation there changed every item, and every one that was told of is there; how many were not told of."""
+    with Database.open(path) as database, database.read() as cur:
+        there = {op for (op,) in cur.execute("SELECT op_id FROM op WHERE kind = 'classify'").rows()}
+        labels = dict(cur.execute("SELECT op_from, count(DISTINCT item_id) FROM label GROUP BY op_from").rows())
+        statuses = dict(cur.execute("SELECT op_from, count(*) FROM status GROUP BY op_from").rows())
+        latest = cur.execute("SELECT count(DISTINCT op_from) FROM label WHERE op_to IS NULL").value()
+        assert verify(cur) == []
+    assert said <= there
+    assert latest == 1
+    assert set(labels) == there
+    assert set(labels.values()) == {ITEMS}
+    assert {count for op, count in statuses.items() if op in there} <= {ITEMS}
+    return len(there - said)
