@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from nblabel.collection import Collection
     from nblabel.reading import Reading
 
 CHUNK = 500
@@ -179,7 +180,7 @@ class View(Editable):
 
     def sql(self) -> str:
         """The SQL that finds the items, values written as `?` with their list below."""
-        statement, values = sql.select_ids(self._query, self._reading.scope())
+        statement, values = self._reading.read(lambda _, scope: sql.select_ids(self._query, scope))
         return f"{statement}\n-- values: {values!r}" if values else statement
 
     def export_table(self, path: str | os.PathLike[str]) -> Path:
@@ -190,6 +191,26 @@ class View(Editable):
         >>> view.export_table("labels.csv")
         """
         return self._reading.read(lambda cur, scope: export_query(cur, scope, self._query, path), self._query)
+
+    def save(self, title: str, *, description: str = "", live: bool = False) -> Collection:
+        """Keep what is here as a collection: a named set whose title is a tag on each of its items.
+
+        Parameters
+        ----------
+        title
+            Unique in the project.
+        description
+            What it is about.
+        live
+            Keep the conditions instead of what they find now.
+
+        Examples
+        --------
+        >>> night = project.filter(F.meta["time"] == "night").save("night", description="Street lights on")
+        """
+        from nblabel.collection import saved
+
+        return saved(self, title, description, live=live)
 
     def grid(self, **options: Any) -> Any:
         """Show the bulk grid; options: `height`, `theme`, `size`, `question`.

@@ -21,6 +21,8 @@ METRICS = (
     "pixels",
     "uniqueness",
     "random",
+    "object_area",
+    "rarity",
 )
 
 GivenPart = Literal["annotator", "labelled_at", "confidence", "source"]

@@ -97,12 +97,12 @@ class Session:
         """What reads of this project take; as of an operation, with the ontology of that time."""
         if as_of is None:
             ontology = self.ontology(cur)
-            return Scope(self.project_id, ontology, collections=self._collections)
+            return Scope(self.project_id, ontology, collections=self._collections, cur=cur)
         if cur is None:
             with self.db.read() as own:
                 return self.scope(as_of, own)
         kept = collections.listed(cur, self.project_id, as_of)
-        return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept)
+        return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept, cur=cur)
 
     def tell(self, change: Change) -> None:
         """Let every observer hear of a change; what one of them raises is a warning, as the change is done already."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nblabel.domain.query import Query, is_framed, units_given
+from nblabel.domain.operands import Diversity
+from nblabel.domain.query import Query, is_framed, items_query, units_given
 from nblabel.store.compile_conditions import condition
 from nblabel.store.compile_frames import given, of_frames, of_items
 from nblabel.store.compile_order import sorting
@@ -71,7 +72,8 @@ def _tables_and_keys(query: Query, scope: Scope) -> tuple[Piece, Piece]:
     if query.base is not None and not query.order:
         # A slice that is filtered further keeps its order.
         return joined(" ", tables), Piece("b.place")
-    sorts = [sorting(order, f"s{number}", scope) for number, order in enumerate(query.order)]
+    among = _sorted_items(query, scope)
+    sorts = [sorting(order, f"s{number}", scope, among) for number, order in enumerate(query.order)]
     tables.extend(sort.join for sort in sorts)
     return joined(" ", tables), joined(", ", [*(sort.key for sort in sorts), Piece("i.item_id")])
 
@@ -80,11 +82,21 @@ def _frames(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Piece, Pie
     """Tables, sort keys and conditions of a query of frames."""
     scope = replace(scope, by_frame=True)
     source, place = _frame_rows(query, scope, is_ordered=is_ordered)
-    sorts = [sorting(order, f"s{number}", scope) for number, order in enumerate(query.order)] if is_ordered else []
+    among = _sorted_items(query, scope)
+    sorts = (
+        [sorting(order, f"s{number}", scope, among) for number, order in enumerate(query.order)] if is_ordered else []
+    )
     keys = [sort.key for sort in sorts] or [Piece(place)] if place else [sort.key for sort in sorts]
     where = joined(" AND ", [Piece("true"), *(condition(expr, scope) for expr in query.where)])
     tables = joined(" ", [source, *(sort.join for sort in sorts)])
     return tables, joined(", ", [*keys, Piece("i.item_id, i.frame")]), where
+
+
+def _sorted_items(query: Query, scope: Scope) -> Piece | None:
+    """The items that an order by diversity is of."""
+    if not any(isinstance(order.operand, Diversity) for order in query.order):
+        return None
+    return members(items_query(replace(query, order=(), limit=None, offset=0)), replace(scope, by_frame=False))
 
 
 def _frame_rows(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Piece, str]:

@@ -2,62 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
-
-from nblabel.domain.operands import FRAME, PROBED, REGISTERED, Answer, Column, Meta, Operand, StatusOf
+from nblabel.domain.operands import (
+    FRAME,
+    PROBED,
+    REGISTERED,
+    AddedAt,
+    Answer,
+    Assignee,
+    Attribute,
+    Column,
+    Diversity,
+    Given,
+    Likeness,
+    Meta,
+    Metric,
+    Objects,
+    Operand,
+    Predicted,
+    StatusOf,
+    TaskOf,
+    TaskStatusOf,
+)
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import QueryError, did_you_mean
-from nblabel.store.compile_frames import covering
+from nblabel.store import compile_given, compile_objects, compile_predicted, compile_work
+from nblabel.store.compile_values import Sort, Values, pointer
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
-
-Sort = Literal["text", "number", "choice", "json"]
 
 _TEXTS = ("title", "uri", "kind", "dataset", "folder", "problem")
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The values of one operand.
-
-    `column` holds a value and `rows` the rows of a table that may hold some for an item (None: the item's own row).
-    A choice holds ids, `names` their names in order; `default` is what an item without a row has. `is_single`: an item has
-    at most one row. `by_frame`: a row holds for the frames that it covers, and for the whole item where it has no frames.
-    """
-
-    sort: Sort
-    name: str
-    column: Piece
-    rows: Piece | None = None
-    names: Mapping[str, str | int] = field(default_factory=dict)
-    default: str | int | None = None
-    is_single: bool = False
-    by_frame: bool = False
-
-    def any_of(self, test: Piece) -> Piece:
-        """The condition that the item has a value that passes the test: true or false, never NULL."""
-        if self.rows is None:
-            return together("coalesce({}, false)", test)
-        if self.by_frame:
-            return together(
-                "(i.item_id IN (SELECT item_id FROM {} AND frame_from IS NULL AND {}) OR i.unit IN ({}))",
-                self.rows,
-                test,
-                covering(self.rows, test),
-            )
-        return together("i.item_id IN (SELECT item_id FROM {} AND {})", self.rows, test)
-
-    def present(self) -> Piece:
-        """The condition that the item has a value."""
-        if self.default is not None:
-            return Piece("true")
-        return self.any_of(self.column.put("{} IS NOT NULL"))
-
-
-def values_of(operand: Operand, scope: Scope) -> Values:
-    """Where the values of an operand stand."""
+def values_of(operand: Operand, scope: Scope, among: Piece | None = None) -> Values:
+    """Where the values of an operand stand; `among` are the items (`SELECT item_id ...`) that an order by diversity is of."""
     match operand:
         case Column(name):
             return _column(name, scope)
@@ -69,17 +46,35 @@ def values_of(operand: Operand, scope: Scope) -> Values:
             rows = together("status WHERE {}", scope.rows())
             names: dict[str, str | int] = {name: name for name in STATUSES}
             return Values("choice", "status", Piece("status"), rows, names, default="annotate", is_single=True)
+    return _around(operand, scope, among)
+
+
+def _around(operand: Operand, scope: Scope, among: Piece | None) -> Values:
+    """What other tables say of the item."""
+    match operand:
+        case Given(part, question):
+            return compile_given.given(part, question, scope)
+        case AddedAt():
+            return compile_given.added_at(scope)
+        case Predicted(source, question, part):
+            return compile_predicted.predicted(source, question, part, scope)
+        case Objects(part, cls, source):
+            return compile_objects.objects(part, cls, source, scope)
+        case Attribute(cls, question):
+            return compile_objects.attribute(cls, question, scope)
+        case Assignee():
+            return compile_work.assignee(scope)
+        case TaskOf():
+            return compile_work.task_of(scope)
+        case TaskStatusOf(task):
+            return compile_work.task_status(task, scope)
+        case Metric(name):
+            return compile_work.metric(name, scope)
+        case Likeness(item):
+            return compile_work.likeness(item, scope)
+        case Diversity():
+            return compile_work.diversity(among, scope)
     raise QueryError(f"Cannot compare {operand!r}.")
-
-
-def pointer(key: str) -> str:
-    """The JSON pointer to a key of the metadata; unlike a JSON path it can hold any sign."""
-    return "/" + key.replace("~", "~0").replace("/", "~1")
-
-
-def number_of(text: Piece) -> Piece:
-    """A text as a number where it reads as one; the text "nan" becomes NaN, for DuckDB the largest number of all."""
-    return text.put("TRY_CAST({} AS DOUBLE)")
 
 
 def _column(name: str, scope: Scope) -> Values:

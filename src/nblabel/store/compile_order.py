@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from nblabel.domain.query import Order
 from nblabel.store.compile_frames import covering
-from nblabel.store.compile_operands import Values, number_of, values_of
+from nblabel.store.compile_operands import values_of
+from nblabel.store.compile_values import Values, number_of
 from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Scope
 
@@ -19,9 +20,9 @@ class SortKey:
     key: Piece
 
 
-def sorting(order: Order, alias: str, scope: Scope) -> SortKey:
-    """The key of one order; `alias` names its joined table."""
-    values = values_of(order.operand, scope)
+def sorting(order: Order, alias: str, scope: Scope, among: Piece | None = None) -> SortKey:
+    """The key of one order; `alias` names its joined table, `among` are the items that are sorted."""
+    values = values_of(order.operand, scope, among)
     way = "DESC NULLS LAST" if order.descending else "ASC NULLS LAST"
     if values.sort == "json":
         # Numbers first, in their order, then the other texts.

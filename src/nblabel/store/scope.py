@@ -34,7 +34,8 @@ class Scope:
     """A project with its ontology and its collections, now or as it was after operation `as_of`.
 
     `by_frame`: conditions are asked of single frames of items (`store.compile_frames`). `within`: only rows of these items
-    are looked at, which makes a question about a few of them cheap whatever it compares.
+    are looked at, which makes a question about a few of them cheap whatever it compares. `cur` is where names of models,
+    tasks and metrics are looked up.
     """
 
     project_id: int
@@ -43,6 +44,7 @@ class Scope:
     by_frame: bool = False
     collections: tuple[Kept, ...] = ()
     within: tuple[int, ...] = ()
+    cur: Cursor | None = field(default=None, compare=False, repr=False)
 
     def rows(self, table: str = "") -> Piece:
         """The condition that a row of `table` (an alias, empty for none) belongs to the project and stands then."""
