@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from nblabel.domain.query import Query, is_framed, items_query, needs_headers
 from nblabel.errors import OperationError
 from nblabel.ops.headers import read_headers
-from nblabel.store import headers
+from nblabel.store import collections, headers
 
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
@@ -48,11 +48,17 @@ class Reading:
             return question(cursor, self.session.scope(self.as_of, cursor))
 
     def prepare(self, query: Query) -> None:
-        """Read the file headers that the query compares, or whose frames it counts."""
-        if needs_headers(query):
+        """Read the file headers that the query compares, or whose frames it counts; live collections in it count as they would."""
+        asked = [query, *self._behind(query)]
+        if any(map(needs_headers, asked)):
             read_headers(self.session, query=None)
-        elif is_framed(query) and not self._are_read(items_query(query)):
-            read_headers(self.session, query=items_query(query))
+            return
+        for one in asked:
+            if is_framed(one) and not self._are_read(items_query(one)):
+                read_headers(self.session, query=items_query(one))
+
+    def _behind(self, query: Query) -> list[Query]:
+        return collections.behind(self.scope(), query) if collections.may_ask(query) else []
 
     def _are_read(self, query: Query) -> bool:
         with self.session.db.read() as cursor:

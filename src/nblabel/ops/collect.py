@@ -186,7 +186,7 @@ def refuse_mixed(work: Work, kept: Kept, ids: np.ndarray) -> None:
 def frames_held(work: Work, kept: Kept) -> bool | None:
     """Whether it holds frames; None where nothing says so yet."""
     query = collections.rules(kept) if kept.is_live else None
-    return titles.holds_frames(work.cur, work.project_id, kept) if query is None else is_framed(query)
+    return titles.holds_frames(work.cur, work.scope, kept) if query is None else is_framed(query)
 
 
 def refuse_taken(work: Work, title: str) -> None:

@@ -10,7 +10,7 @@ import json
 from dataclasses import replace
 
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.query import Query, is_framed
+from nblabel.domain.query import HasTag, InCollection, Query, Tagged, conditions, is_framed
 from nblabel.errors import QueryError, did_you_mean, listing
 from nblabel.store.cursor import Cursor
 from nblabel.store.piece import Piece, joined, together
@@ -111,6 +111,28 @@ def rows(scope: Scope, kept: Kept, way: str) -> Piece:
     return together(
         f"member WHERE {{}} AND {way} AND {{}}", scope.rows(), Piece("collection_id = ?", (kept.ident,))
     )
+
+
+def may_ask(query: Query) -> bool:
+    """Whether a condition of the query may be answered by a collection."""
+    return any(isinstance(expr, (InCollection, HasTag, Tagged)) for expr in conditions(query))
+
+
+def behind(scope: Scope, query: Query) -> list[Query]:
+    """The queries of the live collections that a query asks for, and of those that they ask for."""
+    found: list[Query] = []
+    waiting, left = [query], [kept for kept in scope.collections if kept.is_live]
+    while waiting and left:
+        asked = list(conditions(waiting.pop()))
+        titles = {expr.title for expr in asked if isinstance(expr, InCollection)}
+        titles |= {expr.tag for expr in asked if isinstance(expr, HasTag)}
+        is_any = any(isinstance(expr, Tagged) for expr in asked)
+        meant = [kept for kept in left if is_any or kept.title in titles]
+        left = [kept for kept in left if kept not in meant]
+        queries = [rule for rule in map(rules, meant) if rule is not None]
+        found += queries
+        waiting += queries
+    return found
 
 
 def members(query: Query, scope: Scope) -> Piece:

@@ -45,10 +45,11 @@ def refuse_tagged(cur: Cursor, scope: Scope, title: str, items: np.ndarray) -> N
         )
 
 
-def holds_frames(cur: Cursor, project_id: int, kept: Kept) -> bool | None:
+def holds_frames(cur: Cursor, scope: Scope, kept: Kept) -> bool | None:
     """Whether the rows of a collection name frames; None where it has no rows."""
+    where = scope.rows()
     found = cur.execute(
-        "SELECT frame_from IS NOT NULL FROM member WHERE project_id = ? AND collection_id = ? AND op_to IS NULL LIMIT 1",
-        [project_id, kept.ident],
+        f"SELECT frame_from IS NOT NULL FROM member WHERE collection_id = ? AND {where.sql} LIMIT 1",
+        [kept.ident, *where.values],
     ).value()
     return None if found is None else bool(found)

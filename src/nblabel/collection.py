@@ -1,0 +1,449 @@
+"""A collection: a kept, named set of items, or of single frames of items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from nblabel import ops
+from nblabel.domain.answers import answer as checked_answer
+from nblabel.domain.collecting import (
+    Collect,
+    CollectTitles,
+    DropCollection,
+    EditCollection,
+    RefreshCollection,
+    SaveCollection,
+    SendToAnnotate,
+    SetRules,
+)
+from nblabel.domain.frame_choice import Every
+from nblabel.domain.query import And, Expr, Ids, InCollection, Query, is_framed, items_query
+from nblabel.domain.numbers import as_whole
+from nblabel.editing import Editable, _conflict, _flag
+from nblabel.errors import CollectionError, QueryError, SelectionError
+from nblabel.ops.refresh import difference
+from nblabel.receipt import Receipt
+from nblabel.store import collections, kept_history, titles
+from nblabel.view import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nblabel.domain.collecting import Allocation
+    from nblabel.domain.override import Conflict
+    from nblabel.ops.refresh import Difference as Found
+    from nblabel.reading import Reading
+    from nblabel.store.scope import Kept
+
+# What can be added to a collection: a view, an item or frame, another collection, or several items.
+Members = Editable | Iterable[Any]
+
+
+class Collection(View):
+    """A kept, named set of items; its title is a tag on each of them (S0.18).
+
+    A fixed collection holds what was found when it was saved, until `refresh`; a live one holds what its query finds now.
+    On top of both stands what was added and taken out by hand. A collection holds items, or single frames of items (then
+    all here is done frame by frame), never both: a view of frames, `project.frames(...)`, makes one of frames.
+
+    It can do whatever a view can: `filter`, `sort`, `classify`, `set_status`, `grid`, `label`, `to_df`, ...
+
+    Examples
+    --------
+    >>> night = project.filter(F.meta["time"] == "night").save("night")
+    >>> night.add(project.items[0])
+    >>> night.classify("Animal", "cat", dry_run=True)
+    >>> night - project.collections["blurry"]
+    """
+
+    __slots__ = ("_ident",)
+
+    def __init__(self, reading: Reading, ident: int) -> None:
+        self._reading = reading
+        self._ident = ident
+
+    @property
+    def _kept(self) -> Kept:
+        for kept in self._reading.scope().collections:
+            if kept.ident == self._ident:
+                return kept
+        raise CollectionError("This collection is there no more: it was forgotten, or its saving was undone.")
+
+    @property
+    def _query(self) -> Query:  # type: ignore[override]
+        kept = self._kept
+        rules = collections.rules(kept)
+        found = _members(kept.title, framed=self._is_of_frames(kept, rules))
+        return found if rules is None else found.sorted_by(*rules.order) if rules.order else found
+
+    @property
+    def title(self) -> str:
+        """Its title, which its items carry as a tag."""
+        return self._kept.title
+
+    @property
+    def description(self) -> str:
+        """What it is about."""
+        return self._kept.description
+
+    @property
+    def live(self) -> bool:
+        """Whether it holds what its query finds now, instead of a fixed set."""
+        return self._kept.is_live
+
+    @property
+    def items(self) -> View:
+        """What it holds, as a view: of frames where its members are frames."""
+        return View(self._reading, self._query)
+
+    @property
+    def rules(self) -> View | None:
+        """The view it is filled by; None for one that was put together by hand.
+
+        Examples
+        --------
+        >>> print(night.rules.code())
+        """
+        query = collections.rules(self._kept)
+        return None if query is None else View(self._reading, query)
+
+    def add(self, members: Members) -> Receipt:
+        """Add a view, an item, frames or several items by hand; what is in already is skipped (S0.16).
+
+        Examples
+        --------
+        >>> night.add(project.search("IMG_12"))
+        >>> scenes.add(project.frames(clip, at=[3, 9]))
+        """
+        return self._do(Collect(title=self.title, target=self._target(members)))
+
+    def remove(self, members: Members) -> Receipt:
+        """Take a view, an item, frames or several items out; a refresh does not bring them back.
+
+        Examples
+        --------
+        >>> night.remove(night.filter(F["Animal"] == "cat"))
+        """
+        return self._do(Collect(title=self.title, target=self._target(members), remove=True))
+
+    def add_titles(self, titles: Iterable[str]) -> Receipt:
+        """Add the items of these titles.
+
+        Returns
+        -------
+        Receipt
+            `applied` were added, `skipped` were in already; `problems` says which titles no item has (or several have, so
+            that it is not known which one is meant): these are counted in `failed`.
+
+        Examples
+        --------
+        >>> night.add_titles(["IMG_0012.jpg", "IMG_0014.jpg"]).problems
+        """
+        several = [titles] if isinstance(titles, str) else list(titles)
+        for title in several:
+            if not isinstance(title, str):
+                raise CollectionError(f"Titles are texts, not {title!r:.80}.")
+        return self._do(CollectTitles(title=self.title, titles=tuple(several)))
+
+    def rename(self, title: str) -> Receipt:
+        """Give it another title: the tag on its items and the rules that name it follow.
+
+        Examples
+        --------
+        >>> night.rename("dusk")
+        """
+        return self._do(EditCollection(title=self.title, new_title=title))
+
+    def describe(self, description: str) -> Receipt:
+        """Say what it is about.
+
+        Examples
+        --------
+        >>> night.describe("After sunset, street lights on.")
+        """
+        return self._do(EditCollection(title=self.title, description=description))
+
+    @overload
+    def refresh(self, *, dry_run: Literal[False] = ...) -> Receipt: ...
+
+    @overload
+    def refresh(self, *, dry_run: Literal[True]) -> Difference: ...
+
+    def refresh(self, *, dry_run: bool = False) -> Receipt | Difference:
+        """Let a fixed collection hold what its rules find now (S0.28); what was added or taken out by hand stays so.
+
+        With `dry_run` only say what would be added and removed.
+
+        Examples
+        --------
+        >>> change = night.refresh(dry_run=True)
+        >>> change.added.grid(); change.removed; change.apply()
+        """
+        self._prepare()
+        if _flag(dry_run, "dry_run"):
+            return Difference(self, difference(self._reading.session, self.title))
+        return self._do(RefreshCollection(title=self.title))
+
+    def set_rules(self, view: View) -> Receipt:
+        """Fill it by another view from now on; what was added or taken out by hand stays so.
+
+        Examples
+        --------
+        >>> night.set_rules(project.filter(F.brightness < 0.3))
+        """
+        return self._do(SetRules(title=self.title, query=self._target(view)))
+
+    def freeze(self) -> Receipt:
+        """Hold from now on what the query finds at this moment.
+
+        Examples
+        --------
+        >>> night.freeze()
+        """
+        self._prepare()
+        return self._do(EditCollection(title=self.title, live=False))
+
+    def go_live(self) -> Receipt:
+        """Hold from now on whatever the query finds.
+
+        Examples
+        --------
+        >>> night.go_live()
+        """
+        return self._do(EditCollection(title=self.title, live=True))
+
+    def delete(self) -> Receipt:
+        """Forget the collection: its items lose its tag and nothing else.
+
+        Examples
+        --------
+        >>> night.delete().undo()
+        """
+        return self._do(DropCollection(title=self.title))
+
+    def history(self) -> pd.DataFrame:
+        """Who added and removed how much, newest first.
+
+        Returns
+        -------
+        DataFrame
+            Columns op_id, at (UTC), annotator, what, added, removed.
+
+        Examples
+        --------
+        >>> night.history()
+        """
+        import pandas as pd
+
+        found = self._reading.read(lambda cur, scope: kept_history.history(cur, scope, self._ident))
+        return pd.DataFrame(found, columns=["op_id", "at", "annotator", "what", "added", "removed"])
+
+    def send_to_annotate(
+        self,
+        *,
+        classify: tuple[str, object] | None = None,
+        override: bool = False,
+        conflict: Conflict = "same",
+        reopen: bool = False,
+        task: str = "",
+        assignees: Iterable[str] = (),
+        allocation: Allocation = "distribution",
+    ) -> Receipt:
+        """Send what it holds to annotation, all in one transaction: all of it, or (where anything fails) nothing (S0.26).
+
+        Parameters
+        ----------
+        classify
+            A question and its answer as in `View.classify`, given to every member.
+        override, conflict
+            As in `View.classify`.
+        reopen
+            Move items in review or complete back to annotate; by default they keep their status (S0.9).
+        task
+            Make a task of this name of the members.
+        assignees
+            Who gets the task.
+        allocation
+            `"distribution"` shares it out now, `"pulling"` lets each take the next item.
+
+        Examples
+        --------
+        >>> night.send_to_annotate(classify=("Animal", "cat"))
+        >>> night.send_to_annotate(task="batch 4", assignees=["ana", "ben"])
+        """
+        command = SendToAnnotate(
+            title=self.title,
+            answer=self._answer(classify),
+            override=_flag(override, "override"),
+            conflict=_conflict(conflict),
+            reopen=_flag(reopen, "reopen"),
+            task=task,
+            people=tuple(assignees),
+            allocation=allocation,
+        )
+        self._prepare()
+        return self._do(command)
+
+    def __or__(self, other: View) -> View:
+        """What is in either."""
+        return self._combined(other, "or")
+
+    def __and__(self, other: View) -> View:
+        """What is in both."""
+        return self._combined(other, "and")
+
+    def __sub__(self, other: View) -> View:
+        """What is here and not in the other."""
+        return self._combined(other, "without")
+
+    def code(self) -> str:
+        """The line of Python that gets this collection."""
+        return f"{self._reading.name}.collections[{self.title!r}]"
+
+    def __repr__(self) -> str:
+        kept = self._kept
+        sort = "frames" if is_framed(self._query) else "items"
+        return f'Collection "{kept.title}": {len(self):,} {sort}{", live" if kept.is_live else ""}'
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Collection):
+            return NotImplemented
+        own, others = self._reading, other._reading
+        return (own.session.db.uuid, own.session.project_id, own.as_of, self._ident) == (
+            others.session.db.uuid,
+            others.session.project_id,
+            others.as_of,
+            other._ident,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._reading.session.db.uuid, self._ident))
+
+    def _do(self, command: Any) -> Receipt:
+        target = getattr(command, "target", None) or getattr(command, "query", None)
+        if target is not None:
+            self._reading.prepare(target)
+        return Receipt(self._reading, ops.run(self._reading.for_writing(), command))
+
+    def _prepare(self) -> None:
+        """Read the file headers that the rules compare."""
+        query = collections.rules(self._kept)
+        if query is not None:
+            self._reading.prepare(query)
+
+    def _is_of_frames(self, kept: Kept, rules: Query | None) -> bool:
+        if kept.is_live and rules is not None:
+            return is_framed(rules)
+        return bool(self._reading.read(lambda cur, scope: titles.holds_frames(cur, scope, kept)))
+
+    def _target(self, members: Members) -> Query:
+        if isinstance(members, Editable):
+            _refuse_foreign(self._reading, members)
+            return members._query
+        is_several = isinstance(members, Iterable) and not isinstance(members, (str, bytes, dict))
+        ids = [self._ident_of(member) for member in members] if is_several else [None]
+        if None in ids:
+            raise CollectionError(f"A collection holds items: give a view, an item or several of them, not {members!r:.80}.")
+        return Query().filtered(Ids(tuple(ids)))  # type: ignore[arg-type]
+
+    def _ident_of(self, member: object) -> int | None:
+        if isinstance(member, Editable):
+            _refuse_foreign(self._reading, member)
+        return as_whole(getattr(member, "id", member))
+
+    def _answer(self, classify: tuple[str, object] | None) -> Any:
+        if classify is None:
+            return None
+        if not isinstance(classify, (tuple, list)) or len(classify) != 2:
+            raise QueryError(f'classify takes a question and its answer, such as ("Animal", "cat"), not {classify!r:.80}.')
+        return checked_answer(self._reading.ontology, *classify)
+
+    def _combined(self, other: View, how: Literal["or", "and", "without"]) -> View:
+        if not isinstance(other, View):
+            return NotImplemented
+        _refuse_foreign(self._reading, other)
+        own, theirs = (_as_condition(view) for view in (self, other))
+        expr = {"or": own | theirs, "and": own & theirs, "without": own & ~theirs}[how]
+        framed = is_framed(self._query)
+        if framed != is_framed(other._query):
+            raise CollectionError("One of these holds items and the other single frames: combine items with items, frames with frames.")
+        if not framed:
+            return View(self._reading, Query().filtered(expr))
+        items = _of_items(self) if how != "or" else _of_items(self) | _of_items(other)
+        return View(self._reading, Query().filtered(items).by_frame(Every()).filtered(expr))
+
+
+def saved(view: View, title: str, description: str, *, live: bool) -> Collection:
+    """The new collection of what a view holds: see `View.save`."""
+    reading = view._reading
+    command = SaveCollection(target=view._query, title=title, description=description, live=_flag(live, "live"))
+    reading.prepare(view._query)
+    change = ops.run(reading.for_writing(), command)
+    kept = next(kept for kept in reading.scope().collections if kept.created_op == change.op_id)
+    return Collection(reading, kept.ident)
+
+
+class Difference:
+    """What a refresh would change, before it does (S0.28).
+
+    Attributes
+    ----------
+    added, removed
+        Views of the items (or frames) that would come and go.
+
+    Examples
+    --------
+    >>> change = night.refresh(dry_run=True)
+    >>> len(change.added), len(change.removed)
+    """
+
+    def __init__(self, collection: Collection, found: Found) -> None:
+        self._collection = collection
+        self.added, self.removed = (
+            View(collection._reading, Query().filtered(Ids(ids))) for ids in (found.added, found.removed)
+        )
+        self._counts = len(found.added), len(found.removed)
+
+    def apply(self) -> Receipt:
+        """Refresh; what its rules find at that moment is what it holds."""
+        return self._collection.refresh()
+
+    def __bool__(self) -> bool:
+        """Whether anything would change."""
+        return any(self._counts)
+
+    def __repr__(self) -> str:
+        added, removed = self._counts
+        return f'Refreshing "{self._collection.title}" would add {added:,} and remove {removed:,}. Nothing is written yet.'
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
+
+
+def _members(title: str, *, framed: bool) -> Query:
+    found = Query().filtered(InCollection(title))
+    return found.by_frame(Every()).filtered(InCollection(title)) if framed else found
+
+
+def _as_condition(view: View) -> Expr:
+    """The condition that an item, or frame, is in the view; one with places in it is taken as it is now."""
+    if isinstance(view, Collection):
+        return InCollection(view.title)
+    query = view._query
+    is_plain = query.base is None and query.frames is None and query.limit is None and not query.offset
+    return And(query.where) if is_plain and not is_framed(query) else Ids(view.ids())  # type: ignore[arg-type]
+
+
+def _of_items(view: View) -> Expr:
+    """The condition that an item has frames in a view of frames."""
+    if isinstance(view, Collection):
+        return InCollection(view.title)
+    return _as_condition(View(view._reading, items_query(view._query)))
+
+
+def _refuse_foreign(reading: Reading, other: Editable) -> None:
+    theirs = other._reading
+    if (reading.session.db.uuid, reading.session.project_id) != (theirs.session.db.uuid, theirs.session.project_id):
+        raise SelectionError("These items belong to another project: take them from this one.")
