@@ -42,7 +42,7 @@ def plan(session: Session, command: Classify) -> Plan:
     NblabelError
         Whatever carrying out the command would raise for its answer, target or role.
     """
-    with _snapshot(session) as cur:
+    with snapshot(session) as cur:
         scope = session.scope(cur=cur)
         command = replace(command, answer=checked(scope.ontology, command.answer))
         return summed(weigh(cur, session, scope, command, in_full=True))
@@ -73,7 +73,7 @@ def _count(mask: np.ndarray) -> int:
 
 
 @contextmanager
-def _snapshot(session: Session) -> Iterator[Cursor]:
+def snapshot(session: Session) -> Iterator[Cursor]:
     """A cursor whose statements all see the same state."""
     with session.db.read() as cur:
         cur.begin()
