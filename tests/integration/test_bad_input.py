@@ -500,7 +500,7 @@ def test_a_role_that_may_not_is_told_which_may(world: World) -> None:
     with nb.open(world.project.path, role="annotator") as annotator:
         says = r'Annotators may not change "frame-0.png" \(item 1\): it is in complete, which is open to admin'
         refused(world, lambda world: annotator[0].classify("Animal", "cat", override=True), says, NotAllowed)
-        says = "Annotators may not move items to complete: only admins may"
+        says = "Annotators may not move items to complete: only admins and reviewers may"
         refused(world, lambda world: annotator[3].set_status("complete"), says, NotAllowed)
 
 

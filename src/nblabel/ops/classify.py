@@ -16,24 +16,27 @@ from nblabel.errors import OntologyError
 from nblabel.ops import words
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.known import answered, known
+from nblabel.ops.moving import move
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.targets import (
     framed,
     is_single,
     items_of,
-    refuse_complete,
     refuse_frames_of_frames,
     refuse_manual_qa,
+    refuse_out_of_reach,
     refuse_single,
-    resolved,
+    resolved_with_status,
+    whose_codes,
 )
 from nblabel.ops.work import Work, nothing
-from nblabel.store import labels, statuses
+from nblabel.store import labels
 from nblabel.store.cursor import Cursor
 from nblabel.store.labels import NewAnswer
+from nblabel.store.marks import mark_changed
 from nblabel.store.scope import Scope
-from nblabel.store.standing import standings
+from nblabel.store.standing import Standings, standings
 
 
 @handles(Classify)
@@ -43,7 +46,9 @@ def classify(work: Work, command: Classify) -> Change:
     made = weigh(work.cur, work.session, work.scope, command)
     single = is_single(command.target)
     if single and made.blocked[0]:
-        refuse_single(work.cur, work.session, int(made.facts.ids[0]), STATUSES[made.facts.status[0]])
+        refuse_single(
+            work.cur, work.session, int(made.facts.ids[0]), STATUSES[made.facts.status[0]], command.set_status
+        )
     counts: dict[str, int] = {
         "applied": made.change.sum(),
         "overwritten": made.overwrite.sum(),
@@ -61,8 +66,7 @@ def classify(work: Work, command: Classify) -> Change:
     columns = write_answers(work, command, made)
     if single and command.set_status is None and command.frames is None:
         _remember(work, command, int(ids[0]), columns)
-    if command.set_status is not None:
-        _move(work, ids, made.facts.status[made.change], command.set_status)
+    _follow(work, ids, made.facts.status[made.change], command.set_status)
     return work.record(
         "classify",
         text,
@@ -83,11 +87,11 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     `in_full`: with facts that a plan shows though nothing depends on them.
     """
     refuse_manual_qa(session, command.target)
-    refuse_complete(session, command.set_status)
+    refuse_out_of_reach(session, command.set_status)
     seen = None if in_full else known(session, scope.ontology, command)
     if seen is not None:
-        return decide(seen, session.role, override=command.override, conflict=command.conflict)
-    ids = resolved(cur, scope, command.target)
+        return _decided(seen, session, command)
+    ids, codes = resolved_with_status(cur, scope, command.target)
     refuse_frames_of_frames(ids, command.frames)
     facts = standings(
         cur,
@@ -95,11 +99,17 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
         ids,
         command.answer,
         command.frames,
-        with_status=in_full or session.role != "admin" or command.set_status is not None,
+        with_status=False,
         with_otherwise=in_full or (command.conflict == "any" and not command.override),
         with_former=command.override and not in_full,
     )
-    return decide(facts, session.role, override=command.override, conflict=command.conflict)
+    facts = replace(facts, status=codes, whose=whose_codes(session, cur, scope, ids))
+    return _decided(facts, session, command)
+
+
+def _decided(facts: Standings, session: Session, command: Classify) -> Decision:
+    role, target = session.role, command.set_status
+    return decide(facts, role, override=command.override, conflict=command.conflict, move_to=target)
 
 
 def checked(ontology: Ontology, tree: AnswerTree) -> AnswerTree:
@@ -128,7 +138,10 @@ def _remember(work: Work, command: Classify, ident: int, columns: dict[str, np.n
         work.seen = answered(seen, work.scope.ontology, command.answer, columns)
 
 
-def _move(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status) -> None:
-    moving = items_of(ids[codes != STATUSES.index(status)])
-    if len(moving):
-        statuses.move(work.cur, work.project_id, work.op_id, moving, status)
+def _follow(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status | None) -> None:
+    """Move the items written to the status; those that were reviewed and stay so are marked as changed since (D4)."""
+    stays = np.ones(len(ids), bool) if status is None else codes == STATUSES.index(status)
+    if stays.any():
+        mark_changed(work.cur, work.project_id, work.op_id, ids[stays], codes[stays])
+    if status is not None and not stays.all():
+        move(work, items_of(ids[~stays]), codes[~stays], status)

@@ -9,10 +9,11 @@ from nblabel.domain.commands import Clear
 from nblabel.domain.workflow import STATUSES
 from nblabel.ops import words
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import allowed_codes, framed, is_single, refuse_frames_of_frames, refuse_single, resolved
+from nblabel.ops.targets import editable_mask, framed, is_single, refuse_frames_of_frames, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels
-from nblabel.store.standing import answered, status_codes
+from nblabel.store.marks import mark_changed
+from nblabel.store.standing import answered
 
 
 @handles(Clear)
@@ -21,8 +22,7 @@ def clear(work: Work, command: Clear) -> Change:
     question = work.scope.ontology.root(command.root)
     ids = resolved(work.cur, work.scope, command.target)
     refuse_frames_of_frames(ids, command.frames)
-    codes = status_codes(work.cur, work.scope, ids)
-    is_open = allowed_codes(work.session.role)[codes]
+    is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)
     single = is_single(command.target)
     if single and not is_open[0]:
         refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])
@@ -35,5 +35,6 @@ def clear(work: Work, command: Clear) -> Change:
         return nothing("clear", text, counts)
     if len(cleared):
         labels.close(work.cur, work.project_id, work.op_id, cleared, question.ident, command.frames)
+        mark_changed(work.cur, work.project_id, work.op_id, cleared, codes[is_open & has_answer])
     outcomes = {"skipped": skipped, "blocked": ids[~is_open], **framed(ids, applied=cleared)}
     return work.record("clear", text, counts, items=cleared, outcomes=outcomes, params={"root": question.ident})

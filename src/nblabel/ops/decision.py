@@ -8,8 +8,8 @@ from typing import get_args
 import numpy as np
 
 from nblabel.domain.override import Conflict, Verdict, verdict
-from nblabel.domain.workflow import Role
-from nblabel.ops.targets import allowed_codes
+from nblabel.domain.workflow import Role, Status
+from nblabel.ops.targets import move_codes, open_codes
 from nblabel.store.standing import STANDINGS, Standings
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -31,8 +31,10 @@ class Decision:
         return chosen
 
 
-def decide(facts: Standings, role: Role, *, override: bool, conflict: Conflict) -> Decision:
-    """Apply the rule to each item; those whose status is closed to the role are blocked whatever they answer."""
+def decide(
+    facts: Standings, role: Role, *, override: bool, conflict: Conflict, move_to: Status | None = None
+) -> Decision:
+    """Apply the rule to each item; those that the role may not change, or not move on, are blocked whatever they answer."""
     table = np.array(
         [
             [
@@ -43,7 +45,7 @@ def decide(facts: Standings, role: Role, *, override: bool, conflict: Conflict) 
         ]
     )
     verdicts = table[facts.standing, facts.otherwise.astype(np.int8)]
-    is_open = allowed_codes(role)[facts.status]
+    is_open = (open_codes(role) & move_codes(role, move_to))[facts.status, facts.whose]
     overwrite = is_open & (verdicts == _VERDICTS.index("overwrite"))
     write = is_open & (verdicts == _VERDICTS.index("write"))
     return Decision(facts, write | overwrite, overwrite, is_open & (verdicts == _VERDICTS.index("keep")), ~is_open)

@@ -11,7 +11,7 @@ from nblabel.domain.commands import Classify
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.override import Standing
 from nblabel.domain.questions.base import Part
-from nblabel.domain.workflow import STATUSES
+from nblabel.domain.workflow import ASSIGNEES, STATUSES, Assignee
 from nblabel.ops.session import Session
 from nblabel.ops.sight import Seen, Sight
 from nblabel.ops.targets import given_ids
@@ -36,6 +36,7 @@ def known(session: Session, ontology: Ontology, command: Classify) -> Standings 
         np.array([STANDINGS.index(_standing(mine, command.answer))], np.int8),
         np.array([not mine and bool(seen.parts)]),
         _former(int(ids[0]), mine),
+        np.array([ASSIGNEES.index(_whose(seen, session.annotator))], np.int8),
     )
 
 
@@ -50,7 +51,13 @@ def answered(seen: Seen, ontology: Ontology, tree: AnswerTree, columns: Mapping[
         Sight(part, True, int(columns[f"label_{place}"][0]), int(columns[f"created_{place}"][0]))
         for place, part in enumerate(tree.parts)
     )
-    return Seen(seen.status, (*others, *own))
+    return Seen(seen.status, (*others, *own), seen.assignees)
+
+
+def _whose(seen: Seen, person: str) -> Assignee:
+    if not seen.assignees:
+        return "nobody"
+    return "me" if person in seen.assignees else "other"
 
 
 def _roots(ontology: Ontology) -> dict[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from nblabel.domain.answers import AnswerTree
@@ -15,10 +17,11 @@ from nblabel.ops import words
 from nblabel.ops.classify import checked
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import allowed_codes, framed, refuse_manual_qa, refuse_single, resolved
+from nblabel.ops.targets import editable_mask, framed, refuse_manual_qa, refuse_single, resolved, whose_codes
 from nblabel.ops.work import Work, nothing
 from nblabel.store import labels
 from nblabel.store.labels import NewAnswer
+from nblabel.store.marks import mark_changed
 from nblabel.store.standing import answered, standings, status_codes
 
 _NONE = np.empty(0, np.int64)
@@ -56,6 +59,7 @@ def paint(work: Work, command: Paint) -> Change:
         return nothing("paint", text, counts)
     _write(work, tree, made, cleared, overwritten)
     items = np.union1d(written, cleared)
+    mark_changed(work.cur, work.project_id, work.op_id, items, status_codes(work.cur, work.scope, items))
     outcomes = {
         "skipped": np.union1d(same, empty),
         "blocked": blocked,
@@ -81,14 +85,14 @@ def _refuse(work: Work, command: Paint, painted: np.ndarray, erased: np.ndarray)
             refuse_manual_qa(work.session, target)
     if len(painted) + len(erased) == 1:
         ids = painted if len(painted) else erased
-        code = status_codes(work.cur, work.scope, ids)[0]
-        if not allowed_codes(work.session.role)[code]:
-            refuse_single(work.cur, work.session, int(ids[0]), STATUSES[code])
+        is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)
+        if not is_open[0]:
+            refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])
 
 
 def _painted(work: Work, ids: np.ndarray, tree: AnswerTree) -> Decision:
-    with_status = work.session.role != "admin"
-    facts = standings(work.cur, work.scope, ids, tree, None, with_status=with_status)
+    facts = standings(work.cur, work.scope, ids, tree, None)
+    facts = replace(facts, whose=whose_codes(work.session, work.cur, work.scope, ids))
     return decide(facts, work.session.role, override=True, conflict="same")
 
 
@@ -107,6 +111,6 @@ def _erasable(work: Work, ids: np.ndarray, root: int) -> tuple[np.ndarray, np.nd
     """Items to clear, and those without an answer."""
     if not len(ids):
         return _NONE, _NONE
-    is_open = allowed_codes(work.session.role)[status_codes(work.cur, work.scope, ids)]
+    is_open = editable_mask(work, work.cur, work.scope, ids).mask
     has_answer = answered(work.cur, work.scope, ids, root, None)
     return ids[is_open & has_answer], ids[is_open & ~has_answer]

@@ -22,10 +22,11 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Status and answers of an item."""
+    """Status and answers of an item, and whose it is."""
 
     status: Status
     parts: tuple[Sight, ...]
+    assignees: tuple[str, ...] = ()
 
 
 def seen(found: Sequence[Tile]) -> dict[int, Seen]:
@@ -37,6 +38,7 @@ def seen(found: Sequence[Tile]) -> dict[int, Seen]:
                 Sight(part.part, part.frame_from is None and part.frame_to is None, part.label, part.created)
                 for part in tile.parts
             ),
+            tile.work.assignees,
         )
         for tile in found
         if tile.frame is None and not tile.is_cut

@@ -8,20 +8,23 @@ from nblabel.domain.changes import Change, Operation
 from nblabel.domain.commands import Redo, Undo
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import item_of
-from nblabel.domain.workflow import Role, may_edit
+from nblabel.domain.workflow import STATUSES
 from nblabel.errors import NotAllowed, OntologyError, OperationError, listing
 from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
+from nblabel.ops.targets import move_codes, open_codes, whose_codes
 from nblabel.ops.work import Work
 from nblabel.store import ontology_rows, operations, records, undo_checks
 from nblabel.store.chosen import ascending, without
 from nblabel.store.frame_undo import only_cut, reverse_cut, reverse_frames
-from nblabel.store.intervals import ITEM, LABEL, IntervalTable, RecordTable
+from nblabel.store.intervals import ATTRIBUTE, CHANGED, ITEM, LABEL, OBJECT, IntervalTable, RecordTable
+from nblabel.store.marks import mark_where_different
 from nblabel.store.receipts import frames_changed
 from nblabel.store.undo import changed_since, reverse, tables_touched, touched
 
 _NONE = np.empty(0, np.int64)
+_ANSWERS = (LABEL, OBJECT, ATTRIBUTE)
 
 
 @handles(Undo)
@@ -57,7 +60,7 @@ def take_back(work: Work, target: Operation) -> Change:
         return work.record(kind, text, {"applied": 1}, undoes=target.op_id)
     items = ascending(*found.values())
     _refuse_unknown(work, target)
-    blocked = _blocked(work, target.op_id)
+    blocked = _blocked(work, target)
     if len(items) and len(blocked) == len(items):
         raise NotAllowed(
             f'{work.session.role.capitalize()}s may not undo "{target.text}": {words.items(len(items))} of it '
@@ -76,6 +79,7 @@ def take_back(work: Work, target: Operation) -> Change:
     reverse_cut(work.cur, work.project_id, target.op_id, work.op_id, without(cut, left_out))
     counts = {"applied": len(items) - len(left_out), "kept": len(kept), "blocked": len(blocked)}
     done = without(items, left_out)
+    _mark(work, found, done)
     kind, text = _told(target)
     text += words.left_alone(kept=len(kept), blocked=len(blocked))
     outcomes = {"kept": kept, "blocked": blocked}
@@ -88,7 +92,7 @@ def _take_back_frames(
     """Of an operation on single frames each frame by itself; an item's status goes back with the first of them."""
     cur, project_id, op_id = work.cur, work.project_id, target.op_id
     moved = [table for table in found if table is not LABEL]
-    against = [changed_since(cur, table, project_id, op_id) for table in moved]
+    against = [changed_since(cur, table, project_id, op_id) for table in moved if table is not CHANGED]
     left_out = ascending(blocked, undo_checks.homeless(cur, project_id, op_id, found[LABEL]), *against)
     changed = reverse_frames(cur, project_id, op_id, work.op_id, left_out, units)
     for table in moved:
@@ -96,6 +100,7 @@ def _take_back_frames(
     is_blocked = np.isin(item_of(units), blocked)
     is_kept = ~is_blocked & (np.isin(item_of(units), left_out) | np.isin(units, changed))
     done, kept = units[~is_blocked & ~is_kept], units[is_kept]
+    _mark(work, found, ascending(item_of(done)))
     counts = {"applied": len(done), "kept": len(kept), "blocked": int(np.sum(is_blocked))}
     kind, text = _told(target)
     text += words.left_alone(kept=counts["kept"], blocked=counts["blocked"])
@@ -129,7 +134,8 @@ def _told(target: Operation) -> tuple[str, str]:
 def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Items that something speaks against: changed since, removed, or added anew; and those whose label rows were only cut."""
     cur, project_id = work.cur, work.project_id
-    changed = {table: changed_since(cur, table, project_id, op_id) for table in found}
+    # That the mark was set or taken away since says nothing about the labels.
+    changed = {table: changed_since(cur, table, project_id, op_id) for table in found if table is not CHANGED}
     cut = only_cut(cur, project_id, op_id, changed[LABEL]) if LABEL in changed else _NONE
     against = [without(items, cut) if table is LABEL else items for table, items in changed.items()]
     if ITEM in found:
@@ -138,21 +144,36 @@ def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> tup
     return ascending(*against), cut
 
 
-def _blocked(work: Work, op_id: int) -> np.ndarray:
-    """Items whose status, now or after the undo, is closed to the role."""
-    role = work.session.role
+def _blocked(work: Work, target: Operation) -> np.ndarray:
+    """Items that the role may not change or not move back."""
+    role, op_id = work.session.role, target.op_id
     if role == "admin":
         return _NONE
     around = undo_checks.statuses_around(work.cur, work.project_id, op_id)
-    relabelled = np.isin(around.ids, touched(work.cur, LABEL, work.project_id, op_id))
-    # Taking back a submission, and submitting again, is open to whom either side of it is open.
-    out_of_reach = ~_may_edit(role, around.now) & ~_may_edit(role, around.then)
-    is_closed = (around.now == "complete") | (around.then == "complete") | (relabelled & out_of_reach)
-    return ascending(around.ids[is_closed])
+    if not len(around.ids):
+        return _NONE
+    order = np.argsort(around.ids)
+    ids, now, then = around.ids[order], _codes(around.now[order]), _codes(around.then[order])
+    whose = whose_codes(work.session, work.cur, work.scope, ids)
+    changed = ascending(*(touched(work.cur, table, work.project_id, op_id) for table in _ANSWERS))
+    may_edit, stays = open_codes(role), now == then
+    moves = np.array([move_codes(role, status) for status in STATUSES])
+    # Taking back one's own submission or approval is open to whom the way there was open.
+    is_own = target.annotator == work.session.annotator
+    back = moves[then, now, whose] | (moves[now, then, whose] & (is_own | (now != STATUSES.index("complete"))))
+    edits = may_edit[now, whose] | (~stays & may_edit[then, whose])
+    is_open = (stays | back) & (~np.isin(ids, changed) | edits)
+    return ids[~is_open]
 
 
-def _may_edit(role: Role, statuses: np.ndarray) -> np.ndarray:
-    return np.array([may_edit(role, status) for status in statuses], bool)
+def _codes(statuses: np.ndarray) -> np.ndarray:
+    return np.select([statuses == status for status in STATUSES], range(len(STATUSES)))
+
+
+def _mark(work: Work, found: dict[IntervalTable, np.ndarray], done: np.ndarray) -> None:
+    """Of items whose labels were brought back, those that were reviewed otherwise are marked (D4)."""
+    if len(done) and not found.keys().isdisjoint(_ANSWERS):
+        mark_where_different(work.cur, work.project_id, work.op_id, done)
 
 
 def _refuse_unknown(work: Work, target: Operation) -> None:

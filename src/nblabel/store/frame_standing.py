@@ -57,7 +57,7 @@ def standings(
         otherwise = (others.on(ids) > 0) & (n_rows == 0)
     names = ("question", "label_id", "created_op")
     former = Former(ids[joined.unit], *(found.columns[name][joined.row] for name in names)) if with_former else None
-    return Standings(ids, status, standing, otherwise, former)
+    return Standings(ids, status, standing, otherwise, former, np.zeros(len(ids), np.int8))
 
 
 def answered(cur: Cursor, scope: Scope, ids: np.ndarray, root: int) -> np.ndarray:

@@ -39,6 +39,7 @@ class Former:
 class Standings:
     """One place an item: its id (ascending), its status and standing as places in STATUSES and STANDINGS.
 
+    `whose` says of each whether it is nobody's, the asker's own or another's, as its place in ASSIGNEES (0 where not asked for).
     `former` holds the open rows that answer the classification now, in any order, where they were asked for.
     """
 
@@ -47,12 +48,26 @@ class Standings:
     standing: np.ndarray
     otherwise: np.ndarray
     former: Former | None
+    whose: np.ndarray
 
 
 def target_ids(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:
     """The ids of a target, ascending."""
     sql, values = select_set(target, scope)
     return ascending(cur.execute(sql, values).arrays()["item_id"])
+
+
+def status_of(cur: Cursor, scope: Scope, ident: int) -> int | None:
+    """The status of one item as its place in STATUSES; None where the project does not have the item."""
+    own = Piece("item_id = ?", (ident,))
+    piece = together(
+        "SELECT s.status FROM (SELECT item_id FROM item WHERE {}) i "
+        "LEFT JOIN (SELECT item_id, status FROM status WHERE {}) s ON true",
+        scope.rows().also(own),
+        scope.rows().also(own),
+    )
+    row = cur.execute(piece.sql, piece.values).one()
+    return None if row is None else STATUSES.index(row[0] or STATUSES[0])
 
 
 def standings(
@@ -86,7 +101,7 @@ def standings(
     otherwise = np.zeros(len(ids), bool)
     if with_otherwise and not rows.all():
         otherwise[rows == 0] = _otherwise(cur, scope, ids[rows == 0], tree.root, frames)
-    return Standings(ids, status, standing, otherwise, former)
+    return Standings(ids, status, standing, otherwise, former, np.zeros(len(ids), np.int8))
 
 
 def judged(rows: np.ndarray, matching: np.ndarray, expected: int) -> np.ndarray:

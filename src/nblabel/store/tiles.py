@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from nblabel.store.compile_ids import among
 from nblabel.store.cursor import Cursor
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
+from nblabel.store.tile_work import TileWork, tile_work
 
 _NOBODY = (None, None)
 _N_FRAMES = 8  # its place in a row of `_items`
@@ -68,6 +69,7 @@ class Tile:
     problem: str | None
     frame: int | None = None
     is_cut: bool = False  # it may have more parts, which were not asked for
+    work: TileWork = field(default_factory=TileWork)
 
     @property
     def item_id(self) -> int:
@@ -86,12 +88,12 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
         return frame_tiles(cur, scope, ids)
     asked = among(ids)
     labels = _labels(cur, scope, asked, most_parts)
-    tags = _tags(cur, scope, asked)
+    tags, work = _tags(cur, scope, asked), tile_work(cur, scope, asked)
     found = {}
     for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))
         tile = Tile(ident, uri, title, kind, dataset, status, parts, marks, *sizes)
-        found[ident] = replace(tile, is_cut=True) if _is_cut(parts, most_parts) else tile
+        found[ident] = replace(tile, is_cut=_is_cut(parts, most_parts), work=work.get(ident) or TileWork())
     return [found[ident] for ident in map(int, ids) if ident in found]
 
 
@@ -100,6 +102,7 @@ def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
     units = [int(ident) for ident in ids]
     asked = among(sorted({item_of(ident) for ident in units}))
     labels, tags = _frame_labels(cur, scope, units), _tags(cur, scope, asked)
+    work = tile_work(cur, scope, asked)
     items = {row[0]: row for row in _items(cur, scope, asked)}
     found = []
     for ident in units:
@@ -111,7 +114,7 @@ def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
         named = title if facts[_N_FRAMES] == 1 else f"{title} \N{MIDDLE DOT} {frame}"
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(item, ()))
         tile = Tile(ident, uri, named, kind, dataset, status, parts, marks, *sizes)
-        found.append(replace(tile, frame=frame))
+        found.append(replace(tile, frame=frame, work=work.get(item) or TileWork()))
     return found
 
 

@@ -8,19 +8,19 @@ import numpy as np
 
 from nblabel.store.chosen import ascending, without
 from nblabel.store.cursor import Cursor
+from nblabel.store.intervals import ITEM, TABLES
 
 
 def occupied(cur: Cursor, project_id: int, op_id: int) -> np.ndarray:
-    """Items that the operation added and that carry labels, a status or a tag now."""
+    """Items that the operation added and that carry something now: labels, a status, a tag, a comment and so on."""
+    carried = " UNION ALL ".join(
+        f"SELECT item_id FROM {table.name} WHERE project_id = $project AND op_to IS NULL"
+        for table in TABLES
+        if table is not ITEM
+    )
     return _ids(
         cur,
-        """
-        SELECT item_id FROM item WHERE project_id = $project AND op_from = $op AND item_id IN (
-            SELECT item_id FROM label WHERE project_id = $project AND op_to IS NULL
-            UNION ALL SELECT item_id FROM status WHERE project_id = $project AND op_to IS NULL
-            UNION ALL SELECT item_id FROM tag WHERE project_id = $project AND op_to IS NULL
-        )
-        """,
+        f"SELECT item_id FROM item WHERE project_id = $project AND op_from = $op AND item_id IN ({carried})",
         project_id,
         op_id,
     )
@@ -76,6 +76,8 @@ def statuses_around(cur: Cursor, project_id: int, op_id: int) -> StatusChange:
         touched AS (
             SELECT item_id FROM moved
             UNION SELECT item_id FROM label WHERE project_id = $project AND (op_from = $op OR op_to = $op)
+            UNION SELECT item_id FROM object WHERE project_id = $project AND (op_from = $op OR op_to = $op)
+            UNION SELECT item_id FROM attribute WHERE project_id = $project AND (op_from = $op OR op_to = $op)
         )
         SELECT t.item_id, coalesce(n.status, 'annotate') AS status_now,
             CASE WHEN t.item_id IN (SELECT item_id FROM moved) THEN coalesce(f.status, 'annotate')

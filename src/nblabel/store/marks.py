@@ -1,0 +1,103 @@
+"""The mark of items whose labels were changed after their review (D4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nblabel.domain.units import item_of
+from nblabel.domain.workflow import STATUSES
+from nblabel.store.chosen import among, ascending, table
+from nblabel.store.cursor import Cursor
+from nblabel.store.intervals import LABEL, OBJECT
+from nblabel.store.piece import Piece
+
+_COMPLETE = STATUSES.index("complete")
+
+
+def mark_changed(
+    cur: Cursor, project_id: int, op_id: int, item_ids: np.ndarray, codes: np.ndarray | None = None
+) -> None:
+    """Mark those of the items whose labels the operation changes that are complete and carry no mark yet.
+
+    Parameters
+    ----------
+    item_ids
+        Ids of items or of frames, ascending.
+    codes
+        Their statuses as places in STATUSES, where the caller knows them (then nothing is read for items that are not
+        complete); None to have them read.
+    """
+    chosen = item_ids if codes is None else item_ids[codes == _COMPLETE]
+    if not len(chosen):
+        return
+    _mark(cur, project_id, op_id, ascending(item_of(chosen)))
+
+
+def end_marks(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None:
+    """Take the mark from items (ascending): they were reviewed again, or are to be done again."""
+    if not len(ids):
+        return
+    own = among(cur, ids)
+    cur.execute(
+        f"UPDATE changed SET op_to = ? WHERE project_id = ? AND op_to IS NULL AND {own.sql}",
+        [op_id, project_id, *own.values],
+    )
+
+
+def marked(cur: Cursor, project_id: int, ids: np.ndarray) -> np.ndarray:
+    """Those of the items (ascending) that carry the mark, ascending."""
+    own = among(cur, ids)
+    found = cur.execute(
+        f"SELECT item_id FROM changed WHERE project_id = ? AND op_to IS NULL AND {own.sql}", [project_id, *own.values]
+    ).arrays()
+    return ascending(found["item_id"])
+
+
+def mark_where_different(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None:
+    """Mark the complete ones among items (ascending) that carry labels other than those they were reviewed with.
+
+    An undo may bring labels back that were reviewed, or take such away.
+    """
+    own = among(cur, ids)
+    reviewed = cur.execute(
+        f"SELECT item_id, op_from FROM status WHERE project_id = ? AND op_to IS NULL AND status = 'complete' AND {own.sql}",
+        [project_id, *own.values],
+    ).arrays()
+    if not len(reviewed["item_id"]):
+        return
+    reviews = table(cur, {"item_id": reviewed["item_id"], "since": reviewed["op_from"]})
+    found = [_different(cur, project_id, of.name, of.columns, reviews) for of in (LABEL, OBJECT)]
+    different = ascending(*found)
+    if len(different):
+        _mark(cur, project_id, op_id, different)
+
+
+def _different(cur: Cursor, project_id: int, name: str, columns: str, reviews: Piece) -> np.ndarray:
+    found: np.ndarray = cur.execute(
+        f"""
+        WITH reviews AS (SELECT item_id, since FROM {reviews.sql})
+        SELECT DISTINCT item_id FROM (
+            SELECT {columns}, sum(sign) AS net FROM (
+                SELECT t.*, 1 AS sign FROM {name} t JOIN reviews USING (item_id)
+                WHERE project_id = ? AND op_from > since AND op_to IS NULL
+                UNION ALL
+                SELECT t.*, -1 AS sign FROM {name} t JOIN reviews USING (item_id)
+                WHERE project_id = ? AND op_from <= since AND op_to > since
+            ) GROUP BY {columns} HAVING net <> 0
+        )
+        """,
+        [*reviews.values, project_id, project_id],
+    ).arrays()["item_id"]
+    return found
+
+
+def _mark(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None:
+    own = among(cur, ids)
+    cur.execute(
+        f"""
+        INSERT INTO changed SELECT project_id, item_id, ?, NULL FROM status
+        WHERE project_id = ? AND op_to IS NULL AND status = 'complete' AND {own.sql}
+        AND item_id NOT IN (SELECT item_id FROM changed WHERE project_id = ? AND op_to IS NULL AND {own.sql})
+        """,
+        [op_id, project_id, *own.values, project_id, *own.values],
+    )
