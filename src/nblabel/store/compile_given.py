@@ -23,10 +23,10 @@ def given(part: GivenPart, question: str | int | None, scope: Scope) -> Values:
         return Values("choice", name, Piece("source::VARCHAR"), rows, _SOURCES, by_frame=scope.by_frame)
     if part == "labelled_at":
         rows = _rows(question, scope).put(
-            f"(SELECT {_FRAMED}, epoch_us(created) AS at FROM (SELECT * FROM {{}}) r JOIN op ON op_id = coalesce(edited_op, created_op)) "
+            f"(SELECT {_FRAMED}, epoch_us(created) AS moment FROM (SELECT * FROM {{}}) r JOIN op ON op_id = coalesce(edited_op, created_op)) "
             "WHERE true"
         )
-        return Values("date", name, Piece("at"), rows, by_frame=scope.by_frame)
+        return Values("date", name, Piece("moment"), rows, by_frame=scope.by_frame)
     parts = [
         _rows(question, scope).put(
             f"SELECT {_FRAMED}, annotator FROM (SELECT * FROM {{}}) r JOIN op ON op_id = {column}"
@@ -40,11 +40,11 @@ def given(part: GivenPart, question: str | int | None, scope: Scope) -> Values:
 def added_at(scope: Scope) -> Values:
     """The operation that first had the item; later ones may have given it another title."""
     rows = Piece(
-        "(SELECT item_id, epoch_us(created) AS at FROM (SELECT item_id, min(op_from) AS first FROM item WHERE project_id = ? "
+        "(SELECT item_id, epoch_us(created) AS moment FROM (SELECT item_id, min(op_from) AS first FROM item WHERE project_id = ? "
         "GROUP BY item_id) JOIN op ON op_id = first) WHERE true",
         (scope.project_id,),
     )
-    return Values("date", "added at", Piece("at"), rows, is_single=True)
+    return Values("date", "added at", Piece("moment"), rows, is_single=True)
 
 
 def _rows(question: str | int | None, scope: Scope) -> Piece:
