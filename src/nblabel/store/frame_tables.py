@@ -10,6 +10,7 @@ from nblabel.domain.frames import LAST_FRAME
 from nblabel.domain.ontology import Place
 from nblabel.domain.query import Query
 from nblabel.domain.units import frames_of, item_of
+from nblabel.store import titles
 from nblabel.store.columns import as_lists, as_names, headings, option_names
 from nblabel.store.compile_ids import among
 from nblabel.store.cursor import Cursor
@@ -38,7 +39,7 @@ def frames_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
     units = ids_of(cur, scope, query)
     items, places = np.unique(item_of(units), return_inverse=True)
     asked = scope.rows("i").also(among(items))
-    facts = _facts(cur, asked).take(places)
+    facts = _facts(cur, scope, asked).take(places)
     found: dict[str, pd.Series] = {
         "item_id": pd.Series(item_of(units)),
         "frame": pd.Series(frames_of(units)),
@@ -50,7 +51,7 @@ def frames_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _facts(cur: Cursor, asked: Piece) -> pd.DataFrame:
+def _facts(cur: Cursor, scope: Scope, asked: Piece) -> pd.DataFrame:
     """One row an item, by id."""
     piece = together(
         "SELECT i.item_id, i.title, i.uri, coalesce(s.status, 'annotate') AS status FROM (SELECT * FROM item i WHERE {}) i "
@@ -59,7 +60,12 @@ def _facts(cur: Cursor, asked: Piece) -> pd.DataFrame:
         asked,
     )
     facts = cur.execute(piece.sql, piece.values).frame()
-    piece = together("SELECT item_id, tag FROM tag i WHERE {} ORDER BY tag", asked)
+    piece = asked.put("SELECT item_id, tag FROM tag i WHERE {}")
+    live = titles.live_rows(scope)
+    if live is not None:
+        items = facts["item_id"].to_list()
+        piece = together("{} UNION ALL SELECT t.* FROM ({}) t WHERE {}", piece, live, Piece("item_id IN (SELECT unnest(?::BIGINT[]))", (items,)))
+    piece = piece.put("SELECT item_id, tag FROM ({}) ORDER BY tag")
     tags = cur.execute(piece.sql, piece.values).arrays()
     facts["tags"] = as_lists(len(facts), np.searchsorted(facts["item_id"].to_numpy(), tags["item_id"]), tags["tag"])
     return facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -34,7 +35,7 @@ def found(cur: Cursor, scope: Scope, kept: Kept, query: Query | None = None) -> 
     if asked is None:
         return _NONE
     others = tuple(other for other in scope.collections if other.ident != kept.ident)
-    piece = found_by(asked, Scope(scope.project_id, scope.ontology, scope.as_of, collections=others))
+    piece = found_by(asked, replace(scope, collections=others, within=()))
     return ascending(cur.execute(piece.sql, piece.values).arrays()["item_id"])
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from nblabel.domain.ontology import Ontology
 from nblabel.store.piece import Piece
 
+_FEW = 16
+
 if TYPE_CHECKING:
     from nblabel.store.cursor import Cursor
 
@@ -53,10 +55,11 @@ class Scope:
 
     def _near(self, table: str) -> Piece:
         item = f"{_dotted(table)}item_id"
-        marks = ", ".join("?" * len(self.within))
         # Said as a range too, for the zone maps.
         bounds = Piece(f"{item} BETWEEN ? AND ?", (min(self.within), max(self.within)))
-        return bounds.also(Piece(f"{item} IN ({marks})", self.within))
+        if len(self.within) <= _FEW:
+            return bounds.also(Piece(f"{item} IN ({', '.join('?' * len(self.within))})", self.within))
+        return bounds.also(Piece(f"{item} IN (SELECT unnest(?::BIGINT[]))", (list(self.within),)))
 
     def open(self, table: str = "") -> Piece:
         """The condition that a row stands then."""

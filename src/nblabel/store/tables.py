@@ -9,6 +9,7 @@ import numpy as np
 from nblabel.domain.ontology import Place
 from nblabel.domain.query import Query, is_framed
 from nblabel.domain.units import item_of
+from nblabel.store import titles
 from nblabel.store.columns import as_lists, as_names, headings, option_names
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import pointer
@@ -53,7 +54,7 @@ def to_df(cur: Cursor, scope: Scope, query: Query) -> pd.DataFrame:
         _answers(places, rows, first_only=has_frames(cur, scope)),
     )
     frame = cur.execute(piece.sql, piece.values).frame()
-    frame.insert(ITEM_COLUMNS.index("tags"), "tags", _tags(cur, rows, len(frame)))
+    frame.insert(ITEM_COLUMNS.index("tags"), "tags", _tags(cur, scope, rows, len(frame)))
     for place in places:
         if place.question.kind == "checklist":
             frame[f"q{place.question.ident}"] = _ticked(cur, rows, place, len(frame))
@@ -128,11 +129,13 @@ def _answer(place: Place, first_only: bool) -> Piece:
     return Piece(f", {pick} FILTER (question = ?) AS q{question.ident}", (question.ident,))
 
 
-def _tags(cur: Cursor, rows: Piece, size: int) -> pd.Series:
+def _tags(cur: Cursor, scope: Scope, rows: Piece, size: int) -> pd.Series:
     """A list for each item, mostly empty."""
-    piece = together(
-        "SELECT c.place, i.tag FROM tag i JOIN chosen_rows c USING (item_id) WHERE {} ORDER BY i.tag", rows
-    )
+    piece = rows.put("SELECT c.place, i.tag FROM tag i JOIN chosen_rows c USING (item_id) WHERE {}")
+    live = titles.live_rows(scope)
+    if live is not None:
+        piece = together("{} UNION ALL SELECT c.place, t.tag FROM ({}) t JOIN chosen_rows c USING (item_id)", piece, live)
+    piece = piece.put("SELECT place, tag FROM ({}) ORDER BY tag")
     found = cur.execute(piece.sql, piece.values).arrays()
     return as_lists(size, found["place"], found["tag"])
 

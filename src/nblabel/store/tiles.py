@@ -16,6 +16,7 @@ from nblabel.store.cursor import Cursor
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 from nblabel.store.tile_work import TileWork, tile_work
+from nblabel.store.titles import live_titles
 
 _NOBODY = (None, None)
 _N_FRAMES = 8  # its place in a row of `_items`
@@ -88,7 +89,7 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
         return frame_tiles(cur, scope, ids)
     asked = among(ids)
     labels = _labels(cur, scope, asked, most_parts)
-    tags, work = _tags(cur, scope, asked), tile_work(cur, scope, asked)
+    tags, work = _tags(cur, scope, asked, ids), tile_work(cur, scope, asked)
     found = {}
     for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))
@@ -101,7 +102,7 @@ def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
     """Frames with what is answered on them, or on the whole of their items."""
     units = [int(ident) for ident in ids]
     asked = among(sorted({item_of(ident) for ident in units}))
-    labels, tags = _frame_labels(cur, scope, units), _tags(cur, scope, asked)
+    labels, tags = _frame_labels(cur, scope, units), _tags(cur, scope, asked, [item_of(ident) for ident in units])
     work = tile_work(cur, scope, asked)
     items = {row[0]: row for row in _items(cur, scope, asked)}
     found = []
@@ -156,11 +157,13 @@ def _items(cur: Cursor, scope: Scope, asked: Piece) -> list[tuple[Any, ...]]:
     return cur.execute(piece.sql, piece.values).rows()
 
 
-def _tags(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[str]]:
+def _tags(cur: Cursor, scope: Scope, asked: Piece, items: Sequence[int]) -> dict[int, list[str]]:
     piece = together("SELECT i.item_id, i.tag FROM tag i WHERE {} AND {} ORDER BY i.tag", scope.rows("i"), asked)
     tags: dict[int, list[str]] = defaultdict(list)
     for ident, tag in cur.execute(piece.sql, piece.values).rows():
         tags[ident].append(tag)
+    for ident, live in live_titles(cur, scope, items).items():
+        tags[ident] = sorted([*tags[ident], *live])
     return tags
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
-from nblabel.errors import CollectionError
+from nblabel.errors import CollectionError, NblabelError
 from nblabel.store.chosen import ascending, without
+from nblabel.store.collections import holds
 from nblabel.store.cursor import Cursor
-from nblabel.store.piece import together
+from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Kept, Scope
 
 
@@ -53,3 +56,27 @@ def holds_frames(cur: Cursor, scope: Scope, kept: Kept) -> bool | None:
         [kept.ident, *where.values],
     ).value()
     return None if found is None else bool(found)
+
+
+def live_rows(scope: Scope) -> Piece | None:
+    """`SELECT item_id, tag`: the titles of live collections as tags on what they hold now; None where there are none.
+
+    One whose rules name what is there no more holds nothing here, and says so where it is asked by itself.
+    """
+    pieces = []
+    for kept in scope.collections:
+        if kept.is_live:
+            with suppress(NblabelError):
+                held = holds(replace(scope, by_frame=False), kept.title)
+                named = Piece("SELECT i.item_id, ? AS tag", (kept.title,))
+                pieces.append(together("{} FROM item i WHERE {} AND {}", named, scope.rows("i"), held))
+    return joined(" UNION ALL ", pieces) if pieces else None
+
+
+def live_titles(cur: Cursor, scope: Scope, items: Sequence[int]) -> dict[int, list[str]]:
+    """The live collections that each of some items is in."""
+    piece = live_rows(replace(scope, within=tuple(map(int, items)))) if len(items) else None
+    found: dict[int, list[str]] = defaultdict(list)
+    for ident, title in cur.execute(piece.sql, piece.values).rows() if piece else ():
+        found[ident].append(title)
+    return found
