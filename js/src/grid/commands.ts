@@ -263,7 +263,7 @@ function looking({ model, view, open }: Parts): readonly Command[] {
       title: "Clear all filters",
       keys: [],
       group,
-      when: () => (model.query.peek().filters ?? []).length > 0,
+      when: () => model.isNarrowed,
       run: () => void model.clearQuery(),
     },
   ];

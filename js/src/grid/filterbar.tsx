@@ -70,7 +70,7 @@ export function Filters({ model, counts }: BarProps): JSX.Element {
   );
 }
 
-function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): JSX.Element {
+export function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): JSX.Element {
   return (
     <li class="filter">
       <span>{text}</span>
@@ -81,7 +81,7 @@ function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemo
   );
 }
 
-function Search({ model }: { readonly model: GridModel }): JSX.Element {
+export function Search({ model }: { readonly model: GridModel }): JSX.Element {
   const { search = "" } = model.query.value;
   const typed = useSignal<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

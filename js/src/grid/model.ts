@@ -100,10 +100,16 @@ export class GridModel {
     return this.ask({ ...this.query.peek(), filters: [...filters] });
   }
 
+  /** Whether the page leaves items of the view out. */
+  get isNarrowed(): boolean {
+    const { filters = [], search = "", receipt } = this.query.peek();
+    return filters.length > 0 || search !== "" || Boolean(receipt);
+  }
+
   /** Back to the view the cell was run on. */
   clearQuery(): Promise<void> {
-    const { sort } = this.query.peek();
-    return this.ask(sort ? { sort } : {});
+    const { sort, tab, group } = this.query.peek();
+    return this.ask({ ...(sort ? { sort } : {}), ...(tab ? { tab } : {}), ...(group ? { group } : {}) });
   }
 
   dispose(): void {

@@ -78,8 +78,14 @@ export function PosterCard({ poster }: { readonly poster: Poster }): JSX.Element
 }
 
 /** A store without items: the lines that add some. */
-export function EmptyStore({ shell }: { readonly shell: Shell }): JSX.Element {
-  const lines = 'project.add("photos/")\nproject.grid()';
+export function EmptyStore({
+  shell,
+  widget = "grid",
+}: {
+  readonly shell: Shell;
+  readonly widget?: string;
+}): JSX.Element {
+  const lines = `project.add("photos/")\nproject.${widget}()`;
   const home = useRef<HTMLButtonElement>(null);
   useEffect(() => shell.announce("This project has no items yet."), []);
   return (

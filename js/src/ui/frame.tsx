@@ -13,6 +13,8 @@ export interface FrameProps {
   readonly label: string;
   readonly title: string;
   readonly counts: string;
+  /** Beside the title: what the widget is turned to. */
+  readonly lead?: ComponentChildren;
   readonly tools?: ComponentChildren;
   readonly banner?: ComponentChildren;
   /** A panel left out is not in the document at all. */
@@ -47,7 +49,7 @@ export function Frame(props: FrameProps): JSX.Element {
   );
 }
 
-function Toolbar({ shell, title, counts, tools, left, right }: FrameProps): JSX.Element {
+function Toolbar({ shell, title, counts, lead, tools, left, right }: FrameProps): JSX.Element {
   return (
     <div class="toolbar" role="toolbar" aria-label={`${title} tools`}>
       {left && <CommandButton shell={shell} id="left" icon="left" pressed={shell.isOpen("left")} />}
@@ -55,6 +57,7 @@ function Toolbar({ shell, title, counts, tools, left, right }: FrameProps): JSX.
         <b>{title}</b>
         <span class="counts">{counts}</span>
       </span>
+      {lead}
       <span class="spread" />
       {tools}
       <CommandButton shell={shell} id="history" icon="history" />
