@@ -13,7 +13,9 @@ from nblabel.ops.work import Work, carry_out
 
 __all__ = ["Plan", "Session", "plan", "run"]
 
-for _name in ("classify", "clear", "collect", "collections", "describe", "paint", "refresh", "set_ontology", "set_status", "tag", "undo"):
+for _name in (
+    "accept", "classify", "clear", "collect", "collections", "describe", "paint", "refresh", "reject", "set_ontology", "set_status", "tag", "undo"
+):  # fmt: skip
     import_module(f"nblabel.ops.{_name}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from nblabel.domain.changes import Change, Operation
@@ -13,12 +15,24 @@ from nblabel.errors import NotAllowed, OntologyError, OperationError, listing
 from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
+from nblabel.ops.settle import settle
 from nblabel.ops.targets import move_codes, open_codes, whose_codes
 from nblabel.ops.work import Work
 from nblabel.store import ontology_rows, operations, records, undo_checks
 from nblabel.store.chosen import ascending, without
 from nblabel.store.frame_undo import only_cut, reverse_cut, reverse_frames
-from nblabel.store.intervals import ATTRIBUTE, CHANGED, ITEM, LABEL, OBJECT, IntervalTable, RecordTable
+from nblabel.store.intervals import (
+    ATTRIBUTE,
+    CHANGED,
+    COLLECTION,
+    ITEM,
+    LABEL,
+    MEMBER,
+    OBJECT,
+    TAG,
+    IntervalTable,
+    RecordTable,
+)
 from nblabel.store.marks import mark_where_different
 from nblabel.store.receipts import frames_changed
 from nblabel.store.undo import changed_since, reverse, tables_touched, touched
@@ -57,6 +71,7 @@ def take_back(work: Work, target: Operation) -> Change:
     if of_records and not found:
         kind, text = _told(target)
         _reverse_records(work, target, of_records)
+        _settle(work, target, of_records)
         return work.record(kind, text, {"applied": 1}, undoes=target.op_id)
     items = ascending(*found.values())
     _refuse_unknown(work, target)
@@ -76,6 +91,7 @@ def take_back(work: Work, target: Operation) -> Change:
         untouched = ascending(left_out, cut) if table is LABEL else left_out
         reverse(work.cur, table, work.project_id, target.op_id, work.op_id, untouched)
     _reverse_records(work, target, of_records)
+    _settle(work, target, (*of_records, *found))
     reverse_cut(work.cur, work.project_id, target.op_id, work.op_id, without(cut, left_out))
     counts = {"applied": len(items) - len(left_out), "kept": len(kept), "blocked": len(blocked)}
     done = without(items, left_out)
@@ -93,7 +109,7 @@ def _take_back_frames(
     cur, project_id, op_id = work.cur, work.project_id, target.op_id
     moved = [table for table in found if table is not LABEL]
     against = [changed_since(cur, table, project_id, op_id) for table in moved if table is not CHANGED]
-    left_out = ascending(blocked, undo_checks.homeless(cur, project_id, op_id, found[LABEL]), *against)
+    left_out = ascending(blocked, undo_checks.homeless(cur, project_id, op_id, ascending(*found.values())), *against)
     changed = reverse_frames(cur, project_id, op_id, work.op_id, left_out, units)
     for table in moved:
         reverse(cur, table, project_id, op_id, work.op_id, left_out)
@@ -140,6 +156,8 @@ def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> tup
     against = [without(items, cut) if table is LABEL else items for table, items in changed.items()]
     if ITEM in found:
         against += [undo_checks.occupied(cur, project_id, op_id), undo_checks.replaced(cur, project_id, op_id)]
+    if TAG in found and MEMBER not in found:
+        against.append(undo_checks.titled(cur, project_id, op_id))
     against += [undo_checks.homeless(cur, project_id, op_id, ids) for table, ids in found.items() if table is not ITEM]
     return ascending(*against), cut
 
@@ -213,6 +231,11 @@ def _records(work: Work, target: Operation) -> list[RecordTable]:
 def _reverse_records(work: Work, target: Operation, found: list[RecordTable]) -> None:
     for table in found:
         records.reverse(work.cur, table, work.project_id, target.op_id, work.op_id)
+
+
+def _settle(work: Work, target: Operation, found: Iterable[IntervalTable | RecordTable]) -> None:
+    if {COLLECTION, MEMBER} & set(found):
+        settle(work, target)
 
 
 def _take_back_ontology(work: Work, target: Operation) -> Change:

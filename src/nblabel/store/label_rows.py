@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.frames import Frames
+from nblabel.domain.questions.base import Part
 from nblabel.store.piece import Piece
 
 # The one who labels by hand is sure unless told otherwise.
@@ -24,13 +25,14 @@ class AnswerRow:
 
 def rows_of(tree: AnswerTree) -> list[AnswerRow]:
     """The rows of a tree, the top question's first."""
-    rows: list[AnswerRow] = []
-    for part in tree.parts:
-        if part.options:
-            rows.extend(AnswerRow(part.question, option) for option in part.options)
-        else:
-            rows.append(AnswerRow(part.question, number=part.number, text=part.text))
-    return rows
+    return [row for part in tree.parts for row in rows_of_part(part)]
+
+
+def rows_of_part(part: Part) -> list[AnswerRow]:
+    """The rows of one answered question."""
+    if part.options:
+        return [AnswerRow(part.question, option) for option in part.options]
+    return [AnswerRow(part.question, number=part.number, text=part.text)]
 
 
 def overlap(frames: Frames | None) -> Piece:
