@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,19 +50,18 @@ def answered(ontology: Ontology, given: Given) -> Answered:
     import pandas as pd
 
     questions, question_names = pd.factorize(given.question, use_na_sentinel=False)
-    places = [
-        _named(given, int(np.argmax(questions == code)), lambda name=name: _place(ontology, name))
-        for code, name in enumerate(question_names)
-    ]  # type: ignore[misc]
+    places = []
+    for code, name in enumerate(question_names):
+        row = int(np.argmax(questions == code))
+        places.append(_named(given, row, partial(_place, ontology, name)))
     answers, values = _coded(given.answer)
     pairs, uniques = pd.factorize(questions.astype(np.int64) * max(len(values), 1) + answers)
     firsts = _firsts(pairs, len(uniques))
     found: list[list[AnswerRow]] = []
     for pair, row in zip(uniques.tolist(), firsts.tolist(), strict=True):
         place, value = places[pair // max(len(values), 1)], values[pair % max(len(values), 1)]
-        found.append(
-            _named(given, row, lambda place=place, value=value: _rows(ontology, place, value, given.from_text))
-        )  # type: ignore[misc]
+        read = partial(_rows, ontology, place, value, given.from_text)
+        found.append(_named(given, row, read))
     roots = np.array([place.root.ident for place in places], np.int64)[questions]
     return _expanded(pairs, found, roots)
 

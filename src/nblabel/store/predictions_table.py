@@ -72,7 +72,8 @@ def count(cur: Cursor, scope: Scope, source_id: int, ids: np.ndarray | None) -> 
     where = scope.rows()
     return int(
         cur.execute(
-            f"SELECT (SELECT count(*) FROM (SELECT DISTINCT group_id, frame_from FROM prediction WHERE {where.sql} AND source_id = ? {chosen})) "
+            f"SELECT (SELECT count(*) FROM (SELECT DISTINCT group_id, frame_from FROM prediction WHERE {where.sql} "
+            f"AND source_id = ? {chosen})) "
             f"+ (SELECT count(*) FROM predicted_object WHERE {where.sql} AND source_id = ? {chosen})",
             [*where.values, source_id, *where.values, source_id],
         ).value()
@@ -112,7 +113,8 @@ def acceptance(cur: Cursor, scope: Scope, source_id: int) -> pd.DataFrame:
         .execute(
             """
             WITH judged AS (
-                SELECT prediction_id, item_id, question, option, number, text, frame_from, frame_to, op_from, op_to IS NOT NULL AS is_rejected
+                SELECT prediction_id, item_id, question, option, number, text, frame_from, frame_to, op_from,
+                    op_to IS NOT NULL AS is_rejected
                 FROM prediction p WHERE project_id = $project AND source_id = $source AND (
                     op_to IS NULL OR (op_to IN (SELECT op_id FROM rejecting_ops) AND prediction_id NOT IN (
                         SELECT prediction_id FROM prediction WHERE project_id = $project AND source_id = $source AND op_to IS NULL
