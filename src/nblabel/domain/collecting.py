@@ -108,8 +108,15 @@ def retitled(query: Query, former: str, title: str) -> Query:
 
 
 def names(query: Query, title: str) -> bool:
-    """Whether a condition asks for the collection of this title."""
-    return any(isinstance(expr, InCollection) and expr.title == title for expr in conditions(query))
+    """Whether a condition asks for the collection of this title, by itself or by its tag.
+
+    Examples
+    --------
+    >>> from nblabel import F
+    >>> names(Query().filtered(~F.tags.has("night")), "night")
+    True
+    """
+    return any(expr in (InCollection(title), HasTag(title)) for expr in conditions(query))
 
 
 def _renamed(expr: Expr, former: str, title: str) -> Expr:

@@ -15,6 +15,7 @@ from nblabel.domain.collecting import (
     Collect,
     CollectTitles,
     SaveCollection,
+    names,
 )
 from nblabel.domain.query import Ids, Query, conditions, is_framed
 from nblabel.domain.query_json import to_json
@@ -39,7 +40,7 @@ def save(work: Work, command: SaveCollection) -> Change:
     """A new collection: what the target finds now with its title as a tag, or (live) the query alone."""
     title, description = checked_title(command.title), checked_description(command.description)
     refuse_taken(work, title)
-    query = as_rules(work, command.target, live=command.live)
+    query = as_rules(work, command.target, title, live=command.live)
     ident = work.session.db.next_ids(work.cur, "collection")
     kept = Kept(ident, title, description, command.live, query, work.op_id)
     write_record(work, kept)
@@ -159,8 +160,20 @@ def write_record(work: Work, kept: Kept) -> None:
     records.put(work.cur, COLLECTION, work.project_id, work.op_id, values)
 
 
-def as_rules(work: Work, query: Query, *, live: bool, own: Kept | None = None) -> str | None:
-    """The query as it is kept, None for a list of ids, which is no rule; an error where it cannot be asked."""
+def as_rules(work: Work, query: Query, title: str, *, live: bool, own: Kept | None = None) -> str | None:
+    """The query as it is kept, None where it is no rule (a list of ids, or who carries the title as a tag already).
+
+    Raises
+    ------
+    CollectionError
+        Where a live collection has to have one.
+    QueryError, OntologyError
+        Where it cannot be asked.
+    """
+    if names(query, title):
+        if live:
+            raise CollectionError(f'The rules of "{in_line(title)}" ask for "{in_line(title)}" itself: name other conditions.')
+        return None
     is_list = any(isinstance(expr, Ids) and len(expr.ids) > MOST_IDS for expr in conditions(query))
     is_list = is_list or (query.base is None and len(query.where) == 1 and isinstance(query.where[0], Ids))
     if is_list and not live:

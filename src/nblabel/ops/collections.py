@@ -30,6 +30,7 @@ def edit(work: Work, command: EditCollection) -> Change:
         kept, title=title, description=description, is_live=kept.is_live if command.live is None else command.live
     )
     told = _told(kept, wanted)
+    wanted = replace(wanted, query=_retitled(kept.query, kept.title, title))
     if wanted == kept:
         return nothing("collection", told, {})
     write_record(work, wanted)
@@ -69,16 +70,13 @@ def _rename(work: Work, kept: Kept, wanted: Kept) -> int:
         tags.take_off(work.cur, work.project_id, work.op_id, carried, kept.title)
         tags.put(work.cur, work.project_id, work.op_id, carried, wanted.title)
     for other in work.scope.collections:
-        own = wanted if other.ident == kept.ident else other
         renamed = _retitled(other.query, kept.title, wanted.title)
-        if renamed != other.query:
-            write_record(work, replace(own, query=renamed))
+        if renamed != other.query and other is not kept:
+            write_record(work, replace(other, query=renamed))
     for name, text in saved_views(work.cur, work.project_id):
         renamed = _retitled(text, kept.title, wanted.title)
         if renamed != text:
-            records.put(
-                work.cur, SAVED_VIEW, work.project_id, work.op_id, {"name": name, "query": renamed}
-            )
+            records.put(work.cur, SAVED_VIEW, work.project_id, work.op_id, {"name": name, "query": renamed})
     return len(carried)
 
 
@@ -113,8 +111,8 @@ def _asks(kept: Kept, title: str) -> bool:
 
 def _retitled(text: str | None, former: str, title: str) -> str | None:
     """Stored rules with the other title, the very same text where they do not name it."""
-    if text is None:
-        return None
+    if text is None or former == title:
+        return text
     query = from_json(json.loads(text))
     renamed = retitled(query, former, title)
     return text if renamed == query else json.dumps(to_json(renamed), ensure_ascii=False, separators=(",", ":"))

@@ -55,7 +55,7 @@ def refresh(work: Work, command: RefreshCollection) -> Change:
 def set_rules(work: Work, command: SetRules) -> Change:
     """A live collection finds by them from now on, a fixed one holds at once what they find."""
     kept = named(work.scope, command.title)
-    query = as_rules(work, command.query, live=True, own=kept)
+    query = as_rules(work, command.query, kept.title, live=True, own=kept)
     changed = replace(kept, query=query)
     told = f'Gave "{in_line(kept.title)}" other rules'
     if query == kept.query:

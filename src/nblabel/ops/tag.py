@@ -19,6 +19,7 @@ _LONGEST = 200
 def tag(work: Work, command: Tag) -> Change:
     """As with a set, of items (frames mean theirs): those that carry the tag already (or do not, when it is taken off) are skipped."""
     name = _checked(command.tag)
+    _refuse_title(work, name)
     ids = items_of(resolved(work.cur, work.scope, command.target))
     carries = tags.carriers(work.cur, work.scope, ids, name)
     changing, skipped = (ids[carries], ids[~carries]) if command.remove else (ids[~carries], ids[carries])
@@ -31,6 +32,15 @@ def tag(work: Work, command: Tag) -> Change:
         change = tags.take_off if command.remove else tags.put
         change(work.cur, work.project_id, work.op_id, changing, name)
     return work.record(kind, text, counts, items=changing, outcomes={"skipped": skipped}, params={"tag": name})
+
+
+def _refuse_title(work: Work, name: str) -> None:
+    """Raise where the tag is the title of a collection: whoever is in it has the tag (S0.18)."""
+    if any(kept.title == name for kept in work.scope.collections):
+        raise SelectionError(
+            f'"{in_line(name)}" is the title of a collection, whose members have it as a tag: add or remove items with '
+            f"project.collections[{name!r}]."
+        )
 
 
 def _checked(name: object) -> str:

@@ -54,6 +54,18 @@ def rules(kept: Kept) -> Query | None:
     return None if kept.query is None else from_json(json.loads(kept.query))
 
 
+def touched(cur: Cursor, project_id: int, ops: tuple[int, int]) -> set[int]:
+    """The collections whose record or members one of the operations changed."""
+    rows = cur.execute(
+        " UNION ".join(
+            f"SELECT collection_id FROM {table} WHERE project_id = $project AND (op_from IN $ops OR op_to IN $ops)"
+            for table in ("collection", "member")
+        ),
+        {"project": project_id, "ops": list(ops)},
+    ).rows()
+    return {ident for (ident,) in rows}
+
+
 def saved_views(cur: Cursor, project_id: int) -> list[tuple[str, str]]:
     """The names and queries (JSON) of all views that are kept: they may name collections too."""
     return cur.execute(

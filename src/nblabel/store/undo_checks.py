@@ -51,6 +51,20 @@ def homeless(cur: Cursor, project_id: int, op_id: int, touched: np.ndarray) -> n
     return without(touched, present)
 
 
+def titled(cur: Cursor, project_id: int, op_id: int) -> np.ndarray:
+    """Items on which the operation put (or took off) a tag that is the title of a collection now: its members alone have it."""
+    return _ids(
+        cur,
+        """
+        SELECT item_id FROM tag WHERE project_id = $project AND (op_from = $op OR op_to = $op) AND tag IN (
+            SELECT title FROM collection WHERE project_id = $project AND op_to IS NULL
+        ) AND NOT EXISTS (FROM collection WHERE project_id = $project AND $op IN (op_from, op_to))
+        """,
+        project_id,
+        op_id,
+    )
+
+
 def restored_idents(cur: Cursor, project_id: int, op_id: int) -> set[int]:
     """The questions and options that would be answered again."""
     rows = cur.execute(
