@@ -13,6 +13,7 @@ from nblabel.store.chosen import ascending, without
 from nblabel.store.cursor import Cursor
 from nblabel.store.intervals import RECORDS, TABLES
 from nblabel.store.ontology_rows import parsed
+from nblabel.store.verify_collections import verify_collections
 
 _EXAMPLES = 3
 
@@ -26,6 +27,7 @@ def verify(cur: Cursor) -> list[str]:
         *_doubles(cur),
         *(_double_answers(cur) if len(keys) else ()),
         *_orphans(cur),
+        *verify_collections(cur),
         *_answers(cur),
     ]
 
