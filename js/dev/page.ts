@@ -4,6 +4,7 @@ import { FakeKernel } from "../tests/fake/kernel.ts";
 import { fakeModel } from "../tests/fake/model.ts";
 import { oneQuestion, petQuestions } from "../tests/fake/questions.ts";
 import { media, nameOf as nameOfMedium } from "./media.ts";
+import { furnish } from "./tasks.ts";
 
 interface Widget {
   readonly initialize?: (props: object) => unknown;
@@ -37,6 +38,7 @@ const kernel = new FakeKernel({
   later: (answer) => setTimeout(answer, latency),
 });
 label(Number(wish.get("labelled") ?? 0));
+if (wish.get("widget") === "queue") furnish(kernel, mode);
 if (mode === "busy") setTimeout(() => Object.assign(kernel, { busy: true }), 300);
 if (mode === "gone") setTimeout(() => Object.assign(kernel, { gone: true }), 1000);
 if (mode === "none") host.classList.add("jupyter-widgets-disconnected");
@@ -48,6 +50,7 @@ const options = {
   auto_complete: wish.get("auto_complete") === "1",
   layout: wish.get("layout") ?? "full",
   question: Number(wish.get("question") ?? 0),
+  blind: wish.get("blind") === "1",
 };
 const model = fakeModel(kernel, { theme, poster, options, height: Number(wish.get("height") ?? 640) });
 Object.assign(window, { kernel, model });

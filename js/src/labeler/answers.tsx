@@ -12,6 +12,8 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
   const row = model.current.value;
   const ontology = model.ontology.value;
   const given = row?.answers ?? [];
+  const isBlind = model.work.value?.isBlind ?? false;
+  const isReview = model.work.value?.isReview ?? false;
   return (
     <>
       <h2>Labels</h2>
@@ -24,17 +26,26 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
               {ontology.textOf(part)}
               <Where parts={parts} part={part} />
             </span>
-            <small class="muted">{byWhom(part, model.session.hello.value?.annotator ?? "")}</small>
+            {!isBlind && <small class="muted">{byWhom(part, model.session.hello.value?.annotator ?? "")}</small>}
           </li>
         ))}
       </ul>
       {row && (
         <div class="row status-line">
-          <span>{STATUS_WORDS[row.status]}</span>
+          <span>
+            {STATUS_WORDS[row.status]}
+            {row.task_status && <span class="muted"> · {row.task_status}</span>}
+            {row.assignee && !isBlind && <span class="muted"> · {row.assignee}</span>}
+          </span>
           <span class="spread" />
-          {row.status !== "complete" && (
-            <button type="button" class="btn edge" onClick={() => shell.commands.run("submit")}>
-              Submit <kbd>s</kbd>
+          {row.status !== "complete" && !isReview && (
+            <button
+              type="button"
+              class={`btn ${model.work.value ? "main" : "edge"}`}
+              data-submit
+              onClick={() => shell.commands.run("submit")}
+            >
+              Submit{model.work.value?.statuses.length ? "…" : ""} <kbd>s</kbd>
             </button>
           )}
         </div>

@@ -46,9 +46,11 @@ function ChipOnPicture({ parts, row, chip, scope }: ChipProps): JSX.Element {
     <span class={`chip ${unsaved ? "unsaved" : ""} ${chip.source === "human" ? "" : "predicted"}`} style={style}>
       <span>{chip.text}</span>
       {scope && <small>{scopeNumbers(scope, row.kind)}</small>}
-      <button type="button" class="x" aria-label={`Remove ${chip.text}${where}`} onClick={remove}>
-        <Icon name="close" />
-      </button>
+      {!model.isLocked && (
+        <button type="button" class="x" aria-label={`Remove ${chip.text}${where}`} onClick={remove}>
+          <Icon name="close" />
+        </button>
+      )}
     </span>
   );
 }

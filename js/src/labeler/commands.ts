@@ -3,12 +3,15 @@ import { kindOf, optionKey } from "../core/ontology.ts";
 import { choose } from "../ui/form.tsx";
 import type { LabelerModel } from "./model.ts";
 import type { Stage } from "./stage.ts";
+import { itemCode, verdictCommands } from "./verdicts.ts";
 
 const DIGITS = [..."1234567890"];
 
 /** What the keys of the labeler do; `undo` and `redo` take the place of the shared ones. */
 export function labelerCommands(model: LabelerModel, stage: Stage): Command[] {
   const here = () => model.current.peek()?.id ?? 0;
+  // Items that are given out one at a time are not gone to by number.
+  const isFree = () => !model.work.value?.isPulled;
   const labels = "Labels";
   const moving = "Moving";
   const picture = "Picture";
@@ -44,9 +47,11 @@ export function labelerCommands(model: LabelerModel, stage: Stage): Command[] {
       title: "Submit: next status",
       keys: ["s"],
       group: labels,
-      when: () => model.current.value?.status !== "complete",
-      run: () => void model.submit(here()),
+      when: () => model.current.value?.status !== "complete" && !model.ended.value,
+      run: () => stage.submit(),
+      python: () => `project.submit(${itemCode(model)})`,
     },
+    ...verdictCommands(model, stage),
     {
       id: "next",
       title: "Next",
@@ -63,17 +68,32 @@ export function labelerCommands(model: LabelerModel, stage: Stage): Command[] {
       when: () => model.pos.value > 0 || model.ended.value,
       run: () => model.previous(),
     },
-    { id: "next-unlabelled", title: "Next unlabelled", keys: [">"], group: moving, run: () => stage.toUnlabelled(1) },
+    {
+      id: "next-unlabelled",
+      title: model.options.isQueued ? "Next open" : "Next unlabelled",
+      keys: [">"],
+      group: moving,
+      when: isFree,
+      run: () => stage.toUnlabelled(1),
+    },
     {
       id: "previous-unlabelled",
-      title: "Previous unlabelled",
+      title: model.options.isQueued ? "Previous open" : "Previous unlabelled",
       keys: ["<"],
       group: moving,
+      when: isFree,
       run: () => stage.toUnlabelled(-1),
     },
-    { id: "first", title: "First item", keys: ["Home"], group: moving, run: () => model.go(0) },
-    { id: "last", title: "Last item", keys: ["End"], group: moving, run: () => model.go(model.rows.count.peek() - 1) },
-    { id: "go", title: "Go to item…", keys: ["g"], group: moving, run: () => stage.open("goto") },
+    { id: "first", title: "First item", keys: ["Home"], group: moving, when: isFree, run: () => model.go(0) },
+    {
+      id: "last",
+      title: "Last item",
+      keys: ["End"],
+      group: moving,
+      when: isFree,
+      run: () => model.go(model.rows.count.peek() - 1),
+    },
+    { id: "go", title: "Go to item…", keys: ["g"], group: moving, when: isFree, run: () => stage.open("goto") },
     { id: "question-down", title: "Next question", keys: ["ArrowDown"], group: moving, run: () => stage.question(1) },
     { id: "question-up", title: "Previous question", keys: ["ArrowUp"], group: moving, run: () => stage.question(-1) },
     { id: "zoom-in", title: "Zoom in", keys: ["+", "="], group: picture, run: () => stage.zoom(1.25) },

@@ -61,6 +61,11 @@ export class CommentStore {
     }));
   });
 
+  /** The number under which a comment stands on the picture; 0 for one that is not about a point. */
+  numberOf({ comment }: Said): number {
+    return this.said.value.filter(({ x }) => x != null).findIndex((known) => known.comment === comment) + 1;
+  }
+
   /** How many are not dealt with yet. */
   readonly open: ReadonlySignal<number> = computed(
     () => this.said.value.filter(({ is_resolved }) => !is_resolved).length,

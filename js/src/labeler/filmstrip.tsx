@@ -45,7 +45,8 @@ function Frame({ parts, place, current }: FrameProps): JSX.Element {
   model.rows.version.value;
   const row = model.rows.get(place);
   const thumb = row && thumbs.get(row.id, 128);
-  const done = row !== undefined && model.ontology.value.isAnswered(row, model.goal);
+  const work = model.work.value;
+  const done = row !== undefined && (work ? !work.isOpen(row) : model.ontology.value.isAnswered(row, model.goal));
   const color = done ? model.ontology.value.chips(row)[0]?.color : undefined;
   const badge = row ? lengthOf(row) : "";
   const go = () => {
@@ -58,7 +59,7 @@ function Frame({ parts, place, current }: FrameProps): JSX.Element {
       class={`still ${current ? "current" : ""}`}
       tabIndex={-1}
       title={row?.title}
-      aria-label={`${place + 1}: ${row?.title ?? "not loaded yet"}${badge && `, ${badge}`}${done ? ", labelled" : ""}`}
+      aria-label={`${place + 1}: ${row?.title ?? "not loaded yet"}${badge && `, ${badge}`}${done ? `, ${work ? "done" : "labelled"}` : ""}`}
       aria-current={current ? "true" : undefined}
       onClick={go}
     >

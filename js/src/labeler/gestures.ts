@@ -2,6 +2,7 @@
 
 import { dragged, isWindowed, windowOf } from "./look.ts";
 import type { LabelerParts } from "./parts.ts";
+import { placeByPointer } from "./pinlayer.tsx";
 
 /** The margin around the picture, in screen pixels (`.layers` in labeler.css). */
 export const MARGIN_PX = 12;
@@ -24,7 +25,8 @@ export function listenToWheel(frame: HTMLElement, { stage, shell }: LabelerParts
 export function listenToPointer(frame: HTMLElement, parts: LabelerParts): () => void {
   let moved = false;
   const down = (event: PointerEvent) => {
-    if ((event.target as HTMLElement).closest("button, input")) return;
+    if ((event.target as HTMLElement).closest("button, input, form")) return;
+    if (placeByPointer(frame, event, parts)) return;
     const isTuning = event.button === 2 && isWindowed(parts.reel.info.peek());
     if (!isTuning && !(parts.stage.camera.peek().scale > 1)) return;
     if (event.button === 1) event.preventDefault();

@@ -4,14 +4,16 @@ import type { MediumInfo, Row } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import { number } from "./controls.tsx";
 import type { LabelerParts } from "./parts.ts";
+import { timeOf } from "./verdict.tsx";
 
 /** Which item this is, and what kind of thing. */
 export function Heading({ parts, row }: { readonly parts: LabelerParts; readonly row: Row | undefined }): JSX.Element {
   const { model, reel } = parts;
   const info = reel.info.value;
+  const until = timeOf(model.work.value?.until.value ?? "");
   return (
     <div class="heading">
-      <b>{number(model.pos.value + 1)}</b>
+      {!model.work.value?.isPulled && <b>{number(model.pos.value + 1)}</b>}
       <span class="title" title={row?.title}>
         {row?.title ?? "…"}
       </span>
@@ -22,6 +24,11 @@ export function Heading({ parts, row }: { readonly parts: LabelerParts; readonly
         </span>
       )}
       <span class="spread" />
+      {until && (
+        <span class="muted mid" title={`Nobody else has this open until ${until}`}>
+          yours until {until}
+        </span>
+      )}
       {row && row.status !== "annotate" && <span class={`state ${row.status}`}>{row.status}</span>}
     </div>
   );

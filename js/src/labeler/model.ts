@@ -47,6 +47,8 @@ export class LabelerModel {
   refused: (error: WireError) => void = () => undefined;
   /** Hears of what keeps an item from being moved on: one sentence. */
   missing: (text: string) => void = () => undefined;
+  /** Hears of Enter after the last item. */
+  onward: () => void = () => undefined;
   /** Hears of sub-answers that went with the answer above them. */
   lost: (text: string, undo: () => void) => void = () => undefined;
   readonly #steps: Steps;
@@ -132,7 +134,7 @@ export class LabelerModel {
   /** In a review labels stand until one says that they are to be fixed. */
   get isLocked(): boolean {
     const work = this.work.value;
-    return work !== null && work.isReview && !work.fixing.value;
+    return work?.isReview === true && !work.fixing.value;
   }
 
   /** Answer one question of the item that was shown; returns false if it was not taken. */
@@ -171,7 +173,10 @@ export class LabelerModel {
     const next = this.#after(this.active.peek(), root, this.#answersIn(row, root));
     if (next !== null) this.active.value = next;
     else {
-      if (this.work.peek()) return void this.submit(row.id);
+      if (this.work.peek()) {
+        void this.submit(row.id);
+        return;
+      }
       if (this.autoComplete.peek() && ontology.isAnswered(row, this.goal)) void this.#steps.setStatus(row, "complete");
       this.next();
     }
@@ -188,7 +193,7 @@ export class LabelerModel {
     const ontology = this.ontology.peek();
     const row = this.rows.byId(id);
     const root = ontology.rootOf(question)?.id;
-    if (!row || root === undefined) return;
+    if (!row || root === undefined || this.isLocked) return;
     const given = this.#answersIn(row, root, scope);
     const part = given.find((known) => known.question === question);
     if (!part) return;
@@ -252,8 +257,11 @@ export class LabelerModel {
   /** Where items are given out one at a time, the next one is asked for. */
   next(done = 0): void {
     const work = this.work.peek();
-    if (!work?.isPulled) return this.walk.next();
-    const trail = work.trail;
+    if (!work?.isPulled) {
+      this.walk.next();
+      return;
+    }
+    const { trail } = work;
     const at = this.ended.peek() ? -1 : trail.indexOf(this.current.peek()?.id ?? 0);
     const known = at >= 0 ? trail[at + 1] : undefined;
     if (known) this.#toId(known);
@@ -262,9 +270,9 @@ export class LabelerModel {
 
   previous(): void {
     const work = this.work.peek();
-    if (!work?.isPulled || this.ended.peek()) return this.walk.previous();
-    const former = work.trail[work.trail.indexOf(this.current.peek()?.id ?? 0) - 1];
-    if (former) this.#toId(former);
+    const former = work?.trail[work.trail.indexOf(this.current.peek()?.id ?? 0) - 1];
+    if (!work?.isPulled || this.ended.peek()) this.walk.previous();
+    else if (former) this.#toId(former);
   }
 
   /** Sit down to something; `pos` is where it begins. */
@@ -448,7 +456,8 @@ export class LabelerModel {
     if (next !== null) this.active.value = next;
     else {
       if (!this.work.peek()) this.progress.answered();
-      if (this.autoNext.peek() && this.focus.mode.peek() !== "range") this.#moveOn(option);
+      if (this.autoNext.peek() && !this.work.peek()?.isReview && this.focus.mode.peek() !== "range")
+        this.#moveOn(option);
     }
   }
 

@@ -16,6 +16,7 @@ import {
   type Url,
   urlOf,
 } from "./browser.ts";
+import { CommentStore } from "./comments.ts";
 import { isReelOf, MediaStore } from "./media.ts";
 import type { LabelerModel } from "./model.ts";
 import type { Painted } from "./onscreen.ts";
@@ -36,6 +37,15 @@ export interface Shared {
   readonly thumbs: ThumbStore<Url>;
   readonly reel: Reel;
   readonly sound: Sound;
+  readonly comments: CommentStore;
+}
+
+/** The queue around a labeler: where it came from, and what comes after it. */
+export interface Desk {
+  /** Back to the queue. */
+  leave(): void;
+  /** What to go on with where this is done; null where nothing is left. */
+  readonly nextTask: { readonly name: string; start(): void } | null;
 }
 
 /** What the keys and buttons of playing act on: frames, or sound. */
@@ -50,12 +60,15 @@ export class LabelerParts {
   readonly thumbs: ThumbStore<Url>;
   readonly reel: Reel;
   readonly sound: Sound;
+  readonly comments: CommentStore;
   readonly stage: Stage;
   #told = { id: 0, frame: 0 };
 
   constructor(
     shared: Shared,
     readonly shell: Shell,
+    /** Null where the labeler is all there is. */
+    readonly desk: Desk | null = null,
   ) {
     this.model = shared.model;
     this.media = shared.media;
@@ -64,6 +77,7 @@ export class LabelerParts {
     this.thumbs = shared.thumbs;
     this.reel = shared.reel;
     this.sound = shared.sound;
+    this.comments = shared.comments;
     this.stage = new Stage(shared.model, shell);
   }
 
@@ -142,6 +156,7 @@ export function sharedOf(model: LabelerModel): Shared {
     const page = Math.floor(seconds / (reel.info.peek()?.page_seconds || Number.POSITIVE_INFINITY));
     if (sound.isHere && page !== reel.player.peek().frame) reel.seek(page);
   });
+  const comments = new CommentStore(session, model);
   const stop = () => {
     reel.pause();
     sound.pause();
@@ -149,5 +164,5 @@ export function sharedOf(model: LabelerModel): Shared {
   model.ended.subscribe((ended) => {
     if (ended) stop();
   });
-  return { stop, model, media, pictures, tiles, thumbs, reel, sound };
+  return { stop, model, media, pictures, tiles, thumbs, reel, sound, comments };
 }

@@ -7,11 +7,13 @@ import { listenToPointer, listenToWheel, watchSize } from "./gestures.ts";
 import { Heading } from "./heading.tsx";
 import type { LabelerParts } from "./parts.ts";
 import { CLOSE_PX } from "./pictures.ts";
+import { Composer, Pins } from "./pinlayer.tsx";
 import { Problem } from "./problem.tsx";
 import { Cursor } from "./soundbar.tsx";
 import { TileLayer } from "./tilelayer.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Tuning } from "./tuning.tsx";
+import { Standing } from "./verdict.tsx";
 
 /** The picture, its labels on top of it, its name above and its frames below. */
 export function PictureStage({ parts }: { readonly parts: LabelerParts }): JSX.Element {
@@ -19,6 +21,7 @@ export function PictureStage({ parts }: { readonly parts: LabelerParts }): JSX.E
   return (
     <>
       <Heading parts={parts} row={row} />
+      <Standing parts={parts} />
       <Tuning parts={parts} />
       <PictureFrame parts={parts} row={row} />
       <Timeline parts={parts} />
@@ -35,7 +38,7 @@ function PictureFrame({ parts, row }: PictureFrameProps): JSX.Element {
   const { model, stage, shell, reel } = parts;
   const frame = useRef<HTMLDivElement>(null);
   const reason = whyBroken(parts, row);
-  useEffect(() => stage.fit(), [row?.id]);
+  useEffect(() => stage.arrive(), [row?.id]);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -48,11 +51,12 @@ function PictureFrame({ parts, row }: PictureFrameProps): JSX.Element {
     if (row && reason) model.shown(row.id);
   }, [row?.id, reason]);
   const { scale } = stage.camera.value;
+  const isAiming = stage.note.value?.placed === false;
   const label = row ? `Picture ${model.pos.value + 1}: ${row.title}` : "The picture is on its way";
   return (
     <div
       ref={frame}
-      class={`picture ${scale > 1 ? "zoomed" : ""} ${stage.isCrisp.value ? "crisp" : ""}`}
+      class={`picture ${scale > 1 ? "zoomed" : ""} ${stage.isCrisp.value ? "crisp" : ""} ${isAiming ? "aiming" : ""}`}
       role="group"
       aria-label={label}
       tabIndex={0}
@@ -67,6 +71,8 @@ function PictureFrame({ parts, row }: PictureFrameProps): JSX.Element {
       )}
       {reel.isReel.value && !reason && <Delay parts={parts} />}
       {row && <Chips parts={parts} row={row} />}
+      {row && !reason && <Pins parts={parts} />}
+      {row && <Composer parts={parts} row={row} />}
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Elem
           active={model.active.value}
           flash={model.flash.value}
           large
-          disabled={!row || model.ended.value}
+          disabled={!row || model.ended.value || model.isLocked}
           onActive={(id) => {
             model.active.value = id;
           }}

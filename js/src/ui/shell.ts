@@ -42,7 +42,7 @@ export class Shell {
     this.#left = remembered(`nblabel/${kind}/left`, true);
     this.#right = remembered(`nblabel/${kind}/right`, true);
     view.bind(this.commands);
-    view.onEscape(() => this.#closeTop());
+    view.onEscape(() => this.closeTop());
     this.commands.register(this.#shared());
     this.#measure();
     const stop = session.on("applied", ({ kind }) => {
@@ -110,6 +110,12 @@ export class Shell {
     this.announce(`${text}. Press u to undo.`);
   }
 
+  /** Tell what must be done first. */
+  missing(text: string): void {
+    this.toasts.add({ text, tone: "refused", kind: "missing" });
+    this.announce(text);
+  }
+
   async undo(op = 0): Promise<Change | null> {
     const undone = op || this.session.undo.peek().undo?.op;
     const change = await this.write("undo", { op });
@@ -145,7 +151,8 @@ export class Shell {
     else if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
   }
 
-  #closeTop(): boolean {
+  /** Close what lies over the widget; false where nothing does. */
+  closeTop(): boolean {
     if (this.overlay.value) {
       this.show(null);
       return true;

@@ -1,10 +1,11 @@
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
-import { EVERYWHERE } from "../core/commands.ts";
 import { labelerCommands } from "../labeler/commands.ts";
 import { FRAMES, frameCommands, TIMELINE, timelineCommands } from "../labeler/framecommands.ts";
 import { LabelerModel } from "../labeler/model.ts";
 import { readOptions } from "../labeler/options.ts";
 import { LabelerParts, type Shared, sharedOf } from "../labeler/parts.ts";
+import { scopesOf, stepBack } from "../labeler/scopes.ts";
+import { PIN, pinCommands } from "../labeler/verdicts.ts";
 import { LabelerView } from "../labeler/view.tsx";
 import form from "../styles/form.css";
 import frame from "../styles/frame.css";
@@ -12,6 +13,7 @@ import labeler from "../styles/labeler.css";
 import media from "../styles/media.css";
 import over from "../styles/over.css";
 import parts from "../styles/parts.css";
+import review from "../styles/review.css";
 import tokens from "../styles/tokens.css";
 import { clock } from "../ui/browser.ts";
 import { type SharedTraits, type Store, saveTraits, storeOf, watchConnection } from "../ui/model.ts";
@@ -46,7 +48,7 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   const shared = labelerOf(traits);
   const { model } = shared;
   const view = new View(el, {
-    css: [tokens, frame, parts, over, form, labeler, media],
+    css: [tokens, frame, parts, over, form, labeler, media, review],
     theme: traits.get("theme") ?? "auto",
     height: traits.get("height") || 640,
     signal: cleanup.signal,
@@ -62,26 +64,14 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   shell.commands.register(labelerCommands(model, labelerParts.stage));
   shell.commands.register(frameCommands(labelerParts), FRAMES);
   shell.commands.register(timelineCommands(labelerParts), TIMELINE);
-  view.bind(shell.commands, () => scopesOf(view));
-  view.onEscape(() => unmark(shared));
+  shell.commands.register(pinCommands(labelerParts.stage), PIN);
+  view.bind(shell.commands, () => scopesOf(labelerParts));
+  view.onEscape(() => stepBack(labelerParts));
   cleanup.signal.addEventListener("abort", shared.stop);
   watchConnection(el, model.session, cleanup.signal);
   const onHeight = (height: number) => saveTraits(traits, { height });
   view.render(<LabelerView parts={labelerParts} poster={traits.get("poster") ?? {}} onHeight={onHeight} />);
   return () => cleanup.abort();
-}
-
-/** Which keys are in force: those of frames before those of items, those of the timeline while it has the focus. */
-function scopesOf(view: View): readonly string[] {
-  const isOnTrack = view.focused?.matches("[data-track]") ?? false;
-  return isOnTrack ? [TIMELINE, FRAMES, EVERYWHERE] : [FRAMES, EVERYWHERE];
-}
-
-/** Esc forgets the marks of a range. */
-function unmark({ model: { focus } }: Shared): boolean {
-  if (!focus.isMarked) return false;
-  focus.unmark();
-  return true;
 }
 
 export default { initialize, render };

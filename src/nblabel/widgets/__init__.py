@@ -2,5 +2,6 @@
 
 from nblabel.widgets.grid import Grid
 from nblabel.widgets.labeler import Labeler
+from nblabel.widgets.queue import Queue
 
-__all__ = ["Grid", "Labeler"]
+__all__ = ["Grid", "Labeler", "Queue"]

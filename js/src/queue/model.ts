@@ -1,0 +1,238 @@
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type { RowStore } from "../core/rows.ts";
+import type { Session } from "../core/session.ts";
+import { type Change, type Clock, type Storage, WireError } from "../core/types.ts";
+import type { LabelerModel } from "../labeler/model.ts";
+import { type Stage, Work } from "../labeler/work.ts";
+import type { Queue, TaskInfo } from "../protocol.gen.ts";
+import { Breaks } from "./breaks.ts";
+import { type Entry, entriesOf } from "./entries.ts";
+
+const ASK_AFTER_MS = 400;
+
+/** What Python asked of this queue. */
+export interface QueueOptions {
+  readonly isBlind: boolean;
+  readonly breaks: boolean;
+  /** The one task to show, 0 for all. */
+  readonly task: number;
+}
+
+/** What there is to do, and what one has sat down to. Shared by all views of a widget. */
+export class QueueModel {
+  readonly queue: Signal<Queue | null> = signal(null);
+  /** Why the queue could not be read. */
+  readonly problem: Signal<string> = signal("");
+  /** Only what is open at this stage; null for all. */
+  readonly stage: Signal<Stage | null> = signal(null);
+  readonly entries: ReadonlySignal<readonly Entry[]>;
+  readonly shown: ReadonlySignal<readonly Entry[]>;
+  /** The entry that a key acts on. */
+  readonly chosen: ReadonlySignal<Entry | undefined>;
+  /** The entry that is being opened. */
+  readonly opening: Signal<string> = signal("");
+  readonly breaks: Breaks;
+  /** Hears of refusals. */
+  refused: (error: WireError) => void = () => undefined;
+  readonly #at: Signal<string> = signal("");
+  readonly #stop: (() => void)[];
+  #gen = 0;
+  #cancel: () => void = () => undefined;
+
+  constructor(
+    readonly session: Session,
+    readonly rows: RowStore,
+    readonly labeler: LabelerModel,
+    readonly options: QueueOptions,
+    readonly clock: Clock,
+    storage: Storage,
+  ) {
+    this.breaks = new Breaks(clock, storage, options.breaks);
+    this.entries = computed(() => {
+      const queue = this.queue.value;
+      const name = session.hello.value?.project.name ?? "";
+      return queue ? entriesOf(queue, name === "default" || !name ? "All of the project" : `All of ${name}`) : [];
+    });
+    this.shown = computed(() => {
+      const stage = this.stage.value;
+      return this.entries.value.filter((entry) => stage === null || entry.stage === stage);
+    });
+    this.chosen = computed(() => this.shown.value.find(({ key }) => key === this.#at.value) ?? this.shown.value[0]);
+    this.#stop = [
+      session.on("reset", () => this.#greeted()),
+      session.on("changed", () => this.#soon()),
+      session.on("applied", (change) => this.#applied(change)),
+    ];
+    if (session.hello.peek()) this.#greeted();
+  }
+
+  get isWorking(): boolean {
+    return this.labeler.work.value !== null;
+  }
+
+  get isAdmin(): boolean {
+    return this.session.hello.value?.role === "admin";
+  }
+
+  /** Tasks that may be given out, or let to be pulled. */
+  get tasks(): readonly TaskInfo[] {
+    return this.queue.value?.tasks ?? [];
+  }
+
+  choose(key: string): void {
+    this.#at.value = key;
+  }
+
+  /** To the entry so many places further down. */
+  move(by: number): void {
+    const entries = this.shown.peek();
+    const at = entries.findIndex(({ key }) => key === this.chosen.peek()?.key);
+    const entry = entries[Math.max(0, Math.min(entries.length - 1, at + by))];
+    if (entry) this.choose(entry.key);
+  }
+
+  /** Show what is open at a stage; a second time all of it. */
+  show(stage: Stage | null): void {
+    this.stage.value = this.stage.peek() === stage ? null : stage;
+  }
+
+  /** Sit down to an entry. */
+  async open(entry: Entry): Promise<void> {
+    const { task, stage, key } = entry;
+    this.choose(key);
+    this.opening.value = key;
+    try {
+      const { result } = await this.session.request("open_task", { task: task.id, stage });
+      batch(() => {
+        this.#gen = result.gen;
+        this.rows.reset(result.gen, result.count);
+        this.labeler.begin(new Work(this.rows, task, stage, this.options.isBlind));
+      });
+      this.breaks.worked();
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      this.opening.value = "";
+    }
+  }
+
+  /** Get up, back to the list at the same place. */
+  leave(): void {
+    if (!this.labeler.work.peek()) return;
+    this.labeler.leave();
+    void this.refresh();
+  }
+
+  /** What to go on with after this: the most urgent of the rest. */
+  get next(): Entry | null {
+    const work = this.labeler.work.value;
+    const isHere = (entry: Entry) => entry.task.id === work?.task.id && entry.stage === work.stage;
+    const entries = this.entries.value.filter((entry) => !isHere(entry));
+    return entries.find(({ stage }) => stage === work?.stage) ?? entries[0] ?? null;
+  }
+
+  async refresh(): Promise<void> {
+    this.#cancel();
+    if (!this.session.hello.peek()) return;
+    try {
+      const { result } = await this.session.request("queue", {});
+      const tasks = result.tasks.filter(({ id }) => !this.options.task || id === this.options.task);
+      batch(() => {
+        this.queue.value = this.options.task ? only(result, tasks) : result;
+        this.problem.value = "";
+      });
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      if (error.code !== "gone") this.problem.value = error.message;
+    }
+  }
+
+  /** Give what nobody has of a task to these people, to each the same share; "" is nobody. */
+  async assign(task: TaskInfo, people: readonly string[]): Promise<Change | null> {
+    try {
+      const { result } = await this.session.request("open_task", { task: task.id, stage: "unassigned" });
+      let last: Change | null = null;
+      for (const [place, person] of people.entries()) {
+        const first = Math.floor((result.count * place) / people.length);
+        const end = Math.floor((result.count * (place + 1)) / people.length) - 1;
+        if (end < first) continue;
+        const target = { gen: result.gen, ranges: [[first, end]] as [number, number][] };
+        last = await this.session.write("assign", { target, person, task: task.id });
+      }
+      await this.refresh();
+      return last;
+    } catch (error) {
+      this.#refuse(error);
+      return null;
+    }
+  }
+
+  /** Let a task be pulled, or share it out. */
+  async allocate(task: TaskInfo, allocation: TaskInfo["allocation"]): Promise<Change | null> {
+    try {
+      const change = await this.session.write("allocation", { task: task.id, allocation });
+      await this.refresh();
+      return change;
+    } catch (error) {
+      this.#refuse(error);
+      return null;
+    }
+  }
+
+  dispose(): void {
+    this.#cancel();
+    for (const stop of this.#stop) stop();
+  }
+
+  /** Also after a restart of the kernel, which knows nothing of what one had sat down to. */
+  #greeted(): void {
+    void this.refresh();
+    const work = this.labeler.work.peek();
+    if (work && this.session.hello.peek()?.gen !== this.#gen) void this.#sitDownAgain(work);
+  }
+
+  async #sitDownAgain(work: Work): Promise<void> {
+    const { id = 0, pos = 0 } = this.labeler.current.peek() ?? {};
+    try {
+      const { result } = await this.session.request("open_task", { task: work.task.id, stage: work.stage });
+      if (this.labeler.work.peek() !== work) return;
+      this.#gen = result.gen;
+      this.rows.reset(result.gen, result.count);
+      if (work.isPulled) this.labeler.next();
+      else await this.labeler.walk.find(id, result.gen, pos);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  #applied({ kind }: Change): void {
+    if (kind !== "undo" && kind !== "redo") this.breaks.worked();
+    if (!this.labeler.work.peek()) this.#soon();
+  }
+
+  /** Count again soon; called often, it counts once. */
+  #soon(): void {
+    this.#cancel();
+    this.#cancel = this.clock.after(ASK_AFTER_MS, () => void this.refresh());
+  }
+
+  #refuse(error: unknown): void {
+    if (!(error instanceof WireError)) throw error;
+    this.refused(error);
+  }
+}
+
+export function readOptions(value: unknown): QueueOptions {
+  const given = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  return {
+    isBlind: given.blind === true,
+    breaks: given.breaks !== false,
+    task: typeof given.task === "number" ? given.task : 0,
+  };
+}
+
+/** The queue of these tasks alone. */
+function only(queue: Queue, tasks: TaskInfo[]): Queue {
+  const sum = (stage: Stage) => tasks.reduce((total, task) => total + task[stage], 0);
+  return { ...queue, tasks, annotate: sum("annotate"), review: sum("review"), returned: sum("returned") };
+}
