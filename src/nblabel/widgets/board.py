@@ -19,9 +19,10 @@ from nblabel.media import show
 from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles, views
 from nblabel.store.fresh import Fresh
+from nblabel.store.inventory import Inventory, inventory
 from nblabel.store.receipts import behind
 from nblabel.view import View
-from nblabel.widgets import translate
+from nblabel.widgets import fields, translate
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
 from nblabel.wire import values
 
@@ -56,6 +57,7 @@ class Board:
         self._rows_now = Fresh[values.Row](view._reading.session.db)
         self._writers: set[int] = set()
         self._gen = 0
+        self._known: tuple[tuple[int, int], Inventory | None] = (-1, -1), None
         self.use(view)
 
     def use(self, view: View) -> None:
@@ -104,6 +106,20 @@ class Board:
         """What a page is told once: how many items the project has, and its questions."""
         return self.reading.read(lambda cur, scope: tiles.total(cur, scope)), self.ontology
 
+    @property
+    def known(self) -> Inventory:
+        """What there is to filter and sort by beside the questions; read again only after a change."""
+        stamp, found = self._known
+        if found is None or stamp != self.session.db.stamp:
+            stamp, found = self.reading.read(lambda cur, scope: (self.session.db.stamp, inventory(cur, scope)))
+            self._known = stamp, found
+        return found
+
+    def facets(self) -> list[values.FacetInfo]:
+        """The facets that a page may ask for."""
+        titles = [kept.title for kept in self.reading.scope().collections]
+        return fields.facet_list(self.ontology, self.known, titles)
+
     def narrowed(self, query: values.Query, leave_out: str = "") -> View:
         """The base view with the page's conditions, those on the field `leave_out` left out."""
         ontology = self.ontology
@@ -111,11 +127,11 @@ class Board:
         if query.receipt is not None:
             op_id, outcome = query.receipt.op, query.receipt.outcome
             view = View(self.reading, self.reading.read(lambda cur, _: behind(cur, op_id, outcome)))
-        conditions = [translate.condition(ontology, wanted) for wanted in query.filters if wanted.field != leave_out]
+        conditions = [fields.condition(ontology, wanted) for wanted in query.filters if wanted.field != leave_out]
         if query.search.strip():
             conditions.append(Contains(Column("title"), query.search.strip()))
         view = view.filter(*conditions) if conditions else view
-        return view.sort(*(translate.order(ontology, key) for key in query.sort)) if query.sort else view
+        return view.sort(*(fields.order(ontology, key) for key in query.sort)) if query.sort else view
 
     def rank(self) -> Ranking:
         """Run the query and fix the order that places stand for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -11,16 +11,23 @@ import numpy as np
 
 from nblabel.domain.query import Ids
 from nblabel.errors import SelectionError
-from nblabel.wire.values import Target
+from nblabel.wire.values import Group, Target
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Ranking number `gen`: the ids in order, as they were at `revision`."""
+    """Ranking number `gen`: the ids in order, as they were at `revision`.
+
+    Ids below 0 are those of labels or predictions; `of` then says what each is on. `scores` are what it is sorted by, where
+    that is a number.
+    """
 
     gen: int
     ids: np.ndarray
     revision: int
+    groups: list[Group] = field(default_factory=list)
+    of: np.ndarray | None = None
+    scores: np.ndarray | None = None
 
     @cached_property
     def _sorted(self) -> tuple[np.ndarray, np.ndarray]:
@@ -42,6 +49,14 @@ class Ranking:
     def position(self, ident: int) -> int:
         """The place of one id, or -1."""
         return int(self.positions([ident])[0])
+
+    def shown(self, ids: Sequence[int] | np.ndarray) -> np.ndarray:
+        """What each of the ids is on: the items or frames that labels are of, else the ids themselves."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        if self.of is None or not (wanted < 0).any():
+            return wanted
+        at = self.positions(wanted)
+        return np.where(at >= 0, self.of[at], wanted)
 
     def page(self, first: int, count: int) -> list[int]:
         """The ids at `count` places from `first`, fewer at the end."""

@@ -15,7 +15,7 @@ from nblabel.domain.workflow import STATUSES
 from nblabel.errors import ProtocolError
 from nblabel.media.pool import shared_pool
 from nblabel.store import facets, operations, positions, tiles
-from nblabel.widgets import translate
+from nblabel.widgets import fields, translate
 from nblabel.widgets.bundles import files_of
 from nblabel.wire import messages as wire
 from nblabel.wire import values
@@ -64,12 +64,19 @@ class Reads:
             query=board.query,
             questions=translate.questions(ontology),
             statuses=list(STATUSES),
-            facets=translate.facet_list(ontology),
+            facets=board.facets(),
             undo=undo_state(board),
             code=board.view.code(),
             start=self._start(),
             settings=self._settings,
             noun="frame" if of_frames else "item",
+            groups=ranking.groups,
+            sorts=fields.sort_list(ontology, board.known),
+            sources=[
+                values.SourceInfo(source.name, source.items, list(source.questions)) for source in board.known.sources
+            ],
+            collections=[kept.title for kept in board.reading.scope().collections],
+            people=list(board.known.people),
         )
 
     def rows(self, args: wire.RowsArgs) -> wire.Rows:
@@ -114,7 +121,7 @@ class Reads:
         """Counts, each facet's own filter left out."""
         board = self._board
         ontology = board.ontology
-        known = {facet.name: facet for facet in translate.facet_list(ontology)}
+        known = {facet.name: facet for facet in board.facets()}
         unknown = [name for name in args.names if name not in known]
         if unknown:
             raise ProtocolError(f"There is no facet {unknown[0]!r}. There are: {', '.join(known)}.")
