@@ -66,7 +66,7 @@ def classify(work: Work, command: Classify) -> Change:
     columns = write_answers(work, command, made)
     if single and command.set_status is None and command.frames is None:
         _remember(work, command, int(ids[0]), columns)
-    _follow(work, ids, made.facts.status[made.change], command.set_status)
+    follow(work, ids, made.facts.status[made.change], command.set_status)
     return work.record(
         "classify",
         text,
@@ -138,7 +138,7 @@ def _remember(work: Work, command: Classify, ident: int, columns: dict[str, np.n
         work.seen = answered(seen, work.scope.ontology, command.answer, columns)
 
 
-def _follow(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status | None) -> None:
+def follow(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status | None) -> None:
     """Move the items written to the status; those that were reviewed and stay so are marked as changed since (D4)."""
     stays = np.ones(len(ids), bool) if status is None else codes == STATUSES.index(status)
     if stays.any():
