@@ -1,5 +1,5 @@
 // Right panel: the questions, what the items aimed at answer, and what can be done to them.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Status } from "../core/types.ts";
 import type { AnswerPart, QuestionInfo } from "../protocol.gen.ts";
 import { CommandButton } from "../ui/command-button.tsx";
@@ -13,6 +13,8 @@ interface LabelsProps {
   readonly shell: Shell;
   readonly model: GridModel;
   readonly answering: Answering;
+  /** What else can be done to the items aimed at. */
+  readonly more?: ComponentChildren;
 }
 
 export function Labels(props: LabelsProps): JSX.Element {
@@ -22,6 +24,7 @@ export function Labels(props: LabelsProps): JSX.Element {
     <div class="labels">
       <section class="aim">
         <AimLine {...props} aim={aim} />
+        {props.more}
         {answering.paints.value && <Brush answering={answering} />}
       </section>
       <section class="questions">
