@@ -14,6 +14,7 @@ from nblabel.domain.units import frame_of, item_of, mean_frames, unit
 from nblabel.store.compile_ids import among
 from nblabel.store.cursor import Cursor
 from nblabel.store.piece import Piece, together
+from nblabel.store.predicted_tiles import PredictedPart, predicted_on_frames, predicted_parts
 from nblabel.store.scope import Scope
 from nblabel.store.tile_work import TileWork, tile_work
 from nblabel.store.titles import live_titles
@@ -71,6 +72,7 @@ class Tile:
     frame: int | None = None
     is_cut: bool = False  # it may have more parts, which were not asked for
     work: TileWork = field(default_factory=TileWork)
+    predictions: tuple[PredictedPart, ...] = ()
 
     @property
     def item_id(self) -> int:
@@ -90,11 +92,17 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
     asked = among(ids)
     labels = _labels(cur, scope, asked, most_parts)
     tags, work = _tags(cur, scope, asked, ids), tile_work(cur, scope, asked)
+    predicted = predicted_parts(cur, scope, ids)
     found = {}
     for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))
         tile = Tile(ident, uri, title, kind, dataset, status, parts, marks, *sizes)
-        found[ident] = replace(tile, is_cut=_is_cut(parts, most_parts), work=work.get(ident) or TileWork())
+        found[ident] = replace(
+            tile,
+            is_cut=_is_cut(parts, most_parts),
+            work=work.get(ident) or TileWork(),
+            predictions=tuple(predicted.get(ident, ())),
+        )
     return [found[ident] for ident in map(int, ids) if ident in found]
 
 
@@ -103,7 +111,7 @@ def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
     units = [int(ident) for ident in ids]
     asked = among(sorted({item_of(ident) for ident in units}))
     labels, tags = _frame_labels(cur, scope, units), _tags(cur, scope, asked, [item_of(ident) for ident in units])
-    work = tile_work(cur, scope, asked)
+    work, predicted = tile_work(cur, scope, asked), predicted_on_frames(cur, scope, units)
     items = {row[0]: row for row in _items(cur, scope, asked)}
     found = []
     for ident in units:
@@ -115,7 +123,8 @@ def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
         named = title if facts[_N_FRAMES] == 1 else f"{title} \N{MIDDLE DOT} {frame}"
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(item, ()))
         tile = Tile(ident, uri, named, kind, dataset, status, parts, marks, *sizes)
-        found.append(replace(tile, frame=frame, work=work.get(item) or TileWork()))
+        own = tuple(predicted.get(ident, ()))
+        found.append(replace(tile, frame=frame, work=work.get(item) or TileWork(), predictions=own))
     return found
 
 
@@ -218,8 +227,14 @@ def answered_again(cur: Cursor, scope: Scope, known: Sequence[Tile], most_parts:
         return []
     ids = [tile.id for tile in known]
     labels = _frame_labels(cur, scope, ids) if mean_frames(ids) else _labels(cur, scope, among(ids), most_parts)
+    # A label changed on what was reviewed leaves a mark.
+    reviewed = sorted({tile.item_id for tile in known if tile.status == "complete"})
+    work = tile_work(cur, scope, among(reviewed)) if reviewed else {}
     made = ((tile, tuple(labels.get(tile.id, ()))) for tile in known)
-    return [replace(tile, parts=parts, is_cut=_is_cut(parts, most_parts)) for tile, parts in made]
+    return [
+        replace(tile, parts=parts, is_cut=_is_cut(parts, most_parts), work=work.get(tile.item_id, tile.work))
+        for tile, parts in made
+    ]
 
 
 def _is_cut(parts: Sequence[LabelPart], most: int | None) -> bool:

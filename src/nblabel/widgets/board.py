@@ -173,7 +173,8 @@ class Board:
                 [*kept, *answers],
                 key=lambda part: (order.get(part.question, len(order)), part.frames or (-1, -1)),
             )
-            return msgspec.structs.replace(row, answers=ordered)
+            is_changed = row.is_changed or row.status == "complete"
+            return msgspec.structs.replace(row, answers=ordered, is_changed=is_changed)
 
         return None if mean_frames(ids) else self._rows_now.changed(ids, changed)
 

@@ -2,8 +2,58 @@
 
 from __future__ import annotations
 
-from nblabel.widgets.room import Room
+from typing import TYPE_CHECKING
+
+from nblabel.domain.predicting import Accept, Reject
+from nblabel.ops.accept import plan_accept
+from nblabel.widgets.room import Room, checked
+from nblabel.wire import predicting as wire
+
+if TYPE_CHECKING:
+    from nblabel.wire.writing import Change
 
 
 class Predicts(Room):
     """One method an op."""
+
+    def accept_plan(self, args: wire.AcceptPlanArgs) -> wire.AcceptPlan:
+        """What accepting would do to each item of the target."""
+        target = self._board.meant(args.target).query
+        command = Accept(
+            target=target,
+            source=args.source,
+            root=args.question,
+            threshold=args.threshold,
+            override=args.override,
+        )
+        plan = plan_accept(self._board.session, command)
+        return wire.AcceptPlan(
+            plan.items, plan.accepted, plan.same, plan.kept, plan.overwritten, plan.below, plan.none, plan.blocked
+        )
+
+    def accept(self, args: wire.AcceptArgs) -> Change:
+        """Make labels of predictions."""
+        meant = self._board.meant(args.target)
+        command = Accept(
+            client_id=checked(args.op_id),
+            target=meant.query,
+            source=args.source,
+            root=args.question,
+            threshold=args.threshold,
+            override=args.override,
+        )
+        told = [f"view={meant.view.code()}"]
+        told += [f"min_confidence={args.threshold:g}"] if args.threshold else []
+        told += self._question(args.question)
+        told += ["override=True"] if args.override else []
+        return self.run(command, f"project.predictions({args.source!r}).accept({', '.join(told)})", args.target.ids)
+
+    def reject(self, args: wire.RejectArgs) -> Change:
+        """Say that predictions are wrong."""
+        meant = self._board.meant(args.target)
+        command = Reject(client_id=checked(args.op_id), target=meant.query, source=args.source, root=args.question)
+        told = ", ".join([meant.view.code(), *self._question(args.question)])
+        return self.run(command, f"project.predictions({args.source!r}).reject({told})", args.target.ids)
+
+    def _question(self, ident: int) -> list[str]:
+        return [f"question={self._board.ontology.root(ident).name!r}"] if ident else []

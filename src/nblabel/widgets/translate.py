@@ -10,11 +10,13 @@ from nblabel.domain.answers import AnswerTree, check
 from nblabel.domain.questions import Option, Question
 from nblabel.domain.questions.base import Part
 from nblabel.domain.workflow import as_status
+from nblabel.wire import values
 from nblabel.wire.values import AnswerPart, OpInfo, OptionInfo, QuestionInfo, Row
 
 if TYPE_CHECKING:
     from nblabel.domain.changes import Operation
     from nblabel.domain.ontology import Ontology
+    from nblabel.store.predicted_tiles import PredictedPart
     from nblabel.store.tiles import LabelPart, Tile
 
 KEYS = "1234567890"
@@ -68,6 +70,19 @@ def row(tile: Tile, place: int) -> Row:
         frame=-1 if tile.frame is None else tile.frame,
         duration=tile.duration or 0.0,
         problem=tile.problem or "",
+        predictions=[_predicted(part) for part in tile.predictions],
+        is_changed=tile.work.is_changed,
+        assignee=", ".join(tile.work.assignees),
+        task_status=", ".join(dict.fromkeys(tile.work.statuses.values())),
+        reason=tile.work.reason,
+        comments=tile.work.comments,
+    )
+
+
+def _predicted(part: PredictedPart) -> values.PredictedPart:
+    frames = None if part.frame_from is None or part.frame_to is None else (part.frame_from, part.frame_to)
+    return values.PredictedPart(
+        sys.intern(part.source), part.question, part.confidence, list(part.options), part.number, part.text, frames
     )
 
 
