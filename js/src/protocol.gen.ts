@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "0caea0d87fea";
+export const PROTOCOL_HASH = "ed7e49f5d073";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -297,6 +297,8 @@ export interface Collections {
 }
 /**
  * A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
+ *
+ *     `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
  */
 export interface CollectionInfo {
   title: string;
@@ -309,6 +311,7 @@ export interface CollectionInfo {
   query?: Query | null;
   added?: number;
   removed?: number;
+  frames?: boolean;
 }
 /**
  * What the page adds to the view it was opened on.
@@ -977,7 +980,7 @@ export interface RowsByIdArgs {
 /**
  * Send a collection to annotate and, where `answers` are given, classify it in the same transaction (S0.26).
  *
- *     With `task` a task of that name is made of it for `people`.
+ *     With `task` a task of that name is made of it for `people`. `reopen` moves items in review or complete back to annotate.
  */
 export interface SendArgs {
   op_id: string;
@@ -985,6 +988,7 @@ export interface SendArgs {
   question?: number;
   answers?: AnswerPart[];
   override?: boolean;
+  reopen?: boolean;
   task?: string;
   people?: string[];
   allocation?: string;

@@ -1,9 +1,251 @@
-"""Answers about collections."""
+"""Answers about collections: what they hold, what is added and taken out, their rules, sending them to annotation."""
 
 from __future__ import annotations
 
-from nblabel.widgets.room import Room
+from typing import TYPE_CHECKING
+
+from nblabel.collecting import Collections
+from nblabel.domain.collecting import (
+    Collect,
+    CollectTitles,
+    DropCollection,
+    EditCollection,
+    RefreshCollection,
+    SaveCollection,
+    SendToAnnotate,
+    SetRules,
+)
+from nblabel.domain.operands import Column
+from nblabel.domain.query import Contains, Query, is_framed
+from nblabel.errors import NblabelError, ProtocolError
+from nblabel.ops.refresh import difference
+from nblabel.store import collections, kept_history, members, titles
+from nblabel.view import View
+from nblabel.widgets import fields, translate
+from nblabel.widgets.chips import page_query
+from nblabel.widgets.ranking import as_condition
+from nblabel.widgets.room import Room, checked
+from nblabel.wire import collecting as wire
+from nblabel.wire.messages import Empty, QueryResult
+from nblabel.wire.values import CollectionInfo, Target
+from nblabel.wire.values import Query as PageQuery
+from nblabel.wire.writing import Change
+
+if TYPE_CHECKING:
+    from nblabel.store.cursor import Cursor
+    from nblabel.store.scope import Kept, Scope
+    from nblabel.widgets.board import Board
+
+_PARTS = {"": None, "added": "added", "removed": "removed"}
 
 
 class Collects(Room):
     """One method an op."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._shown: View | None = None
+        self._home: View | None = None
+
+    def collections(self, args: Empty) -> wire.Collections:
+        """All of them, with how much each holds now."""
+        board = self._board
+        for query in board.reading.read(lambda cur, scope: [rule for kept in scope.collections if (rule := _rule(kept))]):
+            board.reading.prepare(query)
+        return wire.Collections(board.reading.read(self._infos))
+
+    def collect(self, args: wire.CollectArgs) -> Change:
+        """Add the target, take it out, or make a collection of it."""
+        meant = self._board.meant(args.target)
+        if not args.make:
+            verb = "remove" if args.remove else "add"
+            command = Collect(client_id=checked(args.op_id), title=args.title, target=meant.query, remove=args.remove)
+            line = f"project.collections[{args.title!r}].{verb}({meant.view.code()})"
+            return self.run(command, line, args.target.ids)
+        view = self._whole(args.target) if args.live else meant.view
+        flags = f", description={args.description!r}" if args.description else ""
+        flags += ", live=True" if args.live else ""
+        save = SaveCollection(
+            client_id=checked(args.op_id),
+            target=view._query,
+            title=args.title,
+            description=args.description,
+            live=args.live,
+        )
+        return self.run(save, f"{view.code()}.save({args.title!r}{flags})", args.target.ids)
+
+    def collect_titles(self, args: wire.CollectTitlesArgs) -> Change:
+        """Add items by their titles; what is not found is told in `problems`."""
+        command = CollectTitles(client_id=checked(args.op_id), title=args.title, titles=tuple(args.titles))
+        return self.run(command, f"project.collections[{args.title!r}].add_titles({args.titles!r})")
+
+    def edit_collection(self, args: wire.EditCollectionArgs) -> Change:
+        """Rename, describe, freeze or set live."""
+        command = EditCollection(
+            client_id=checked(args.op_id),
+            title=args.title,
+            new_title=args.new_title,
+            description=args.description,
+            live=args.live,
+        )
+        calls = [] if args.description is None else [f"describe({args.description!r})"]
+        calls += [] if args.live is None else ["go_live()" if args.live else "freeze()"]
+        calls += [] if args.new_title is None else [f"rename({args.new_title!r})"]
+        line = "\n".join(f"project.collections[{args.title!r}].{call}" for call in calls)
+        if args.live is False:
+            self._prepare(args.title)
+        return self.run(command, line)
+
+    def set_rules(self, args: wire.SetRulesArgs) -> Change:
+        """Fill a collection by another query, of the view that the widget was opened on."""
+        view = self._narrowed(args.query)
+        self._board.reading.prepare(view._query)
+        command = SetRules(client_id=checked(args.op_id), title=args.title, query=view._query)
+        return self.run(command, f"project.collections[{args.title!r}].set_rules({view.code()})")
+
+    def drop_collection(self, args: wire.DropCollectionArgs) -> Change:
+        """Forget a collection."""
+        line = f"project.collections[{args.title!r}].delete()"
+        return self.run(DropCollection(client_id=checked(args.op_id), title=args.title), line)
+
+    def refresh_plan(self, args: wire.CollectionArgs) -> wire.RefreshPlan:
+        """What a refresh would change."""
+        self._prepare(args.title)
+        found = difference(self._board.session, args.title)
+        return wire.RefreshPlan(len(found.added), len(found.removed))
+
+    def refresh_collection(self, args: wire.RefreshCollectionArgs) -> Change:
+        """Let it hold what its rules find now."""
+        self._prepare(args.title)
+        command = RefreshCollection(client_id=checked(args.op_id), title=args.title)
+        return self.run(command, f"project.collections[{args.title!r}].refresh()")
+
+    def collection_history(self, args: wire.CollectionArgs) -> wire.CollectionHistory:
+        """Who added and took out how much."""
+
+        def asked(cur: Cursor, scope: Scope) -> list[wire.MemberChange]:
+            ident = collections.named(scope, args.title).ident
+            return [
+                wire.MemberChange(op_id, f"{at.isoformat()}+00:00", annotator, text, added, removed)
+                for op_id, at, annotator, text, added, removed in kept_history.history(cur, scope, ident)
+            ]
+
+        return wire.CollectionHistory(self._board.reading.read(asked))
+
+    def show_collection(self, args: wire.ShowCollectionArgs) -> QueryResult:
+        """Show what a collection holds, or what was added to it or kept out of it by hand; "" shows the view again."""
+        board = self._board
+        home = self._at_home()
+        if args.part not in _PARTS:
+            raise ProtocolError(f"There is no part {args.part!r:.40} of a collection. There are: added, removed.")
+        view = self._part(args.title, args.part) if args.title else home
+        board.reading.prepare(view._query)
+        board.use(view)
+        self._home, self._shown = home, board.base
+        ranking = board.ranking
+        return QueryResult(
+            ranking.gen, len(ranking), board.query, board.view.code(), Target(gen=ranking.gen), 0, groups=[]
+        )
+
+    def send(self, args: wire.SendArgs) -> Change:
+        """Send it to annotation in one transaction."""
+        if args.allocation not in ("distribution", "pulling"):
+            raise ProtocolError(f"A task is shared out by distribution or pulling, not {args.allocation!r:.40}.")
+        self._prepare(args.title)
+        answer = translate.tree(self._board.ontology, args.question, args.answers) if args.answers else None
+        command = SendToAnnotate(
+            client_id=checked(args.op_id),
+            title=args.title,
+            answer=answer,
+            override=args.override,
+            reopen=args.reopen,
+            task=args.task,
+            people=tuple(args.people),
+            allocation="pulling" if args.allocation == "pulling" else "distribution",
+        )
+        given = []
+        if answer is not None:
+            described = answer.describe(self._board.ontology)
+            name = self._board.ontology.root(answer.root).name
+            given.append(f"classify=({name!r}, {(described[name] if len(described) == 1 else described)!r})")
+        given += ["override=True"] * args.override + ["reopen=True"] * args.reopen
+        given += [f"task={args.task!r}"] * bool(args.task) + [f"assignees={args.people!r}"] * bool(args.people)
+        given += [f"allocation={args.allocation!r}"] * (args.allocation == "pulling")
+        return self.run(command, f"project.collections[{args.title!r}].send_to_annotate({', '.join(given)})")
+
+    def _infos(self, cur: Cursor, scope: Scope) -> list[CollectionInfo]:
+        counts, by_hand = kept_history.counts(cur, scope), kept_history.by_hand(cur, scope)
+        makers = kept_history.makers(cur, scope)
+        return [self._info(cur, scope, kept, counts[kept.ident], by_hand.get(kept.ident, (0, 0)), makers.get(kept.ident)) for kept in scope.collections]  # fmt: skip
+
+    def _info(
+        self, cur: Cursor, scope: Scope, kept: Kept, count: int | None, by_hand: tuple[int, int], maker: object
+    ) -> CollectionInfo:
+        who, when = maker if isinstance(maker, tuple) else ("", None)
+        query = _rule(kept)
+        held = titles.holds_frames(cur, scope, kept)
+        return CollectionInfo(
+            title=kept.title,
+            description=kept.description,
+            items=-1 if count is None else count,
+            live=kept.is_live,
+            created_by=who,
+            created_at=f"{when.isoformat()}+00:00" if when else "",
+            code="" if query is None else View(self._board.reading, query).code(),
+            query=None if query is None else _on_page(scope, query),
+            added=by_hand[0],
+            removed=by_hand[1],
+            frames=is_framed(query) if query is not None and (kept.is_live or held is None) else bool(held),
+        )
+
+    def _part(self, title: str, part: str) -> View:
+        """The members of a collection, or those of one way."""
+        if not part:
+            return Collections(self._board.reading)[title].items
+
+        def asked(cur: Cursor, scope: Scope) -> Query:
+            kept = collections.named(scope, title)
+            way = "added" if part == "added" else "removed"
+            return Query().filtered(as_condition(members.listed(cur, scope.project_id, kept, (way,))))
+
+        return View(self._board.reading, self._board.reading.read(asked))
+
+    def _at_home(self) -> View:
+        """The view that the widget was opened on, or was given since by Python."""
+        board = self._board
+        return self._home if self._home is not None and board.base is self._shown else board.base
+
+    def _narrowed(self, query: PageQuery) -> View:
+        """The view at home with the page's conditions."""
+        ontology = self._board.ontology
+        conditions = [fields.condition(ontology, wanted) for wanted in query.filters]
+        if query.search.strip():
+            conditions.append(Contains(Column("title"), query.search.strip()))
+        view = self._at_home()
+        view = view.filter(*conditions) if conditions else view
+        return view.sort(*(fields.order(ontology, key) for key in query.sort)) if query.sort else view
+
+    def _whole(self, target: Target) -> View:
+        """The view as the page has it, where all of it is meant: a live collection keeps a query."""
+        if not target.all or target.ranges or target.ids:
+            raise ProtocolError("A live collection keeps the filters: it is made of all that match, not of a selection.")
+        return self._board.view
+
+    def _prepare(self, title: str) -> None:
+        query = self._board.reading.read(lambda cur, scope: _rule(collections.named(scope, title)))
+        if query is not None:
+            self._board.reading.prepare(query)
+
+
+def _rule(kept: Kept) -> Query | None:
+    try:
+        return collections.rules(kept)
+    except NblabelError:
+        return None
+
+
+def _on_page(scope: Scope, query: Query) -> PageQuery | None:
+    try:
+        return page_query(scope.ontology, query)
+    except NblabelError:
+        return None

@@ -106,7 +106,7 @@ class SetRulesArgs(Value, frozen=True):
 class SendArgs(Value, frozen=True):
     """Send a collection to annotate and, where `answers` are given, classify it in the same transaction (S0.26).
 
-    With `task` a task of that name is made of it for `people`.
+    With `task` a task of that name is made of it for `people`. `reopen` moves items in review or complete back to annotate.
     """
 
     op_id: str
@@ -114,6 +114,7 @@ class SendArgs(Value, frozen=True):
     question: int = 0
     answers: list[AnswerPart] = []
     override: bool = False
+    reopen: bool = False
     task: str = ""
     people: list[str] = []
     allocation: str = "distribution"

@@ -278,7 +278,10 @@ class SourceInfo(Value, frozen=True):
 
 
 class CollectionInfo(Value, frozen=True):
-    """A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it."""
+    """A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
+
+    `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
+    """
 
     title: str
     description: str
@@ -290,6 +293,7 @@ class CollectionInfo(Value, frozen=True):
     query: Query | None = None
     added: int = 0
     removed: int = 0
+    frames: bool = False
 
 
 class TaskStatusInfo(Value, frozen=True):
