@@ -101,11 +101,17 @@ export class Ontology {
   /** What is drawn on a picture: one chip an answer, sub-answers after their parents. */
   chips(row: Row): Chip[] {
     // A row that is one label shows it alone, whatever question it hangs on.
-    if (row.of) return [...(row.answers ?? []), ...(row.predictions ?? [])].flatMap((part) => this.#alone(part));
+    if (row.of) return (row.answers ?? []).flatMap((part) => this.chipsOfPart(part));
     return this.questions.flatMap((root) => {
       const answers = this.answersOf(row, root.id);
       return this.open(root.id, answers).flatMap(({ question }) => this.#chipsOf(question, answers));
     });
+  }
+
+  /** The chips of one answer, whatever it hangs on. */
+  chipsOfPart(part: AnswerPart): Chip[] {
+    const question = this.#questions.get(part.question);
+    return question ? this.#chipsOf(question, [part]) : [];
   }
 
   /** One answer in words. */
@@ -137,11 +143,6 @@ export class Ontology {
       (option.questions ?? []).flatMap((child) => this.#open(child, depth + 1, option, answers)),
     );
     return [{ question, depth, parent }, ...below];
-  }
-
-  #alone(part: AnswerPart): Chip[] {
-    const question = this.#questions.get(part.question);
-    return question ? this.#chipsOf(question, [part]) : [];
   }
 
   #chipsOf(question: QuestionInfo, answers: readonly AnswerPart[]): Chip[] {

@@ -57,16 +57,10 @@ export class Selection {
     return new Selection(this.all, joined([...without(this.ranges, [first, last]), ...turned]));
   }
 
-  /** With the places of a rectangle of rows and columns, in a grid of `columns`, up to `total` places. */
-  withRectangle(rows: Range, columnsOf: Range, columns: number, total: number): Selection {
-    const added: Range[] = [];
-    for (let row = rows[0]; row <= rows[1]; row++) {
-      const first = row * columns + columnsOf[0];
-      const last = Math.min(row * columns + columnsOf[1], total - 1);
-      if (first <= last) added.push([first, last]);
-    }
-    if (this.all) return new Selection(true, without(this.ranges, ...joined(added)));
-    return new Selection(false, joined([...this.ranges, ...added]));
+  /** With all these ranges, apart from each other. */
+  withAll(ranges: readonly Range[]): Selection {
+    if (this.all) return new Selection(true, without(this.ranges, ...joined(ranges)));
+    return new Selection(false, joined([...this.ranges, ...ranges]));
   }
 
   /** The first `limit` places in order. */

@@ -88,19 +88,6 @@ export function isStuck(space: Space, place: Place): boolean {
   return (place.scroll <= 0 && place.top > 1) || (place.scroll >= last - 1 && place.top < lastTop(space) - 1);
 }
 
-export interface Rows {
-  readonly first: number;
-  /** Inclusive; less than `first` where there is none. */
-  readonly last: number;
-}
-
-/** Rows that touch the view, with `extra` more at both sides. */
-export function rowsInView(space: Space, top: number, rowHeight: number, rowCount: number, extra = 0): Rows {
-  const first = Math.floor(top / rowHeight) - extra;
-  const last = Math.ceil((top + space.view) / rowHeight) - 1 + extra;
-  return { first: clamp(first, 0, Math.max(0, rowCount - 1)), last: Math.min(last, rowCount - 1) };
-}
-
 /** The true position that brings a row into view with the least motion. */
 export function topShowing(space: Space, top: number, rowTop: number, rowHeight: number): number {
   if (rowTop < top) return clamp(rowTop, 0, lastTop(space));

@@ -173,7 +173,7 @@ export class Answering {
   async #paint(stroke: Stroke): Promise<void> {
     const { armed, ids, erase } = stroke;
     const args = { question: armed.root, answers: [...armed.answers], ids, erase };
-    const change = await this.#send("paint", args, { count: ids.length + erase.length, lost: null }, stroke.drawn);
+    const change = await this.send("paint", args, { count: ids.length + erase.length, lost: null }, stroke.drawn);
     if (change) this.#last = (aim) => this.classify(aim, armed.root, armed.answers);
   }
 
@@ -186,10 +186,16 @@ export class Answering {
   ): Promise<void> {
     const ids = aim.rows?.map((row) => row.id);
     const drawn = ids ? this.#model.rows.optimistic(ids, change) : undefined;
-    await this.#send(op, args, { count: aim.count, lost }, drawn);
+    await this.send(op, args, { count: aim.count, lost }, drawn);
   }
 
-  async #send<O extends WriteOp>(
+  /** What `repeat` does from now on. */
+  remember(action: (aim: Aim) => void): void {
+    this.#last = action;
+  }
+
+  /** Write what is `drawn` already (or too much to draw), and tell the view how it ended. */
+  async send<O extends WriteOp>(
     op: O,
     args: WriteArgs<O>,
     told: Omit<Outcome, "change">,

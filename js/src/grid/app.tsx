@@ -41,7 +41,11 @@ export function App(props: AppProps): JSX.Element {
       overlay={<OverIt {...props} />}
       onHeight={props.onHeight}
     >
-      {isAbsent ? <PosterCard poster={poster} /> : <Stage shell={shell} model={model} view={view} counts={counts} />}
+      {isAbsent ? (
+        <PosterCard poster={poster} />
+      ) : (
+        <Stage shell={shell} model={model} view={view} counts={counts} predicting={store.predicting} />
+      )}
       {hasPanels && <InStage {...props} />}
     </Frame>
   );

@@ -1,13 +1,17 @@
 // Everything the grid can do, by name and by key: buttons, keys and palette run these.
 import type { Command } from "../core/commands.ts";
 import { text } from "../core/python.ts";
+import { itemOf } from "../core/rows.ts";
 import { type Answering, STATUSES } from "./answering.ts";
 import type { GridModel } from "./model.ts";
+import type { Predicting } from "./predicting.ts";
 import type { GridView } from "./view.ts";
 
 /** What a view opens on top of itself. */
 interface Openers {
   bulk(): void;
+  /** Choose the collection that the items aimed at are added to. */
+  collect(): void;
   preview(): void;
   /** The menu of the tiles, at the one with the focus. */
   menu(): void;
@@ -22,11 +26,13 @@ export interface Parts {
   readonly model: GridModel;
   readonly view: GridView;
   readonly answering: Answering;
+  readonly predicting: Predicting;
   readonly open: Openers;
 }
 
 export function gridCommands(parts: Parts): readonly Command[] {
-  return [...digits(parts), ...answers(parts), ...selecting(parts), ...moving(parts), ...looking(parts)];
+  const groups = [digits, answers, predictions, gathering, selecting, moving, looking];
+  return groups.flatMap((group) => group(parts));
 }
 
 /** The scope in which the tiles have the focus: arrows and Space belong to buttons and lists elsewhere. */
@@ -159,7 +165,7 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
       title: "Classify the selection…",
       keys: ["Shift+c"],
       group,
-      when: hasSelection,
+      when: () => hasSelection() && !model.session.hello.peek()?.bulk_refused,
       run: open.bulk,
     },
     {
@@ -179,6 +185,84 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
       run: () => {
         answering.paints.value = true;
       },
+    },
+  ];
+}
+
+function predictions({ model, view, answering, predicting }: Parts): readonly Command[] {
+  const group = "Predictions";
+  const hasAny = () => predicting.canAccept(answering.aim.peek());
+  const call = (name: string) => {
+    const { source, threshold } = predicting.sight.peek();
+    const least = threshold && name === "accept" ? `min_confidence=${threshold}` : "";
+    return `project.predictions(${text(source)}).${name}(${[least, name === "reject" ? model.code.peek() : ""].filter(Boolean).join(", ")})`;
+  };
+  return [
+    {
+      id: "predict.accept",
+      title: "Accept the prediction",
+      keys: ["a"],
+      group,
+      when: hasAny,
+      run: () => predicting.accept(),
+    },
+    {
+      id: "predict.reject",
+      title: "Reject the prediction",
+      keys: ["x"],
+      group,
+      when: hasAny,
+      run: () => predicting.reject(),
+      python: () => call("reject"),
+    },
+    {
+      id: "predict.rest",
+      title: "Accept the rest of the page or group, and go on",
+      keys: ["Shift+a"],
+      group,
+      when: () => predicting.isOn,
+      run: () => view.acceptRest(),
+    },
+    {
+      id: "predict.all",
+      title: "Accept all predictions at or above the threshold",
+      keys: [],
+      group,
+      when: () => (predicting.plan.peek()?.accepted ?? 0) > 0,
+      run: () => predicting.acceptAll(),
+      python: () => call("accept"),
+    },
+  ];
+}
+
+function gathering({ model, view, answering, open }: Parts): readonly Command[] {
+  const focused = () => model.rows.get(view.focus.peek());
+  const like = () => {
+    const row = focused();
+    if (!row) return;
+    const { group: _, ...query } = model.query.peek();
+    void model.ask({ ...query, sort: [{ field: `like:${itemOf(row)}`, descending: true }] });
+  };
+  return [
+    {
+      id: "view.like",
+      title: "More like this",
+      keys: ["m"],
+      group: "View",
+      when: () => focused() !== undefined,
+      run: like,
+      python: () => {
+        const row = focused();
+        return row ? `${model.code.peek() || "view"}.like(${itemOf(row)})` : "";
+      },
+    },
+    {
+      id: "collect.add",
+      title: "Add to a collection…",
+      keys: ["c"],
+      group: "Labels",
+      when: () => answering.aim.peek() !== null,
+      run: open.collect,
     },
   ];
 }

@@ -8,7 +8,6 @@ import { type FacetCounts, filterText } from "./counts.ts";
 import type { GridModel } from "./model.ts";
 
 const SORTS: readonly { readonly field: string; readonly label: string }[] = [
-  { field: "", label: "As added" },
   { field: "title", label: "Title" },
   { field: "width", label: "Width" },
   { field: "height", label: "Height" },
@@ -115,6 +114,7 @@ export function Search({ model }: { readonly model: GridModel }): JSX.Element {
   );
 }
 
+/** What to sort or group by: what the kernel offers, and the likeness to an item that was asked for by key. */
 function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
   const [first] = model.query.value.sort ?? [];
   const set = (field: string, descending: boolean) => {
@@ -122,6 +122,9 @@ function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
     void model.ask(field ? { ...rest, sort: [{ field, descending }] } : rest);
   };
   const isDown = first?.descending ?? false;
+  const offered = model.session.hello.value?.sorts ?? [];
+  const fields = [{ field: "", label: "As added" }, ...(offered.length ? offered : SORTS)];
+  const like = first?.field.startsWith("like:") ? [{ field: first.field, label: `Like #${first.field.slice(5)}` }] : [];
   return (
     <span class="sorting">
       <label>
@@ -131,7 +134,7 @@ function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
           value={first?.field ?? ""}
           onChange={(event) => set(event.currentTarget.value, isDown)}
         >
-          {SORTS.map(({ field, label }) => (
+          {[...like, ...fields].map(({ field, label }) => (
             <option key={field} value={field}>
               {label}
             </option>
@@ -150,7 +153,32 @@ function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
           {isDown ? "↓" : "↑"}
         </button>
       )}
+      <Grouping model={model} />
     </span>
+  );
+}
+
+function Grouping({ model }: { readonly model: GridModel }): JSX.Element | null {
+  const hello = model.session.hello.value;
+  const group = model.query.value.group ?? "";
+  const fields = (hello?.sorts ?? []).filter((sort) => sort.group);
+  if (!fields.length && !group) return null;
+  const set = (field: string) => {
+    const { group: _, ...rest } = model.query.peek();
+    void model.ask(field ? { ...rest, group: field } : rest);
+  };
+  return (
+    <label>
+      <span class="words">Group</span>
+      <select aria-label="Group by" value={group} onChange={(event) => set(event.currentTarget.value)}>
+        <option value="">No groups</option>
+        {fields.map(({ field, label }) => (
+          <option key={field} value={field}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -10,9 +10,11 @@ import type { GridView } from "./view.ts";
 
 const MOST_OPTIONS = 10;
 const GROUPS = [
+  ["predict.accept", "predict.reject"],
   ["label.pick", "label.clear", "label.repeat", "label.bulk"],
   ["status.annotate", "status.review", "status.complete"],
-  ["grid.open", "select.all", "select.none"],
+  ["grid.open", "view.like", "collect.add"],
+  ["select.all", "select.none"],
   ["code"],
 ];
 
@@ -26,7 +28,8 @@ export function menuLabel({ model, answering }: Parts): string {
 
 export function menuGroups(commands: CommandSet, parts: Parts): readonly (readonly MenuItem[])[] {
   const aim = parts.answering.aim.peek();
-  const others = GROUPS.map((ids) => ids.map((id) => commands.get(id)).filter((command) => command !== undefined));
+  const known = GROUPS.filter(([first]) => first !== "predict.accept" || parts.predicting.isOn);
+  const others = known.map((ids) => ids.map((id) => commands.get(id)).filter((command) => command !== undefined));
   return [optionItems(parts, aim), ...others.map((group) => group.map((command) => itemOf(command)))];
 }
 

@@ -26,6 +26,8 @@ export class GridModel {
   readonly code = signal("");
   /** Headings of a grouped ranking, in order. */
   readonly groups: Signal<readonly Group[]> = signal([]);
+  /** Titles of the collections that fixed members can be added to, those made here too. */
+  readonly collections: Signal<readonly string[]> = signal([]);
   readonly ontology: ReadonlySignal<Ontology>;
   readonly selectedCount: ReadonlySignal<number>;
   /** Set while another query is being run. */
@@ -38,6 +40,7 @@ export class GridModel {
   readonly #stop: (() => void)[];
   /** Set with every other ranking: where its views start. */
   readonly start: Signal<Start> = signal(TOP);
+  #recentCollections: readonly string[] = [];
   #round = 0;
   #gen = 0;
   #former: Former | null;
@@ -66,6 +69,16 @@ export class GridModel {
     const chips = this.ontology.peek().chips(row);
     this.#chips.set(row, chips);
     return chips;
+  }
+
+  /** Titles used lately, newest first. */
+  get recentCollections(): readonly string[] {
+    return this.#recentCollections;
+  }
+
+  knowCollection(title: string): void {
+    this.#recentCollections = [title, ...this.#recentCollections.filter((known) => known !== title)].slice(0, 12);
+    if (!this.collections.peek().includes(title)) this.collections.value = [...this.collections.peek(), title].sort();
   }
 
   select(selection: Selection): void {
@@ -155,6 +168,7 @@ export class GridModel {
       this.query.value = hello.query;
       this.code.value = hello.code;
       this.groups.value = hello.groups ?? [];
+      this.collections.value = hello.collections ?? [];
       this.mayNotMatch.value = 0;
     });
   }

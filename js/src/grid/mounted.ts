@@ -27,7 +27,7 @@ export interface Mounted {
 
 /** Make the grid of a view, with its commands; `begin` starts it once it is in the page. */
 export function mountGrid(mount: View, shell: Shell, store: GridParts, size: Size, abort: AbortSignal): Mounted {
-  const view = new GridView(store.model, store.answering, size);
+  const view = new GridView(store, size);
   const over: Signal<Over> = signal(null);
   const peek = signal(-1);
   const parts = partsOf(shell, store, view, over, peek);
@@ -52,10 +52,14 @@ export function begin(mount: View, shell: Shell, store: GridParts, { view, over 
 }
 
 function partsOf(shell: Shell, store: GridParts, view: GridView, over: Signal<Over>, peek: Signal<number>): Parts {
-  const { model, answering } = store;
+  const { model, answering, predicting } = store;
   const open = {
     bulk: () => {
       if (model.selectedCount.peek() > 0) over.value = { kind: "bulk", job: new BulkJob(model, clock, null) };
+    },
+    collect: () => {
+      const aim = answering.aim.peek();
+      if (aim) over.value = { kind: "collect", aim };
     },
     preview: () => {
       if (view.focus.peek() < 0) return;
@@ -74,7 +78,7 @@ function partsOf(shell: Shell, store: GridParts, view: GridView, over: Signal<Ov
     },
     search: () => shell.view.surface.querySelector<HTMLElement>("[data-search]")?.focus(),
   };
-  const parts = { model, view, answering, open };
+  const parts = { model, view, answering, predicting, open };
   return parts;
 }
 
@@ -92,13 +96,18 @@ function scopesOf(mount: View, view: GridView, over: Over): readonly string[] {
 function claim(
   mount: View,
   shell: Shell,
-  { model, answering }: GridParts,
+  { model, answering, predicting }: GridParts,
   over: Signal<Over>,
   signal: AbortSignal,
 ): void {
   const take = () => {
     answering.onBulk = (prefilled) => {
-      over.value = { kind: "bulk", job: new BulkJob(model, clock, prefilled) };
+      const refused = model.session.hello.peek()?.bulk_refused;
+      if (refused) model.problem.value = refused;
+      else over.value = { kind: "bulk", job: new BulkJob(model, clock, prefilled) };
+    };
+    predicting.onMany = (target, count) => {
+      over.value = { kind: "accept", target, count };
     };
     answering.onDone = ({ change, count, lost }) => {
       if (count > 1 || lost) shell.done(change, lost ?? "");

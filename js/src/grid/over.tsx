@@ -1,11 +1,15 @@
 // What opens over the tiles of any widget with a grid in it.
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Target } from "../protocol.gen.ts";
 import { Menu, type MenuProps } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import type { Shell } from "../ui/shell.ts";
+import { AcceptSheet } from "./acceptsheet.tsx";
+import type { Aim } from "./aim.ts";
 import type { BulkJob } from "./bulk.ts";
 import { BulkDialog } from "./bulkdialog.tsx";
+import { CollectSheet } from "./collectsheet.tsx";
 import type { Point } from "./geometry.ts";
 import { GoTo } from "./goto.tsx";
 import { Peek, Preview } from "./preview.tsx";
@@ -15,6 +19,8 @@ import type { GridView } from "./view.ts";
 /** What lies over one view. */
 export type Over =
   | { readonly kind: "bulk"; readonly job: BulkJob }
+  | { readonly kind: "collect"; readonly aim: Aim }
+  | { readonly kind: "accept"; readonly target: Target; readonly count: number }
   | { readonly kind: "preview" | "picker" | "goto" }
   | { readonly kind: "menu"; readonly at: Point; readonly label: string; readonly groups: MenuProps["groups"] }
   | null;
@@ -30,14 +36,15 @@ export interface OverProps {
 
 /** What lies over the tiles but leaves the panels free: a picture large, or beside its tile. */
 export function InStage({ shell, store, view, peek, over }: OverProps): JSX.Element | null {
-  const { model, pictures, answering } = store;
+  const { model, predicting, pictures, answering } = store;
   if (over.value?.kind === "preview") {
     const close = () => {
       over.value = null;
       answering.alone.value = false;
       shell.view.focus();
     };
-    return <Preview shell={shell} model={model} view={view} pictures={pictures} onClose={close} />;
+    const props = { shell, model, predicting, view, pictures };
+    return <Preview {...props} onClose={close} />;
   }
   if (peek.value < 0 || over.value) return null;
   return <Peek model={model} view={view} pictures={pictures} place={peek.value} />;
@@ -51,6 +58,10 @@ export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | n
   switch (over.value?.kind) {
     case "bulk":
       return <BulkDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
+    case "accept":
+      return <AcceptSheet shell={shell} store={store} {...over.value} onClose={close} />;
+    case "collect":
+      return <CollectSheet shell={shell} store={store} aim={over.value.aim} onClose={close} />;
     case "preview":
       return null;
     case "goto":

@@ -66,7 +66,8 @@ export class PointerInputs {
     const { root, geometry } = this.#view.scroller;
     const at = this.#view.scroller.pointOf(event);
     const onScrollBar = event.clientX - root.getBoundingClientRect().left >= root.clientWidth;
-    if (event.button !== 0 || onScrollBar) return;
+    const onButton = event.target instanceof Element && event.target.closest("button") !== null;
+    if (event.button !== 0 || onScrollBar || onButton) return;
     event.preventDefault();
     root.focus({ preventScroll: true });
     if (event.pointerType !== "touch") root.setPointerCapture(event.pointerId);

@@ -1,11 +1,20 @@
 // Rows of tiles, made once and used again for whatever rows are in view.
-import { boxOf, type Geometry } from "./geometry.ts";
+import { boxOf, type Geometry, type Lines, lineTop, placesOf, sectionOf } from "./geometry.ts";
+import { Heading, type HeadingState } from "./heading.ts";
 import { Tile, type TileState } from "./tile.ts";
+
+/** What tiles and headings show. */
+interface Shown {
+  stateOf(place: number): TileState;
+  headingOf(section: number): HeadingState;
+}
 
 class PooledRow {
   readonly root = document.createElement("div");
   readonly tiles: readonly Tile[];
   index = -1;
+  #first = -1;
+  #spoken = 0;
   #top = Number.NaN;
 
   constructor(prefix: string, slot: number, columns: number) {
@@ -15,16 +24,26 @@ class PooledRow {
     this.root.append(...this.tiles.map((tile) => tile.root));
   }
 
-  /** Put it there; whether it shows other tiles now. */
-  move(index: number, top: number): boolean {
-    const isOther = this.index !== index;
-    if (isOther) this.root.setAttribute("aria-rowindex", String(index + 1));
+  /** Put it there, as row number `spoken` of the grid; whether it shows other tiles now. */
+  move(index: number, first: number, spoken: number, top: number): boolean {
+    const isOther = this.index !== index || this.#first !== first;
+    if (this.#spoken !== spoken) this.root.setAttribute("aria-rowindex", String(spoken));
     this.index = index;
+    this.#first = first;
+    this.#spoken = spoken;
     if (this.root.hidden) this.root.hidden = false;
     if (this.#top === top) return isOther;
     this.#top = top;
     this.root.style.top = `${top}px`;
     return isOther;
+  }
+
+  fill(last: number, shown: Shown): void {
+    for (const [column, tile] of this.tiles.entries()) {
+      const place = this.#first + column;
+      if (place > last) tile.hide();
+      else tile.show(shown.stateOf(place), column);
+    }
   }
 
   hide(): void {
@@ -34,20 +53,11 @@ class PooledRow {
   }
 }
 
-type StateOf = (place: number) => TileState;
-
-function fill(row: PooledRow, geometry: Geometry, stateOf: StateOf): void {
-  for (const [column, tile] of row.tiles.entries()) {
-    const place = row.index * geometry.columns + column;
-    if (place >= geometry.count) tile.hide();
-    else tile.show(stateOf(place), column);
-  }
-}
-
 /** Row `r` always sits in slot `r mod size`, so that scrolling rewrites only the rows that come into view. */
 export class Pool {
   readonly #layer: HTMLElement;
   readonly #prefix: string;
+  readonly #headings = new Map<number, Heading>();
   #rows: PooledRow[] = [];
   #columns = 0;
   #styled = "";
@@ -61,8 +71,9 @@ export class Pool {
   fit(geometry: Geometry, rows: number): void {
     if (geometry.columns !== this.#columns) {
       this.#columns = geometry.columns;
+      for (const row of [...this.#rows, ...this.#headings.values()]) row.root.remove();
+      this.#headings.clear();
       this.#rows = [];
-      this.#layer.replaceChildren();
     }
     while (this.#rows.length < rows) {
       const row = new PooledRow(this.#prefix, this.#rows.length, geometry.columns);
@@ -74,26 +85,61 @@ export class Pool {
   }
 
   /**
-   * Show rows `first` to `last`; `shift` brings true positions to those of the layer. Unless what tiles show may be another
-   * (`isStale`), rows that were shown before are only moved.
+   * Show these lines and their headings; `shift` brings true positions to those of the layer. Unless what tiles show may be
+   * another (`isStale`), rows that were shown before are only moved.
    */
-  show(geometry: Geometry, first: number, last: number, shift: number, stateOf: StateOf, isStale: boolean): void {
+  show(geometry: Geometry, { first, last }: Lines, shift: number, shown: Shown, isStale: boolean): void {
     const size = this.#rows.length;
     for (let index = first; index < first + size; index++) {
       const row = this.#rows[index % size] as PooledRow;
-      if (index > last) row.hide();
-      else if (row.move(index, index * geometry.rowHeight + shift) || isStale) fill(row, geometry, stateOf);
+      if (index > last) {
+        row.hide();
+        continue;
+      }
+      const [from, to] = placesOf(geometry, index);
+      const headings = geometry.heading ? sectionOf(geometry, from) + 1 : 0;
+      const isOther = row.move(index, from, index + 1 + headings, lineTop(geometry, index) + shift);
+      if (isOther || isStale) row.fill(to, shown);
     }
+    this.#showHeadings(geometry, { first, last }, shift, shown);
   }
 
   tileOf(place: number): Tile | undefined {
-    const row = this.#rows[Math.floor(place / this.#columns) % this.#rows.length];
-    const tile = row?.tiles[place % this.#columns];
-    return tile?.place === place ? tile : undefined;
+    for (const { tiles } of this.#rows) {
+      const at = place - (tiles[0]?.place ?? -1);
+      if (tiles[0] && tiles[0].place >= 0 && at >= 0 && tiles[at]?.place === place) return tiles[at];
+    }
+    return undefined;
+  }
+
+  #showHeadings(geometry: Geometry, { first, last }: Lines, shift: number, shown: Shown): void {
+    const { heading, sections } = geometry;
+    const wanted = new Set<number>();
+    if (heading) {
+      const from = sectionOf(geometry, placesOf(geometry, first)[0]);
+      const to = sectionOf(geometry, placesOf(geometry, last)[0]);
+      for (let index = from; index <= to; index++) wanted.add(index);
+    }
+    for (const [index, known] of this.#headings) {
+      if (wanted.has(index)) continue;
+      known.root.remove();
+      this.#headings.delete(index);
+    }
+    for (const index of wanted) {
+      const section = sections[index];
+      if (!section) continue;
+      let known = this.#headings.get(index);
+      if (!known) {
+        known = new Heading(this.#columns);
+        this.#headings.set(index, known);
+        this.#layer.append(known.root);
+      }
+      known.show(shown.headingOf(index), section.top + shift, section.line + index + 1);
+    }
   }
 
   #style(geometry: Geometry): void {
-    const { x, y, width, height } = boxOf(geometry, 0);
+    const { x, y, width, height } = boxOf({ ...geometry, heading: 0 }, 0);
     const styled = `${x} ${y} ${width} ${height} ${geometry.pitch} ${geometry.size}`;
     if (styled === this.#styled) return;
     this.#styled = styled;

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Chip } from "../core/ontology.ts";
+import type { PredictedChip } from "../core/predictions.ts";
 import { itemOf } from "../core/rows.ts";
 import type { Row } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -10,6 +11,7 @@ import type { Shell } from "../ui/shell.ts";
 import { inkOn } from "../ui/theme.ts";
 import type { GridModel } from "./model.ts";
 import type { LargePicture, LargePictures } from "./pictures.ts";
+import type { Predicting } from "./predicting.ts";
 import type { GridView } from "./view.ts";
 
 const LARGE_PX = 1_600;
@@ -18,12 +20,13 @@ const BESIDE_PX = 512;
 interface PreviewProps {
   readonly shell: Shell;
   readonly model: GridModel;
+  readonly predicting: Predicting;
   readonly view: GridView;
   readonly pictures: LargePictures;
   readonly onClose: () => void;
 }
 
-export function Preview({ shell, model, view, pictures, onClose }: PreviewProps): JSX.Element {
+export function Preview({ shell, model, predicting, view, pictures, onClose }: PreviewProps): JSX.Element {
   const home = useRef<HTMLDivElement>(null);
   useEffect(() => {
     home.current?.focus({ preventScroll: true });
@@ -33,6 +36,7 @@ export function Preview({ shell, model, view, pictures, onClose }: PreviewProps)
     });
   }, []);
   model.rows.version.value;
+  predicting.sight.value;
   const place = view.focus.value;
   const row = model.rows.get(place);
   const count = model.rows.count.value;
@@ -40,7 +44,13 @@ export function Preview({ shell, model, view, pictures, onClose }: PreviewProps)
     <div class="preview" role="dialog" aria-label={row?.title ?? "Picture"} tabIndex={-1} ref={home}>
       <header>
         <b class="title">{row?.title ?? "…"}</b>
-        {row && <Chips chips={model.chipsOf(row)} unsaved={model.rows.isUnsaved(row.id)} />}
+        {row && (
+          <Chips
+            chips={model.chipsOf(row)}
+            predicted={predicting.chipsOf(row)}
+            unsaved={model.rows.isUnsaved(row.id)}
+          />
+        )}
         <span class="spread" />
         <span class="muted">
           {(place + 1).toLocaleString("en")} of {count.toLocaleString("en")}
@@ -72,16 +82,29 @@ export function Preview({ shell, model, view, pictures, onClose }: PreviewProps)
   );
 }
 
-function Chips({ chips, unsaved }: { readonly chips: readonly Chip[]; readonly unsaved: boolean }): JSX.Element {
+interface ChipsProps {
+  readonly chips: readonly Chip[];
+  readonly predicted: readonly PredictedChip[];
+  readonly unsaved: boolean;
+}
+
+function Chips({ chips, predicted, unsaved }: ChipsProps): JSX.Element {
   return (
     <span class="preview-chips">
       {chips.map((chip) => (
         <span
           key={`${chip.question}/${chip.option}`}
-          class={`chip ${chip.source === "human" ? "" : "predicted"} ${unsaved ? "unsaved" : ""}`}
+          class={`chip ${unsaved ? "unsaved" : ""}`}
           style={{ "--chip": chip.color, "--chip-ink": inkOn(chip.color) }}
         >
           <span>{chip.text}</span>
+        </span>
+      ))}
+      {predicted.map((chip) => (
+        <span key={`${chip.question}/${chip.option} guess`} class="chip predicted" style={{ "--chip": chip.color }}>
+          <span>
+            {chip.text}, predicted {Math.round(chip.confidence * 100)} %
+          </span>
         </span>
       ))}
     </span>

@@ -4,13 +4,27 @@ import {
   type Place,
   placeAt,
   recentred,
-  rowsInView,
   type Space,
   scrolled,
   spacerHeight,
   topShowing,
 } from "../core/windowing.ts";
-import { type Box, boxOf, type Geometry, geometryOf, type Point, rowOf, type Size, totalHeight } from "./geometry.ts";
+import {
+  type Box,
+  boxOf,
+  type Geometry,
+  geometryOf,
+  lineAt,
+  lineOf,
+  linesInView,
+  lineTop,
+  type Point,
+  placesOf,
+  type Size,
+  type Span,
+  totalHeight,
+} from "./geometry.ts";
+import type { HeadingState } from "./heading.ts";
 import { Pool } from "./pool.ts";
 import type { TileState } from "./tile.ts";
 
@@ -18,7 +32,10 @@ import type { TileState } from "./tile.ts";
 export interface TileSource {
   count(): number;
   tileSize(): Size;
+  /** What stands together under a heading; none for one run of tiles. */
+  groups(): readonly Span[];
   stateOf(place: number): TileState;
+  headingOf(section: number): HeadingState;
   /** Places in view, and the direction of motion: fetch what is missing. */
   inView(first: number, last: number, direction: 1 | -1 | 0): void;
   /** The geometry or the part in view is another one. */
@@ -46,11 +63,11 @@ export class Scroller {
   #isStale = true;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #drawnTop = 0;
-  #baseRow = 0;
+  #baseTop = 0;
 
   constructor(source: TileSource, prefix: string) {
     this.#source = source;
-    this.#geometry = geometryOf(0, source.tileSize(), source.count());
+    this.#geometry = geometryOf(0, source.tileSize(), source.count(), source.groups());
     this.root.className = "scroller";
     this.#spacer.className = "spacer";
     this.#spacer.setAttribute("role", "presentation");
@@ -85,7 +102,7 @@ export class Scroller {
   relayout(anchor?: number): void {
     const { clientWidth: width, clientHeight: height } = this.root;
     const old = this.#geometry;
-    const next = geometryOf(width, this.#source.tileSize(), this.#source.count());
+    const next = geometryOf(width, this.#source.tileSize(), this.#source.count(), this.#source.groups());
     const keep = Math.min(anchor ?? this.firstInView(), Math.max(0, next.count - 1));
     const offset = boxOf(old, keep).y - this.#place.top;
     const wasTop = this.#place.top === 0 && anchor === undefined;
@@ -108,16 +125,15 @@ export class Scroller {
 
   /** Bring a tile into view with the least motion. */
   reveal(place: number): void {
-    const { rowHeight } = this.#geometry;
-    const rowTop = rowOf(this.#geometry, place) * rowHeight;
-    this.#go(topShowing(this.#space(), this.#place.top, rowTop, rowHeight));
+    const [top, height] = this.#lineBox(place);
+    this.#go(topShowing(this.#space(), this.#place.top, top, height));
   }
 
   /** Bring a tile to the middle of the view unless it is in view already. */
   centre(place: number): void {
     if (this.isInView(place)) return;
-    const { rowHeight } = this.#geometry;
-    this.#go(rowOf(this.#geometry, place) * rowHeight - (this.#view.height - rowHeight) / 2);
+    const [top, height] = this.#lineBox(place);
+    this.#go(top - (this.#view.height - height) / 2);
   }
 
   scrollBy(pixels: number): void {
@@ -126,19 +142,21 @@ export class Scroller {
 
   /** Scroll so that the row of this place is the first one in view. */
   showFirst(place: number): void {
-    this.#go(rowOf(this.#geometry, place) * this.#geometry.rowHeight);
+    this.#go(this.#lineBox(place)[0]);
   }
 
-  /** First and last place of the rows that are fully in view (at least one row). */
+  /** First and last place of the lines that are fully in view (at least one line). */
   page(): [number, number] {
-    const { rowHeight, columns, count } = this.#geometry;
-    const first = Math.max(0, Math.ceil((this.#place.top - 8) / rowHeight));
-    const last = Math.max(first, Math.floor((this.#place.top + this.#view.height + 4) / rowHeight) - 1);
-    return [Math.min(first * columns, count - 1), Math.min((last + 1) * columns, count) - 1];
+    const geometry = this.#geometry;
+    const { first: from, last: to } = linesInView(geometry, this.#place.top, this.#view.height);
+    const first = from < to && lineTop(geometry, from) < this.#place.top - 8 ? from + 1 : from;
+    const lower = this.#place.top + this.#view.height + 4;
+    const last = to > first && lineTop(geometry, to) + geometry.rowHeight > lower ? to - 1 : to;
+    return [placesOf(geometry, first)[0], placesOf(geometry, Math.max(first, last))[1]];
   }
 
   firstInView(): number {
-    return Math.floor(this.#place.top / this.#geometry.rowHeight) * this.#geometry.columns;
+    return Math.max(0, placesOf(this.#geometry, lineAt(this.#geometry, this.#place.top))[0]);
   }
 
   isInView(place: number): boolean {
@@ -154,7 +172,7 @@ export class Scroller {
 
   /** A box of true positions in those of the layer. */
   inLayer(box: Box): Box {
-    return { ...box, y: box.y - this.#baseTop() };
+    return { ...box, y: box.y - this.#baseTop };
   }
 
   idOf(place: number): string | undefined {
@@ -169,8 +187,12 @@ export class Scroller {
     return { total: totalHeight(this.#geometry), view: this.#view.height };
   }
 
-  #baseTop(): number {
-    return this.#baseRow * this.#geometry.rowHeight;
+  /** Upper edge and height of a place's line; the heading right above it belongs to it. */
+  #lineBox(place: number): readonly [number, number] {
+    const { heading, rowHeight, sections } = this.#geometry;
+    const line = lineOf(this.#geometry, place);
+    const above = heading && sections.some((section) => section.line === line) ? heading : 0;
+    return [lineTop(this.#geometry, line) - above, rowHeight + above];
   }
 
   #go(top: number): void {
@@ -203,12 +225,12 @@ export class Scroller {
     const space = this.#space();
     const motion = this.#place.top - this.#drawnTop;
     this.#drawnTop = this.#place.top;
-    const rows = rowsInView(space, this.#place.top, geometry.rowHeight, geometry.rows, EXTRA_ROWS);
-    if (Math.abs(rows.first - this.#baseRow) > BASE_ROWS) this.#baseRow = rows.first;
+    const lines = linesInView(geometry, this.#place.top, space.view, EXTRA_ROWS);
+    const from = lineTop(geometry, lines.first);
+    if (Math.abs(from - this.#baseTop) > BASE_ROWS * geometry.rowHeight) this.#baseTop = from;
     this.#pool.fit(geometry, Math.ceil(space.view / geometry.rowHeight) + 1 + 2 * EXTRA_ROWS);
-    this.layer.style.transform = `translateY(${this.#place.scroll - this.#place.top + this.#baseTop()}px)`;
-    const shift = -this.#baseTop();
-    this.#pool.show(geometry, rows.first, rows.last, shift, (place) => this.#source.stateOf(place), this.#isStale);
+    this.layer.style.transform = `translateY(${this.#place.scroll - this.#place.top + this.#baseTop}px)`;
+    this.#pool.show(geometry, lines, -this.#baseTop, this.#source, this.#isStale);
     this.#isStale = false;
     this.#source.moved();
     this.#fetch(space, motion);
@@ -231,11 +253,11 @@ export class Scroller {
   }
 
   #ask(space: Space, motion: number): void {
-    const { columns, rowHeight, rows, count } = this.#geometry;
-    if (count === 0) return;
-    const seen = rowsInView(space, this.#place.top, rowHeight, rows);
-    const last = Math.min((seen.last + 1) * columns, count) - 1;
-    this.#source.inView(seen.first * columns, last, motion === 0 ? 0 : motion > 0 ? 1 : -1);
+    if (this.#geometry.count === 0) return;
+    const seen = linesInView(this.#geometry, this.#place.top, space.view);
+    const [first] = placesOf(this.#geometry, seen.first);
+    const [, last] = placesOf(this.#geometry, seen.last);
+    this.#source.inView(first, last, motion === 0 ? 0 : motion > 0 ? 1 : -1);
   }
 
   #stop(): void {

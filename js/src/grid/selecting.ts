@@ -93,8 +93,7 @@ export class Selecting {
   band(from: Point, to: Point, keep: boolean): void {
     const hit = touched(this.#scroller.geometry, from, to);
     const base = keep ? this.#beforeBand : Selection.empty;
-    const { columns } = this.#scroller.geometry;
-    this.#model.select(hit ? base.withRectangle(hit.rows, hit.columns, columns, this.#count) : base);
+    this.#model.select(base.withAll(hit));
   }
 
   cancelBand(): void {

@@ -6,6 +6,8 @@ import type { Shell } from "../ui/shell.ts";
 import type { FacetCounts } from "./counts.ts";
 import { FilterBar, Filters } from "./filterbar.tsx";
 import type { GridModel } from "./model.ts";
+import { PredictBar } from "./predictbar.tsx";
+import type { Predicting } from "./predicting.ts";
 import type { GridView } from "./view.ts";
 
 interface StageProps {
@@ -13,6 +15,7 @@ interface StageProps {
   readonly model: GridModel;
   readonly view: GridView;
   readonly counts: FacetCounts;
+  readonly predicting: Predicting;
 }
 
 export function Stage(props: StageProps): JSX.Element {
@@ -23,6 +26,7 @@ export function Stage(props: StageProps): JSX.Element {
   return (
     <>
       <FilterBar {...props} />
+      <PredictBar shell={shell} predicting={props.predicting} />
       <SelectionBar {...props} />
       {!hello && <Skeleton />}
       {isEmpty && <EmptyResult {...props} />}
@@ -51,8 +55,8 @@ export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
     view.scroller.relayout();
   }, []);
   view.motion.value;
-  const { rows, columns } = view.scroller.geometry;
-  root.setAttribute("aria-rowcount", String(rows));
+  const { lines, columns, heading, sections } = view.scroller.geometry;
+  root.setAttribute("aria-rowcount", String(lines + (heading ? sections.length : 0)));
   root.setAttribute("aria-colcount", String(columns));
   const active = view.scroller.idOf(view.focus.value);
   if (active) root.setAttribute("aria-activedescendant", active);
@@ -62,7 +66,7 @@ export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
 }
 
 /** After the page is selected: how to select all that matches. */
-export function SelectionBar({ model, view, shell }: Omit<StageProps, "counts">): JSX.Element | null {
+export function SelectionBar({ model, view, shell }: Omit<StageProps, "counts" | "predicting">): JSX.Element | null {
   view.motion.value;
   const total = model.rows.count.value;
   const selected = model.selectedCount.value;

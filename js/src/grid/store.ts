@@ -9,6 +9,7 @@ import { FacetCounts } from "./counts.ts";
 import { type Former, GridModel } from "./model.ts";
 import { LargePictures } from "./pictures.ts";
 import { PlaceKeeper } from "./place.ts";
+import { Predicting } from "./predicting.ts";
 
 const SAVE_AFTER_MS = 100;
 
@@ -16,6 +17,7 @@ const SAVE_AFTER_MS = 100;
 export interface GridParts {
   readonly model: GridModel;
   readonly answering: Answering;
+  readonly predicting: Predicting;
   readonly places: PlaceKeeper;
   readonly pictures: LargePictures;
 }
@@ -40,7 +42,8 @@ export function withParts<M extends object>(anyModel: AnyModel, more: (parts: Gr
   const answering = new Answering(model);
   const { question } = (anyModel.get("options") ?? {}) as { readonly question?: number | null };
   if (question) answering.active.value = question;
-  const parts = { model, answering, places, pictures: new LargePictures(session) };
+  const predicting = new Predicting(model, answering, clock);
+  const parts = { model, answering, predicting, places, pictures: new LargePictures(session) };
   const store = { ...parts, ...more(parts) };
   stores.set(session, store);
   mirror(anyModel, parts);

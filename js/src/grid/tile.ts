@@ -1,6 +1,7 @@
 // One tile of the pool: what it shows now, and the fewest DOM writes to show something else.
 import { badgeOf } from "../core/badge.ts";
 import type { Chip } from "../core/ontology.ts";
+import { confidenceText, type PredictedChip } from "../core/predictions.ts";
 import type { Row } from "../protocol.gen.ts";
 import { inkOn } from "../ui/theme.ts";
 import { Picture, type Pixels } from "./picture.ts";
@@ -11,6 +12,8 @@ export interface TileState {
   readonly row: Row | undefined;
   readonly pixels: Pixels | undefined;
   readonly chips: readonly Chip[];
+  /** What is predicted and not answered so. */
+  readonly predicted: readonly PredictedChip[];
   readonly chipLimit: number;
   readonly selected: boolean;
   readonly focused: boolean;
@@ -87,9 +90,11 @@ export class Tile {
     this.#badge.hidden = text === "";
   }
 
-  #showChips({ chips, chipLimit, unsaved }: TileState): void {
+  #showChips({ chips, predicted, chipLimit, unsaved }: TileState): void {
     const nodes = chips.slice(0, chipLimit).map((chip) => chipNode(chip, unsaved));
-    if (chips.length > chipLimit) nodes.push(drawn("more", `+${chips.length - chipLimit}`));
+    nodes.push(...predicted.slice(0, chipLimit - nodes.length).map(predictedNode));
+    const left = chips.length + predicted.length - nodes.length;
+    if (left > 0) nodes.push(drawn("more", `+${left}`));
     this.#chips.replaceChildren(...nodes);
   }
 
@@ -126,10 +131,12 @@ export class Tile {
 
 /** "apple_0531.jpg, ripe, in review": what a screen reader says of a tile. */
 function spoken(state: TileState): string {
-  const { row, chips, unsaved, refused } = state;
+  const { row, chips, predicted, unsaved, refused } = state;
   if (!row) return "loading";
-  const answers = chips.length ? chips.map((chip) => chip.text) : ["no answer"];
-  const parts = [row.title, ...answers, STATUS_NAMES[row.status]];
+  const answers = chips.map((chip) => chip.text);
+  const guesses = predicted.map(({ text, confidence }) => `${text}, predicted ${Math.round(confidence * 100)} percent`);
+  const said = answers.length || guesses.length ? [...answers, ...guesses] : ["no answer"];
+  const parts = [row.title, ...said, STATUS_NAMES[row.status]];
   const badge = badgeOf(row);
   if (badge) parts.push(badge);
   if (unsaved) parts.push("not saved yet");
@@ -151,6 +158,7 @@ function same(a: TileState, b: TileState): boolean {
     a.row === b.row &&
     a.pixels === b.pixels &&
     a.chips === b.chips &&
+    a.predicted === b.predicted &&
     a.chipLimit === b.chipLimit &&
     a.selected === b.selected &&
     a.focused === b.focused &&
@@ -161,17 +169,27 @@ function same(a: TileState, b: TileState): boolean {
 }
 
 function sameChips(a: TileState, b: TileState): boolean {
-  return a.chips === b.chips && a.chipLimit === b.chipLimit && a.unsaved === b.unsaved;
+  return a.chips === b.chips && a.predicted === b.predicted && a.chipLimit === b.chipLimit && a.unsaved === b.unsaved;
 }
 
-/** A chip carries colour and code; its edge says who answered and whether it is stored. */
+/** A chip carries colour and code; its edge says whether it is stored. */
 function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
-  const node = drawn(chip.source === "human" ? "chip" : "chip predicted", chip.code);
+  const node = drawn("chip", chip.code);
   if (chip.option === 0) node.classList.add("free");
   node.style.setProperty("--chip", chip.color);
   node.style.setProperty("--chip-text", inkOn(chip.color));
   node.title = chip.text;
   if (unsaved) node.classList.add("unsaved");
+  return node;
+}
+
+/** What a model said: an outline, its code and how sure it was, as a number and as a bar. */
+function predictedNode(chip: PredictedChip): HTMLElement {
+  const node = drawn("chip predicted", chip.code);
+  node.style.setProperty("--chip", chip.color);
+  node.style.setProperty("--sure", `${Math.round(chip.confidence * 100)}%`);
+  node.dataset.sure = confidenceText(chip.confidence);
+  node.title = `${chip.text}, predicted ${Math.round(chip.confidence * 100)} percent`;
   return node;
 }
 

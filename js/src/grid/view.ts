@@ -3,12 +3,16 @@ import { batch, effect, type Signal, signal } from "@preact/signals-core";
 import { itemOf } from "../core/rows.ts";
 import type { Px } from "../core/thumbs.ts";
 import { clamp } from "../core/windowing.ts";
+import type { Group } from "../protocol.gen.ts";
 import type { Answering } from "./answering.ts";
 import { brushOf } from "./brush.ts";
-import { neighbour, rowOf, SIZES, type Size } from "./geometry.ts";
+import { lineOf, neighbour, placesOf, SIZES, type Size, sectionOf } from "./geometry.ts";
+import type { HeadingState } from "./heading.ts";
 import type { GridModel } from "./model.ts";
+import type { Predicting } from "./predicting.ts";
 import { Scroller, type TileSource } from "./scroller.ts";
 import { Selecting } from "./selecting.ts";
+import type { GridParts } from "./store.ts";
 import type { TileState } from "./tile.ts";
 
 const PULSE_MS = 1_600;
@@ -34,12 +38,14 @@ export class GridView implements TileSource {
   readonly motion = signal(0);
   readonly #model: GridModel;
   readonly #answering: Answering;
+  readonly #predicting: Predicting;
   readonly #pulse = signal<{ readonly ids: ReadonlySet<number>; readonly round: number }>({ ids: new Set(), round: 0 });
   #direction: 1 | -1 | 0 = 0;
 
-  constructor(model: GridModel, answering: Answering, size: Size) {
+  constructor({ model, answering, predicting }: GridParts, size: Size) {
     this.#model = model;
     this.#answering = answering;
+    this.#predicting = predicting;
     this.size = signal(size);
     this.scroller = new Scroller(this, `nbl-tile-${++views}`);
     this.selecting = new Selecting(model, this.scroller, this.focus);
@@ -77,6 +83,7 @@ export class GridView implements TileSource {
       row,
       pixels: row ? this.#pixels(itemOf(row)) : undefined,
       chips: row ? this.#model.chipsOf(row) : NO_CHIPS,
+      predicted: row ? this.#predicting.chipsOf(row) : NO_PREDICTED,
       chipLimit: CHIP_LIMITS[size],
       selected: selection.peek().has(place),
       focused: this.focus.peek() === place,
@@ -84,6 +91,49 @@ export class GridView implements TileSource {
       refused: row ? (rows.refusal(row.id) ?? "") : "",
       pulse: row && ids.has(row.id) ? round : 0,
     };
+  }
+
+  groups(): readonly Group[] {
+    return this.#model.groups.peek();
+  }
+
+  headingOf(section: number): HeadingState {
+    const { label = "", first = 0, count = 0 } = this.groups()[section] ?? {};
+    const rest = this.#predicting.isOn && count > 0 ? this.#predicting.restOf([first, first + count - 1]) : 0;
+    const isCurrent = this.sectionOfFocus() === section;
+    const many = rest === null ? "…" : rest.toLocaleString("en");
+    const action = rest === 0 ? "" : `${isCurrent ? "A · " : ""}Accept the rest (${many})`;
+    return { label, count, action, isCurrent, run: () => this.acceptSection(section) };
+  }
+
+  /** The group that holds the focus, else the first one in view. */
+  sectionOfFocus(): number {
+    const { geometry } = this.scroller;
+    const focus = this.focus.peek();
+    return sectionOf(geometry, focus >= 0 && this.scroller.isInView(focus) ? focus : this.scroller.firstInView());
+  }
+
+  /** Accept the predictions that nobody touched, of the group or the page in view, and go on to the next one. */
+  acceptRest(): void {
+    if (this.scroller.geometry.heading) this.acceptSection(this.sectionOfFocus());
+    else this.#acceptPlaces(this.scroller.page());
+  }
+
+  acceptSection(section: number): void {
+    const { first = 0, count = 0 } = this.groups()[section] ?? {};
+    if (count) this.#acceptPlaces([first, first + count - 1]);
+  }
+
+  #acceptPlaces([first, last]: readonly [number, number]): void {
+    if (this.count() === 0) return;
+    const count = this.#predicting.acceptRest([first, last]);
+    if (!count) this.#model.problem.value = "Nothing is left here to accept.";
+    if (!count || last + 1 >= this.count()) return;
+    batch(() => {
+      this.focus.value = last + 1;
+      this.selecting.forget(last + 1);
+      this.scroller.showFirst(last + 1);
+    });
   }
 
   inView(first: number, last: number, direction: 1 | -1 | 0): void {
@@ -130,9 +180,9 @@ export class GridView implements TileSource {
   }
 
   rowEnd(end: boolean, extend = false): void {
-    const { columns, count } = this.scroller.geometry;
-    const first = rowOf(this.scroller.geometry, Math.max(0, this.focus.peek())) * columns;
-    this.#moveTo(end ? Math.min(first + columns, count) - 1 : first, extend, false);
+    const { geometry } = this.scroller;
+    const [first, last] = placesOf(geometry, lineOf(geometry, Math.max(0, this.focus.peek())));
+    this.#moveTo(end ? last : first, extend, false);
   }
 
   gridEnd(end: boolean, extend = false): void {
@@ -197,12 +247,15 @@ export class GridView implements TileSource {
     selection.value;
     this.focus.value;
     this.#pulse.value;
+    this.#predicting.sight.value;
+    this.#predicting.counted.value;
     this.scroller.schedule();
   }
 
   #relayout(): void {
     this.size.value;
     this.#model.rows.count.value;
+    this.#model.groups.value;
     const focus = this.focus.peek();
     this.scroller.relayout(focus >= 0 && this.scroller.isInView(focus) ? focus : undefined);
   }
@@ -234,3 +287,4 @@ export class GridView implements TileSource {
 }
 
 const NO_CHIPS: TileState["chips"] = [];
+const NO_PREDICTED: TileState["predicted"] = [];

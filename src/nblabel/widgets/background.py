@@ -23,7 +23,7 @@ STEPS_PER_S = 20
 ENDS_WITHIN_S = 2.0
 
 # A newer one of these takes the place of an older one: by what its args say, or whatever they say ("").
-REPLACES = {"facets": "names", "histogram": "field", "plan": "", "accept_plan": "", "refresh_plan": "title"}
+REPLACES = {"facets": "names", "histogram": "field", "plan": "", "accept_plan": "target", "refresh_plan": "title"}
 LONG = frozenset({*REPLACES, "measure"})
 # Writes that name no items, and are seldom short.
 LONG_WRITES = frozenset(
