@@ -7,11 +7,14 @@ from typing import Any, get_args
 import numpy as np
 
 from nblabel.domain.changes import Change
+from nblabel.domain.operands import Column
+from nblabel.domain.query import Contains, Ids, Not, Query
 from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import PredictionError, ReadOnly, did_you_mean, in_line, listing
 from nblabel.ops import words
+from nblabel.ops.headers import read_headers
 from nblabel.ops.predicted_answers import answered
-from nblabel.ops.predicted_checks import Checked, Failures, without_strangers, without_twins
+from nblabel.ops.predicted_checks import Checked, Failures, found_items, without_strangers, without_twins
 from nblabel.ops.predicted_parents import Parents, with_parents
 from nblabel.ops.predicted_table import Given, given
 from nblabel.ops.session import Session
@@ -20,7 +23,7 @@ from nblabel.store import predictions
 from nblabel.store.chosen import ascending
 from nblabel.store.cursor import Cursor
 from nblabel.store.predicted import source_names
-from nblabel.store.predictions import PredictedRows
+from nblabel.store.predictions import WHOLE, PredictedRows
 from nblabel.store.scope import Scope
 
 LONGEST_SOURCE = 200
@@ -47,11 +50,25 @@ def add_predictions(session: Session, source: Any, *, name: str, parents: Parent
     if parents not in get_args(Parents):
         raise PredictionError(f'parents is "labels" or "labels+predictions", not {in_line(repr(parents), 60)}.')
     rows = given(source)
+    _read_lengths(session, rows)
 
     def handle(work: Work) -> Change:
         return _taken_in(work, rows, name, parents)
 
     return carry_out(session, "", handle)
+
+
+def _read_lengths(session: Session, rows: Given) -> None:
+    """Read the headers of items whose frames are named: a frame that is not there is told, not kept."""
+    framed = np.flatnonzero(rows.first != WHOLE)
+    if not len(framed):
+        return
+    with session.db.read() as cur:
+        items, _ = found_items(cur, session.scope(cur=cur), rows)
+    ids = ascending(items[framed])
+    # No server is called on for a check.
+    is_here = Not(Contains(Column("uri"), "://"))
+    read_headers(session, query=Query().filtered(Ids(tuple(ids[ids > 0].tolist())), is_here))
 
 
 def _taken_in(work: Work, rows: Given, name: str, parents: Parents) -> Change:

@@ -91,7 +91,7 @@ class Checked:
 
 def without_strangers(cur: Cursor, scope: Scope, given: Given, answers: Answered, failures: Failures) -> Checked:
     """The rows whose item is known, and is the only one of its title, and has these frames."""
-    items, reasons = _items(cur, scope, given)
+    items, reasons = found_items(cur, scope, given)
     for reason, rows in reasons.items():
         failures.add(rows, reason)
     _check_frames(cur, scope, given, items, failures)
@@ -106,7 +106,8 @@ def without_strangers(cur: Cursor, scope: Scope, given: Given, answers: Answered
     return replace(made, group=group, joined=np.full(int(group.max(initial=-1)) + 1, -1, np.int64))
 
 
-def _items(cur: Cursor, scope: Scope, given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def found_items(cur: Cursor, scope: Scope, given: Given) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The item of each row, and the rows without one, by reason."""
     if given.item_id is not None:
         is_known = predicted_items.known(cur, scope, given.item_id)
         return given.item_id, {"there is no such item in this project": np.flatnonzero(~is_known)}

@@ -177,7 +177,7 @@ def _confidence(column: pd.Series) -> np.ndarray:
         raise PredictionError(
             f"Row {row} has the confidence {in_line(repr(column.iloc[row]), 60)}: give a number from 0 to 1."
         )
-    digits = {"float32": 7, "Float32": 7, "float16": 4}.get(str(column.dtype))
+    digits = {"float32": 7, "Float32": 7, "float16": 3}.get(str(column.dtype))
     # 0.9 in 32 bits is a bit less than 0.9: it was meant to be 0.9.
     return numbers if digits is None else np.round(numbers, digits)
 

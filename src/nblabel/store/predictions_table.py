@@ -10,6 +10,7 @@ from nblabel.domain.ontology import Ontology
 from nblabel.store.chosen import ascending
 from nblabel.store.columns import as_names, option_names
 from nblabel.store.cursor import Cursor
+from nblabel.store.operations import last_of_chain, undo_links
 from nblabel.store.scope import Scope
 
 if TYPE_CHECKING:
@@ -162,20 +163,11 @@ def acceptance(cur: Cursor, scope: Scope, source_id: int) -> pd.DataFrame:
 
 
 def _rejecting(cur: Cursor, project_id: int) -> list[int]:
-    """Operations that rejected predictions, and those that did it again after an undo."""
-    rows = cur.execute(
-        "SELECT op_id, kind, undoes FROM op WHERE project_id = ? AND (kind IN ('reject', 'undo', 'redo')) ORDER BY op_id",
-        [project_id],
-    ).rows()
-    undone: dict[int, int] = {op_id: undoes for op_id, kind, undoes in rows if undoes is not None}
-    found = []
-    for op_id, kind, _ in rows:
-        end = op_id
-        while end in undone:
-            end = undone[end]
-        if kind == "reject" or (kind == "redo" and end in found):
-            found.append(op_id)
-    return found
+    """What stands for each operation that rejected predictions: itself, or what did it again after an undo."""
+    rows = cur.execute("SELECT op_id FROM op WHERE project_id = ? AND kind = 'reject'", [project_id]).rows()
+    links = undo_links(cur, project_id)
+    ends = (last_of_chain(op_id, links) for (op_id,) in rows)
+    return [end for end, is_in_force in ends if is_in_force]
 
 
 def has_objects(cur: Cursor, scope: Scope, source_id: int) -> bool:
