@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from nblabel.domain.fields import F
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
+    from nblabel.domain.tasking import Status
     from nblabel.errors import NblabelError
 
 __version__ = "0.1.0.dev0"
@@ -27,6 +28,7 @@ _HOMES = {
     "Number": "nblabel.domain.questions",
     "Text": "nblabel.domain.questions",
     "Option": "nblabel.domain.questions",
+    "Status": "nblabel.domain.tasking",
     "NblabelError": "nblabel.errors",
 }
 
@@ -38,6 +40,7 @@ __all__ = [
     "Ontology",
     "Option",
     "Radio",
+    "Status",
     "Text",
     "label",
     "open",

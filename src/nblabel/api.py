@@ -28,7 +28,7 @@ def open(
     project: str = "default",
     *,
     annotator: str | None = None,
-    role: str = "admin",
+    role: str | None = None,
     kind: str = "workflow",
     read_only: bool = False,
     allow_hosts: Iterable[str] = (),
@@ -44,7 +44,8 @@ def open(
     annotator
         The name put on labels; the user's login name by default.
     role
-        `"admin"`, `"reviewer"` or `"annotator"`: who may change items in Review and Complete.
+        `"admin"`, `"reviewer"` or `"annotator"`: who may change items in Review and Complete. By default what the list of
+        members says (`project.members`), and admin where nobody is listed; nobody gets more rights than the list gives.
     kind
         `"workflow"` or `"manual_qa"`; counts only when the project is created.
     read_only
@@ -57,6 +58,8 @@ def open(
     ------
     NotADatabase, NewerSchema, DamagedFile, StoreBusy
         One sentence each; the file is not touched.
+    NotAllowed
+        Where members are listed and this is none of them, or may do less than `role`.
 
     Examples
     --------
@@ -70,14 +73,18 @@ def open(
 
     if kind not in KINDS:
         raise NblabelError(f'No project kind "{kind}". There are: {", ".join(KINDS)}.')
-    checked = as_role(role)
+    checked = None if role is None else as_role(role)
     if allow_hosts:
         from nblabel.media.policy import allow_hosts as allow
 
         allow(allow_hosts)
     author = _login() if annotator is None else _author(annotator)
     database = Database.open(as_path(path, "A label file"), read_only=read_only)
-    return Project(Session.open(database, project, annotator=author, role=checked, kind=kind))
+    try:
+        return Project(Session.open(database, project, annotator=author, role=checked, kind=kind))
+    except NblabelError:
+        database.close()
+        raise
 
 
 def label(

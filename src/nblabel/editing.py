@@ -10,6 +10,7 @@ from nblabel.domain.answers import answer as checked_answer
 from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
 from nblabel.domain.frame_choice import at
 from nblabel.domain.frames import as_frames
+from nblabel.domain.tasking import Assign
 from nblabel.domain.workflow import as_status
 from nblabel.errors import QueryError
 from nblabel.receipt import Plan, Receipt
@@ -152,6 +153,17 @@ class Editable:
         >>> view.set_status("review")
         """
         return self._write(SetStatus(target=self._query, status=as_status(status)))
+
+    def assign(self, person: str) -> Receipt:
+        """Give every item here to a person, in all of the project; `""` gives them to nobody.
+
+        Annotators change items that are theirs or nobody's. In a task: `task.assign`.
+
+        Examples
+        --------
+        >>> view.assign("ana")
+        """
+        return self._write(Assign(shares=((person, self._query),)))
 
     def _meant(self, frames: FramesGiven) -> tuple[Query, Frames | None]:
         """The items and the range of their frames; or, where several are named, the frames themselves."""

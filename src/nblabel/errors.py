@@ -42,6 +42,10 @@ class CollectionError(NblabelError):
     """A collection cannot be made, changed or found as asked."""
 
 
+class TaskError(NblabelError):
+    """A task, a member or a comment is unknown, taken, or not as it should be."""
+
+
 class OperationError(NblabelError):
     """An operation cannot be undone, redone or looked up."""
 
@@ -112,6 +116,10 @@ class PredictionError(SourceError):
 
 class MediaProblem(NblabelError):
     """A picture cannot be shown; the message is the reason on its tile."""
+
+
+class MeasureError(NblabelError):
+    """A metric, model or vector cannot be used, or what is asked for was not measured yet."""
 
 
 class MissingExtra(MediaProblem):

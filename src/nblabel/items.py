@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from nblabel.domain.medium import Medium
     from nblabel.reading import Reading
+    from nblabel.remarks import Comment, Comments
     from nblabel.store.tiles import LabelPart, Tile
 
 
@@ -96,6 +97,49 @@ class Item(Editable):
     def status(self) -> str:
         """annotate, review or complete."""
         return self._tile.status
+
+    @property
+    def assignee(self) -> str | None:
+        """Whose it is, in a task or in all of the project; several names are joined, nobody is None."""
+        return ", ".join(self._tile.work.assignees) or None
+
+    @property
+    def reason(self) -> str:
+        """Why it came back from review; empty where it did not."""
+        return self._tile.work.reason
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its labels were changed after its review."""
+        return self._tile.work.is_changed
+
+    @property
+    def comments(self) -> Comments:
+        """What was said about it, oldest first."""
+        from nblabel.remarks import Comments
+
+        return Comments(self._reading, self.item_id)
+
+    def comment(
+        self, text: str, *, frame: int | None = None, x: float | None = None, y: float | None = None, flag: bool = False
+    ) -> Comment:
+        """Say something about it, about a frame of it or a point in it.
+
+        Parameters
+        ----------
+        x, y
+            The point, as shares of the picture's width and height (0 to 1).
+        flag
+            Flag the item: it shows in the queue until the comment is resolved.
+
+        Examples
+        --------
+        >>> item.comment("is this a pug?", x=0.4, y=0.2)
+        """
+        from nblabel.domain.tasking import Remark
+        from nblabel.remarks import on, say
+
+        return say(self._reading, Remark(item=on(self, frame), text=text, x=x, y=y, is_flag=flag))
 
     @property
     def tags(self) -> tuple[str, ...]:

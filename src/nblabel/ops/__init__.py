@@ -14,7 +14,8 @@ from nblabel.ops.work import Work, carry_out
 __all__ = ["Plan", "Session", "plan", "run"]
 
 for _name in (
-    "accept", "classify", "clear", "collect", "collections", "describe", "paint", "refresh", "reject", "set_ontology", "set_status", "tag", "undo"
+    "accept", "assign", "classify", "clear", "collect", "collections", "comments", "describe", "paint", "people", "refresh", "reject",
+    "review", "send", "set_ontology", "set_status", "tag", "tasks", "undo",
 ):  # fmt: skip
     import_module(f"nblabel.ops.{_name}")
 

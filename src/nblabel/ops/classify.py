@@ -13,7 +13,7 @@ from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES, Status
 from nblabel.errors import OntologyError
-from nblabel.ops import words
+from nblabel.ops import tasks, words
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.known import answered, known
 from nblabel.ops.moving import move
@@ -67,6 +67,7 @@ def classify(work: Work, command: Classify) -> Change:
     if single and command.set_status is None and command.frames is None:
         _remember(work, command, int(ids[0]), columns)
     follow(work, ids, made.facts.status[made.change], command.set_status)
+    tasks.give_status(work, command.task, ids, command.task_status)
     return work.record(
         "classify",
         text,
@@ -89,9 +90,13 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     refuse_manual_qa(session, command.target)
     refuse_out_of_reach(session, command.set_status)
     seen = None if in_full else known(session, scope.ontology, command)
-    if seen is not None:
+    if seen is not None and not command.task_status:
         return _decided(seen, session, command)
     ids, codes = resolved_with_status(cur, scope, command.target)
+    if command.task and (len(ids) > 1 or command.task_status):
+        asking = tasks.Asking(cur, scope)
+        tasks.refuse_unknown_status(asking, command.task, command.task_status)
+        tasks.refuse_bulk(asking, command.task, ids)
     refuse_frames_of_frames(ids, command.frames)
     facts = standings(
         cur,

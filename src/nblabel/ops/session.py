@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from nblabel.domain.changes import Change
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.workflow import Role
+from nblabel.domain.workflow import Role, as_role, has_rights_of
+from nblabel.errors import NotAllowed, in_line, listing
 from nblabel.ops.sight import Seen
-from nblabel.store import collections, ontology_rows
+from nblabel.store import collections, ontology_rows, people
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
 from nblabel.store.fresh import Fresh
@@ -35,6 +36,8 @@ class Session:
     observers
         Told of each change after it is committed, outside of every lock. Sessions of one project in this process
         share them, so that a widget hears of what another handle wrote.
+    asked
+        The role asked for when it was opened, None for what the list of members says. The list may lower `role` later.
     """
 
     db: Database
@@ -48,6 +51,10 @@ class Session:
     # Called after a change of labels on frames, whose time stamps are to be kept.
     on_frames: Callable[[], object] | None = None
     is_closed: bool = False
+    asked: Role | None = None
+    is_listed: bool = True
+    # Where each person is in a task at a stage: the search for the next item goes on there.
+    places: dict[tuple[int, str, str], int] = field(default_factory=dict, repr=False)
     stacks: UndoStacks = field(init=False, repr=False)
     fresh: Fresh[Seen] = field(init=False, repr=False)
     _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
@@ -59,12 +66,23 @@ class Session:
         self.fresh = Fresh(self.db)
 
     @classmethod
-    def open(cls, db: Database, project: str, *, annotator: str, role: Role, kind: str) -> Session:
-        """A session on the project of that name, which is made where the file has none."""
+    def open(cls, db: Database, project: str, *, annotator: str, role: Role | None, kind: str) -> Session:
+        """A session on the project of that name, which is made where the file has none.
+
+        Raises
+        ------
+        NotAllowed
+            Where members are listed, and this is none of them (unless to read only) or may do less than `role`.
+        """
         record = get_or_create(db, project, kind)
+        with db.read() as cur:
+            listed = people.members(cur, record.project_id)
+        granted = _granted(listed, annotator, role, read_only=db.read_only)
         observers = _OBSERVERS.setdefault((db.uuid, record.project_id), [])
         readers = _FACTS_OBSERVERS.setdefault((db.uuid, record.project_id), [])
-        return cls(db, record.project_id, annotator, role, record.kind, record.name, observers, readers)
+        made = cls(db, record.project_id, annotator, granted, record.kind, record.name, observers, readers)
+        made.asked = role
+        return made
 
     def close(self) -> None:
         """Release the file."""
@@ -85,8 +103,25 @@ class Session:
             ontology = Ontology.from_dict({"questions": [], **data, "last_id": last_id})
             self._version = (version, ontology)
         self._collections = collections.listed(cur, self.project_id)
+        self._keep_to_list(people.members(cur, self.project_id))
         self._stamp = stamp
         return ontology
+
+    def refuse_strangers(self) -> None:
+        """Raise where the project has members and this is none of them any more."""
+        if not self.is_listed:
+            raise NotAllowed(
+                f'"{in_line(self.annotator)}" is no member of the project "{self.name}" any more, so nothing was written. '
+                "An admin lists members by project.members.add(name, role=)."
+            )
+
+    def _keep_to_list(self, listed: dict[str, str]) -> None:
+        """What the list of members gives now holds for sessions that are open, too."""
+        self.is_listed = not listed or self.annotator in listed
+        if listed and self.is_listed:
+            own = as_role(listed[self.annotator])
+            asked = self.asked or own
+            self.role = asked if has_rights_of(own, asked) else own
 
     def keep_ontology(self) -> None:
         """Take the known ontology (and collections) for current if nothing was committed since but the one change that is known to keep it."""
@@ -102,7 +137,9 @@ class Session:
             with self.db.read() as own:
                 return self.scope(as_of, own)
         kept = collections.listed(cur, self.project_id, as_of)
-        return Scope(self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept, cur=cur)
+        return Scope(
+            self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept, cur=cur
+        )
 
     def tell(self, change: Change) -> None:
         """Let every observer hear of a change; what one of them raises is a warning, as the change is done already."""
@@ -115,3 +152,24 @@ class Session:
                     RuntimeWarning,
                     stacklevel=2,
                 )
+
+
+def _granted(listed: dict[str, str], person: str, asked: Role | None, *, read_only: bool) -> Role:
+    """The role in which somebody may open a project with these members."""
+    if not listed:
+        return asked or "admin"
+    if person not in listed:
+        if read_only:
+            return "annotator"
+        members = listing(f"{name} ({role})" for name, role in listed.items())
+        raise NotAllowed(
+            f'"{in_line(person)}" is no member of this project. Members: {members}. '
+            "Give annotator= the name of one, open it with read_only=True, or ask an admin for project.members.add."
+        )
+    own = as_role(listed[person])
+    if asked is not None and not has_rights_of(own, asked):
+        raise NotAllowed(
+            f'"{in_line(person)}" is {own} in this project and may not open it as {asked}. Leave role= out, or ask an admin '
+            "for project.members.set_role."
+        )
+    return asked or own

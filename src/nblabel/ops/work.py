@@ -42,6 +42,7 @@ class Work:
 
     def __post_init__(self) -> None:
         self.scope = self.session.scope(cur=self.cur)
+        self.session.refuse_strangers()
 
     @property
     def project_id(self) -> int:

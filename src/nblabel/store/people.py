@@ -22,6 +22,12 @@ def members(cur: Cursor, project_id: int) -> dict[str, str]:
     return dict(rows)
 
 
+def listed(cur: Cursor, scope: Scope) -> dict[str, str]:
+    """The same as of then."""
+    own = Piece("project_id = ?", (scope.project_id,)).also(scope.open())
+    return dict(cur.execute(f"SELECT name, role FROM person WHERE {own.sql} ORDER BY op_from, name", own.values).rows())
+
+
 def whose(cur: Cursor, scope: Scope, ids: np.ndarray, person: str) -> np.ndarray:
     """Of each item (ascending ids, or ids of frames) whether it is the person's, another's or nobody's, as its place in ASSIGNEES.
 

@@ -67,9 +67,13 @@ def gained_since(cur: Cursor, project_id: int, op_id: int) -> list[RecordTable]:
     for table, parts, column in _PARTS:
         later = cur.execute(
             f"""
-            SELECT count(*) FROM {parts.name} WHERE project_id = $project AND op_to IS NULL AND op_from > $op AND {column} IN (
-                SELECT {column} FROM {table.name} WHERE project_id = $project AND op_from = $op
-                EXCEPT SELECT {column} FROM {table.name} WHERE project_id = $project AND op_to = $op
+            SELECT count(*) FROM (
+                SELECT {parts.columns} FROM {parts.name}
+                WHERE project_id = $project AND op_to IS NULL AND op_from > $op AND {column} IN (
+                    SELECT {column} FROM {table.name} WHERE project_id = $project AND op_from = $op
+                    EXCEPT SELECT {column} FROM {table.name} WHERE project_id = $project AND op_to = $op
+                )
+                EXCEPT SELECT {parts.columns} FROM {parts.name} WHERE project_id = $project AND op_from = $op
             )
             """,
             {"project": project_id, "op": op_id},

@@ -1,0 +1,124 @@
+"""The next item for a person: of a pulling task one that nobody else gets meanwhile (S1.21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from nblabel.domain.tasking import TaskFacts
+from nblabel.errors import TaskError
+from nblabel.ops.session import Session
+from nblabel.store import holds, people, tasks
+from nblabel.store.cursor import Cursor
+from nblabel.store.holds import Wanted
+from nblabel.store.scope import Scope
+
+Stage = Literal["annotate", "review", "returned"]
+LEASE_MIN = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """The item, None where nothing is left; `until` (UTC) ends the hold, `held` names others who have some open."""
+
+    item: int | None
+    until: datetime | None = None
+    held: tuple[str, ...] = ()
+
+
+def pull(
+    session: Session,
+    task_id: int,
+    person: str,
+    stage: Stage = "annotate",
+    *,
+    after: int = 0,
+    done: int = 0,
+    resume: bool = False,
+    lease_min: float = LEASE_MIN,
+) -> Pulled:
+    """The next open item of a task (0: of the whole project) for a person.
+
+    Parameters
+    ----------
+    after
+        Where to go on; items before it come last.
+    done
+        An item that the person leaves: others may have it, if there is still something to do on it.
+    resume
+        What the person has open already comes first.
+    lease_min
+        After so many minutes others may get it.
+    """
+    if not 0 < lease_min <= 7 * 24 * 60:
+        raise TaskError(f"An item is held for some minutes, at most a week, not for {lease_min!r:.40}.")
+
+    def work(cur: Cursor) -> Pulled:
+        scope = session.scope(cur=cur)
+        wanted = _wanted(cur, scope, task_id, person, stage)
+        if not wanted.is_held:
+            return Pulled(holds.next_open(cur, scope, wanted, max(after, done)))
+        return _pulled(cur, scope, wanted, after=after, done=done, resume=resume, lease_min=lease_min)
+
+    if _is_pulling(session, task_id):
+        return session.db.run(work)
+    with session.db.read() as cur:
+        return work(cur)
+
+
+def left(session: Session, task_id: int, person: str, stage: Stage = "annotate") -> int:
+    """How many items are open for the person."""
+    with session.db.read() as cur:
+        scope = session.scope(cur=cur)
+        return holds.count_open(cur, scope, _wanted(cur, scope, task_id, person, stage))
+
+
+def _pulled(
+    cur: Cursor, scope: Scope, wanted: Wanted, *, after: int, done: int, resume: bool, lease_min: float
+) -> Pulled:
+    task_id = wanted.task.ident if wanted.task else 0
+    if done:
+        holds.release(cur, scope, done, wanted.person)
+    item = _own(cur, scope, wanted, task_id, done) if resume else None
+    item = item or holds.next_open(cur, scope, wanted, max(after, done))
+    if item == done and done:
+        item = None
+    if item is None:
+        return Pulled(None, held=tuple(holds.holders(cur, scope, task_id, wanted.person)))
+    return Pulled(item, holds.hold(cur, scope, task_id, item, wanted.person, lease_min))
+
+
+def _own(cur: Cursor, scope: Scope, wanted: Wanted, task_id: int, done: int) -> int | None:
+    free = replace(wanted, is_held=False)
+    for item in holds.own_holds(cur, scope, task_id, wanted.person):
+        if item != done and holds.is_open(cur, scope, free, item):
+            return item
+    return None
+
+
+def _wanted(cur: Cursor, scope: Scope, task_id: int, person: str, stage: Stage) -> Wanted:
+    if not task_id:
+        return Wanted(None, stage, person, is_shared=stage != "review" and _has_own(cur, scope, person), is_held=False)
+    task = task_named(cur, scope, task_id)
+    is_pulling = task.allocation == "pulling"
+    return Wanted(task, stage, person, is_shared=not is_pulling and stage != "review", is_held=is_pulling)
+
+
+def _has_own(cur: Cursor, scope: Scope, person: str) -> bool:
+    return person in people.assigned_people(cur, scope.project_id)
+
+
+def _is_pulling(session: Session, task_id: int) -> bool:
+    if not task_id:
+        return False
+    with session.db.read() as cur:
+        return task_named(cur, session.scope(cur=cur), task_id).allocation == "pulling"
+
+
+def task_named(cur: Cursor, scope: Scope, task_id: int) -> TaskFacts:
+    """The task of this number."""
+    for task in tasks.listed(cur, scope):
+        if task.ident == task_id:
+            return task
+    raise TaskError("This task is not in the project any more: it was removed, or its making undone.")
