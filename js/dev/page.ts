@@ -1,5 +1,6 @@
 // Shows a widget with a kernel in memory: ?widget=labeler&items=1000&theme=dark&mode=busy&width=700&layout=minimal
 // With &media=1 the items are of all kinds, one after the other.
+import { ExplorerKernel } from "../tests/fake/explorer.ts";
 import { FakeKernel } from "../tests/fake/kernel.ts";
 import { fakeModel } from "../tests/fake/model.ts";
 import { oneQuestion, petQuestions } from "../tests/fake/questions.ts";
@@ -27,7 +28,7 @@ const mode = wish.get("mode");
 const latency = Number(wish.get("latency") ?? 5);
 
 const isMedia = wish.get("media") === "1";
-const kernel = new FakeKernel({
+const kernel = new (wish.get("widget") === "explorer" ? ExplorerKernel : FakeKernel)({
   ...(isMedia ? media : {}),
   items: mode === "empty" ? 0 : items,
   questions: wish.get("classes") ? oneQuestion((wish.get("classes") ?? "").split(",")) : petQuestions(),
@@ -39,6 +40,15 @@ const kernel = new FakeKernel({
 });
 label(Number(wish.get("labelled") ?? 0));
 if (wish.get("widget") === "queue") furnish(kernel, mode);
+if (kernel instanceof ExplorerKernel) {
+  const shown = { description: "", created_by: "ada", created_at: "2026-11-20T10:00:00" };
+  kernel.collections = [
+    { ...shown, title: "blurry night", items: 1_204, live: false },
+    { ...shown, title: "hard cases", items: 88, live: true },
+  ];
+  kernel.kept = [{ name: "dark and north", code: 'project.filter(F.meta["site"] == "north")', query: {} }];
+  kernel.slow = mode === "slow";
+}
 if (mode === "busy") setTimeout(() => Object.assign(kernel, { busy: true }), 300);
 if (mode === "gone") setTimeout(() => Object.assign(kernel, { gone: true }), 1000);
 if (mode === "none") host.classList.add("jupyter-widgets-disconnected");

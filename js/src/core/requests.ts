@@ -8,6 +8,8 @@ export const RESEND_AFTER_MS = 30_000;
 
 /** What becomes of a request. */
 export interface Hooks {
+  /** It may take its time: that it is not answered yet says nothing about the kernel. */
+  readonly isPatient?: boolean;
   readonly answer: (reply: Reply, buffers: Buffers) => void;
   readonly lost: () => void;
 }
@@ -91,9 +93,9 @@ export class Requests {
     this.#cancelTimer();
     const now = this.#options.clock.now();
     let next = Number.POSITIVE_INFINITY;
-    let oldest = now;
+    let oldest = Number.POSITIVE_INFINITY;
     for (const pending of [...this.#pending.values()]) {
-      oldest = Math.min(oldest, pending.since);
+      if (!pending.isPatient) oldest = Math.min(oldest, pending.since);
       if (now - pending.sentAt >= RESEND_AFTER_MS) this.#resend(pending, now);
       next = Math.min(next, pending.sentAt + RESEND_AFTER_MS);
     }

@@ -33,6 +33,8 @@ export interface SessionOptions {
 }
 
 export interface RequestOptions {
+  /** Counting takes its time: the kernel is not taken for busy because of it. */
+  readonly isPatient?: boolean;
   readonly stale?: () => boolean;
   readonly sent?: (rid: string) => void;
 }
@@ -112,6 +114,7 @@ export class Session {
     return new Promise((resolve, reject) => {
       if (this.#isCut()) return reject(cut());
       const rid = this.#requests.post(op, args, {
+        isPatient: options.isPatient ?? false,
         answer: (reply, buffers) =>
           reply.ok ? resolve({ result: reply.result as Replies[O], buffers }) : reject(refusal(reply)),
         lost: () => reject(options.stale?.() ? new WireError("stale", "No longer asked for.") : cut()),
