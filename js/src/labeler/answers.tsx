@@ -13,7 +13,6 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
   const ontology = model.ontology.value;
   const given = row?.answers ?? [];
   const isBlind = model.work.value?.isBlind ?? false;
-  const isReview = model.work.value?.isReview ?? false;
   return (
     <>
       <h2>Labels</h2>
@@ -38,14 +37,9 @@ export function Answers({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
             {row.assignee && !isBlind && <span class="muted"> · {row.assignee}</span>}
           </span>
           <span class="spread" />
-          {row.status !== "complete" && !isReview && (
-            <button
-              type="button"
-              class={`btn ${model.work.value ? "main" : "edge"}`}
-              data-submit
-              onClick={() => shell.commands.run("submit")}
-            >
-              Submit{model.work.value?.statuses.length ? "…" : ""} <kbd>s</kbd>
+          {row.status !== "complete" && !model.work.value && (
+            <button type="button" class="btn edge" onClick={() => shell.commands.run("submit")}>
+              Submit <kbd>s</kbd>
             </button>
           )}
         </div>

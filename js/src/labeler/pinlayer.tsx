@@ -25,7 +25,9 @@ export function Pins({ parts }: { readonly parts: LabelerParts }): JSX.Element |
       ))}
       {note?.at && (
         <li style={styleAt(parts, note.at)}>
-          <span class={`pin unsaved ${note.placed ? "" : "aiming"}`} role="img" aria-label="The new comment" />
+          <span class={`pin unsaved ${note.placed ? "" : "aiming"}`} role="img" aria-label="The new comment">
+            {note.placed ? "+" : ""}
+          </span>
         </li>
       )}
     </ol>

@@ -6,6 +6,9 @@ import { LOOK_BEFORE_CLICK_MS } from "./model.ts";
 import type { LabelerParts } from "./parts.ts";
 import { ScopeBar } from "./scopebar.tsx";
 
+/** No question: nothing is answered by keys. */
+const NONE = -1;
+
 /** The questions about the picture that is shown, with large buttons. */
 export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
   const { model, shell, stage } = parts;
@@ -22,7 +25,7 @@ export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Elem
   const questions = useRef<HTMLDivElement>(null);
   useEffect(() => showActive(questions.current), [model.active.value, row?.id]);
   return (
-    <div class="questions" ref={questions}>
+    <div class={`questions ${model.isLocked ? "locked" : ""}`} ref={questions}>
       <ScopeBar parts={parts} />
       {model.questions.map((question) => (
         <Form
@@ -30,7 +33,7 @@ export function Questions({ parts }: { readonly parts: LabelerParts }): JSX.Elem
           ontology={ontology}
           root={question.id}
           answers={row ? ontology.answersOf(row, question.id) : []}
-          active={model.active.value}
+          active={model.isLocked ? NONE : model.active.value}
           flash={model.flash.value}
           large
           disabled={!row || model.ended.value || model.isLocked}

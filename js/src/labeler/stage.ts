@@ -134,7 +134,10 @@ export class Stage {
     }
     if (work?.isReview) {
       if (work.fixing.peek()) this.submit();
-      else work.fixing.value = true;
+      else {
+        work.fixing.value = true;
+        model.active.value = model.goal;
+      }
       return;
     }
     const kind = model.ontology.peek().question(model.active.peek())?.kind;

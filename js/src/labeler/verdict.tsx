@@ -12,7 +12,8 @@ import type { LabelerParts } from "./parts.ts";
 export function Verdict({ parts }: { readonly parts: LabelerParts }): JSX.Element | null {
   const { model, shell } = parts;
   const work = model.work.value;
-  if (!work?.isReview || model.ended.value) return null;
+  if (!work || model.ended.value) return null;
+  if (!work.isReview) return <SubmitButton parts={parts} />;
   const isFixing = work.fixing.value;
   return (
     <div class="verdict" role="group" aria-label="Verdict">
@@ -31,6 +32,19 @@ export function Verdict({ parts }: { readonly parts: LabelerParts }): JSX.Elemen
           Fix <kbd>Enter</kbd>
         </CommandButton>
       )}
+    </div>
+  );
+}
+
+/** The item is done: it goes on to the review. */
+function SubmitButton({ parts }: { readonly parts: LabelerParts }): JSX.Element {
+  const { model, shell } = parts;
+  const isMoved = model.current.value !== undefined && model.work.value?.isOpen(model.current.value) === false;
+  return (
+    <div class="verdict" role="group" aria-label="Submit" data-submit>
+      <CommandButton shell={shell} id="submit" class={`${isMoved ? "edge" : "main"} tall`} icon="check">
+        {isMoved ? "Submitted" : `Submit${model.work.value?.statuses.length ? " as…" : ""}`} <kbd>s</kbd>
+      </CommandButton>
     </div>
   );
 }
@@ -63,6 +77,8 @@ export function Standing({ parts }: { readonly parts: LabelerParts }): JSX.Eleme
   );
 }
 
+const NEW = "New reason: ";
+
 /** Why is it returned? Earlier reasons are found by their letters; one that is typed is taken as it is. */
 export function ReasonSheet({ parts }: { readonly parts: LabelerParts }): JSX.Element {
   const { model, shell, stage } = parts;
@@ -76,22 +92,22 @@ export function ReasonSheet({ parts }: { readonly parts: LabelerParts }): JSX.El
   const candidates = (typed: string) => {
     const reasons = earlier.map((reason) => ({ id: reason, words: reason, isNew: false }));
     const own = typed.trim();
-    return own && !earlier.includes(own) ? [...reasons, { id: "", words: own, isNew: true }] : reasons;
+    return own && !earlier.includes(own) ? [...reasons, { id: "", words: `${NEW}${own}`, isNew: true }] : reasons;
   };
   return (
     <Sheet shell={shell} title="Why is it returned?" heading={false} onClose={() => stage.close()}>
       <Finder
         label="Why is it returned?"
         candidates={candidates}
-        recent={[]}
+        recent={earlier}
         nothing="Say why, so that it can be put right."
         row={({ isNew }, words) => (
           <>
             {words}
-            <span class="muted">{isNew ? "new reason" : "said before"}</span>
+            {!isNew && <span class="muted">said before</span>}
           </>
         )}
-        onPick={({ words }) => pick(words)}
+        onPick={({ words, isNew }) => pick(isNew ? words.slice(NEW.length) : words)}
       >
         <p class="hint">
           <span>

@@ -31,7 +31,8 @@ export function LabelerView({ parts, poster, onHeight, notice }: LabelerViewProp
   const hello = model.session.hello.value;
   const minimal = model.options.layout === "minimal";
   const empty = model.rows.count.value === 0 && !model.work.value;
-  const below = minimal || shell.isDrawer("right");
+  const isOver = model.work.value !== null && model.ended.value;
+  const below = (minimal || shell.isDrawer("right")) && !isOver;
   return (
     <Frame
       shell={shell}
@@ -45,7 +46,7 @@ export function LabelerView({ parts, poster, onHeight, notice }: LabelerViewProp
         </>
       }
       tools={hello && !empty && <Controls parts={parts} />}
-      right={minimal || !hello || empty ? undefined : <SidePanel parts={parts} withForm={!below} />}
+      right={minimal || !hello || empty || isOver ? undefined : <SidePanel parts={parts} withForm={!below} />}
       rightLabel="Labels of this picture"
       status={hello && !empty && <Pace model={model} />}
       overlay={<Overlay parts={parts} />}

@@ -79,11 +79,13 @@ export function queueCommands(parts: QueueParts): Command[] {
       keys: [],
       group: "Pace",
       run: () => model.breaks.toggle(),
+      python: () => `project.queue(breaks=${model.breaks.on.value ? "False" : "True"})`,
     },
   ];
 
   function only(stage: Stage, title: string): Command {
-    return { id: `only-${stage}`, title, keys: [], group: tasks, run: () => model.show(stage) };
+    const python = () => `project.filter(F.status == ${text(stage === "review" ? "review" : "annotate")})`;
+    return { id: `only-${stage}`, title, keys: [], group: tasks, run: () => model.show(stage), python };
   }
 }
 

@@ -110,10 +110,11 @@ interface StatusBarChartProps {
 
 /** Shares of a whole; the numbers stand in its name. */
 export function StatusBarChart({ parts, label }: StatusBarChartProps): JSX.Element {
-  const said = parts.map(({ name, count }) => `${number(count)} ${name}`).join(", ");
+  const some = parts.filter(({ count }) => count > 0);
+  const said = some.map(({ name, count }) => `${number(count)} ${name}`).join(", ");
   return (
     <span class="shares" role="img" aria-label={`${label}: ${said || "nothing"}`} title={said}>
-      {parts.map(({ name, count, look }) => (
+      {some.map(({ name, count, look }) => (
         <i key={name} class={look} style={{ flexGrow: count }} />
       ))}
     </span>

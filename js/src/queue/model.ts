@@ -36,6 +36,8 @@ export class QueueModel {
   refused: (error: WireError) => void = () => undefined;
   readonly #at: Signal<string> = signal("");
   readonly #stop: (() => void)[];
+  /** The item on screen in the ranking `#gen`, to come back to after a restart of the kernel. */
+  #here = { id: 0, pos: 0 };
   #gen = 0;
   #cancel: () => void = () => undefined;
 
@@ -62,6 +64,9 @@ export class QueueModel {
       session.on("reset", () => this.#greeted()),
       session.on("changed", () => this.#soon()),
       session.on("applied", (change) => this.#applied(change)),
+      labeler.current.subscribe((row) => {
+        if (row && rows.gen.peek() === this.#gen) this.#here = { id: row.id, pos: row.pos };
+      }),
     ];
     if (session.hello.peek()) this.#greeted();
   }
@@ -192,7 +197,7 @@ export class QueueModel {
   }
 
   async #sitDownAgain(work: Work): Promise<void> {
-    const { id = 0, pos = 0 } = this.labeler.current.peek() ?? {};
+    const { id, pos } = this.#here;
     try {
       const { result } = await this.session.request("open_task", { task: work.task.id, stage: work.stage });
       if (this.labeler.work.peek() !== work) return;

@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Desk, LabelerParts } from "../labeler/parts.ts";
+import type { Stage } from "../labeler/work.ts";
 import type { TaskInfo } from "../protocol.gen.ts";
 import type { Shell } from "../ui/shell.ts";
 import type { Entry } from "./entries.ts";
@@ -11,6 +12,8 @@ export interface AssignMenu {
   readonly x: number;
   readonly y: number;
 }
+
+const DOING: Record<Stage, string> = { annotate: "", review: "review ", returned: "fix " };
 
 /** What all parts of the queue's view need. */
 export class QueueParts implements Desk {
@@ -24,7 +27,7 @@ export class QueueParts implements Desk {
 
   get nextTask(): Desk["nextTask"] {
     const { next } = this.model;
-    return next && { name: next.task.name, start: () => this.start(next) };
+    return next && { name: `${DOING[next.stage]}${next.task.name}`, start: () => this.start(next) };
   }
 
   start(entry: Entry | undefined = this.model.chosen.peek()): void {

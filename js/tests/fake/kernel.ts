@@ -99,6 +99,11 @@ export class FakeKernel {
     };
   }
 
+  /** Another ranking is shown, as after a restart. */
+  restart(): void {
+    this.#gen++;
+  }
+
   release(): void {
     this.busy = false;
     for (const request of this.#held.splice(0)) this.#later(request);
