@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Said } from "./comments.ts";
@@ -83,7 +83,7 @@ function Writing({ parts, row, note }: WritingProps): JSX.Element {
   const { stage, comments, shell } = parts;
   const typed = useSignal(note.text);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   const title = titleOf(note);
   const save = async () => {
     const text = typed.peek().trim();
