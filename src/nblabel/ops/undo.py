@@ -11,8 +11,9 @@ from nblabel.domain.commands import Redo, Undo
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import item_of
 from nblabel.domain.workflow import STATUSES
-from nblabel.errors import NotAllowed, OntologyError, OperationError, listing
+from nblabel.errors import NotAllowed, OntologyError, OperationError, in_line, listing
 from nblabel.ops import words
+from nblabel.ops.people import refuse_adminless, refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.settle import settle
@@ -22,6 +23,7 @@ from nblabel.store import ontology_rows, operations, records, undo_checks
 from nblabel.store.chosen import ascending, without
 from nblabel.store.frame_undo import only_cut, reverse_cut, reverse_frames
 from nblabel.store.intervals import (
+    ASSIGNMENT,
     ATTRIBUTE,
     CHANGED,
     COLLECTION,
@@ -29,7 +31,10 @@ from nblabel.store.intervals import (
     LABEL,
     MEMBER,
     OBJECT,
+    PERSON,
     TAG,
+    TASK,
+    TASK_ITEM,
     IntervalTable,
     RecordTable,
 )
@@ -39,6 +44,7 @@ from nblabel.store.undo import changed_since, reverse, tables_touched, touched
 
 _NONE = np.empty(0, np.int64)
 _ANSWERS = (LABEL, OBJECT, ATTRIBUTE)
+_OF_ADMINS = {PERSON, TASK, ASSIGNMENT}
 
 
 @handles(Undo)
@@ -68,6 +74,8 @@ def take_back(work: Work, target: Operation) -> Change:
     of_records = _records(work, target)
     touched_now = tables_touched(work.cur, work.project_id, target.op_id)
     found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in touched_now}
+    if not _OF_ADMINS.isdisjoint((*of_records, *found)):
+        refuse_all_but_admins(work.session, f'undo "{in_line(target.text, 200)}"')
     if of_records and not found:
         kind, text = _told(target)
         _reverse_records(work, target, of_records)
@@ -173,7 +181,7 @@ def _blocked(work: Work, target: Operation) -> np.ndarray:
     order = np.argsort(around.ids)
     ids, now, then = around.ids[order], _codes(around.now[order]), _codes(around.then[order])
     whose = whose_codes(work.session, work.cur, work.scope, ids)
-    changed = ascending(*(touched(work.cur, table, work.project_id, op_id) for table in _ANSWERS))
+    changed = ascending(*(touched(work.cur, table, work.project_id, op_id) for table in (*_ANSWERS, TASK_ITEM)))
     may_edit, stays = open_codes(role), now == then
     moves = np.array([move_codes(role, status) for status in STATUSES])
     # Taking back one's own submission or approval is open to whom the way there was open.
@@ -231,6 +239,8 @@ def _records(work: Work, target: Operation) -> list[RecordTable]:
 def _reverse_records(work: Work, target: Operation, found: list[RecordTable]) -> None:
     for table in found:
         records.reverse(work.cur, table, work.project_id, target.op_id, work.op_id)
+    if PERSON in found:
+        refuse_adminless(work)
 
 
 def _settle(work: Work, target: Operation, found: Iterable[IntervalTable | RecordTable]) -> None:

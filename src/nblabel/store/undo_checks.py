@@ -92,6 +92,7 @@ def statuses_around(cur: Cursor, project_id: int, op_id: int) -> StatusChange:
             UNION SELECT item_id FROM label WHERE project_id = $project AND (op_from = $op OR op_to = $op)
             UNION SELECT item_id FROM object WHERE project_id = $project AND (op_from = $op OR op_to = $op)
             UNION SELECT item_id FROM attribute WHERE project_id = $project AND (op_from = $op OR op_to = $op)
+            UNION SELECT item_id FROM task_item WHERE project_id = $project AND (op_from = $op OR op_to = $op)
         )
         SELECT t.item_id, coalesce(n.status, 'annotate') AS status_now,
             CASE WHEN t.item_id IN (SELECT item_id FROM moved) THEN coalesce(f.status, 'annotate')
