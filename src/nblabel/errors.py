@@ -26,6 +26,10 @@ class AnswerError(NblabelError, ValueError):
     """An answer does not fit its question."""
 
 
+class ShapeError(NblabelError, ValueError):
+    """A shape has coordinates or pixels that cannot be, or does not fit its class."""
+
+
 class QueryError(NblabelError):
     """A filter or sort names something that is not there or cannot be compared so."""
 
