@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Row } from "../protocol.gen.ts";
 import { Chips } from "./chips.tsx";
 import { FrameCanvas } from "./framecanvas.tsx";
@@ -38,7 +38,7 @@ function PictureFrame({ parts, row }: PictureFrameProps): JSX.Element {
   const { model, stage, shell, reel } = parts;
   const frame = useRef<HTMLDivElement>(null);
   const reason = whyBroken(parts, row);
-  useEffect(() => stage.arrive(), [row?.id]);
+  useLayoutEffect(() => stage.arrive(), [row?.id]);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;

@@ -54,7 +54,7 @@ class Mounted {
   }
 
   async until(claim: () => boolean): Promise<void> {
-    for (let turn = 0; turn < 200 && !claim(); turn++) await new Promise((next) => setTimeout(next, 5));
+    for (let turn = 0; turn < 600 && !claim(); turn++) await new Promise((next) => setTimeout(next, 5));
     expect(claim()).toBe(true);
   }
 
