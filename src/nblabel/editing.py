@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nblabel.domain.frames import Frames
     from nblabel.domain.override import Conflict
     from nblabel.domain.query import Query
+    from nblabel.domain.workflow import Status
     from nblabel.reading import Reading
 
     # One frame, a range with both ends included, several of them, or none named.
@@ -43,6 +44,7 @@ class Editable:
         conflict: Conflict = ...,
         frames: FramesGiven = ...,
         set_status: str | None = ...,
+        statuses: Iterable[str] = ...,
         dry_run: Literal[False] = ...,
     ) -> Receipt: ...
 
@@ -56,6 +58,7 @@ class Editable:
         conflict: Conflict = ...,
         frames: FramesGiven = ...,
         set_status: str | None = ...,
+        statuses: Iterable[str] = ...,
         dry_run: Literal[True],
     ) -> Plan: ...
 
@@ -68,6 +71,7 @@ class Editable:
         conflict: Conflict = "same",
         frames: FramesGiven = None,
         set_status: str | None = None,
+        statuses: Iterable[str] = (),
         dry_run: bool = False,
     ) -> Receipt | Plan:
         """Answer a classification on every item here.
@@ -88,6 +92,8 @@ class Editable:
             each frame is decided, counted and undone by itself, as in `project.frames`.
         set_status
             Also move the items written to this status.
+        statuses
+            Only items that are in one of these now, such as `["annotate", "review"]`; all by default.
         dry_run
             Only say what would happen: a `Plan`, nothing is written.
 
@@ -110,6 +116,7 @@ class Editable:
             conflict=_conflict(conflict),
             frames=span,
             set_status=None if set_status is None else as_status(set_status),
+            statuses=_statuses(statuses),
         )
         if is_plan:
             self._reading.prepare(target)
@@ -175,6 +182,11 @@ class Editable:
         self._reading.prepare(getattr(command, "target", self._query))
         change = ops.run(self._reading.for_writing(), command)
         return Receipt(self._reading, change)
+
+
+def _statuses(given: Iterable[str]) -> tuple[Status, ...]:
+    """A single name counts as one status, not as its letters."""
+    return tuple(dict.fromkeys(as_status(status) for status in ([given] if isinstance(given, str) else given)))
 
 
 def _flag(given: object, name: str) -> bool:

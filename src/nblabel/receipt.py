@@ -121,6 +121,8 @@ class Plan:
         an answer here but with one to another classification; then what `will_change` and what is `blocked`.
     items, will_change, blocked, overwrites
         The sums; `overwrites` counts the items whose answer would be replaced.
+    reasons
+        Why items are blocked, and how many for each reason.
 
     Examples
     --------
@@ -153,6 +155,11 @@ class Plan:
     def overwrites(self) -> int:
         """Items whose answer would be replaced."""
         return self._result.overwrites
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Why items are blocked: how many for each reason."""
+        return dict(self._result.reasons)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from nblabel.domain import job
 from nblabel.domain.answers import AnswerTree, check
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Classify
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES, Status
-from nblabel.errors import OntologyError
+from nblabel.errors import OntologyError, SelectionError, listing
 from nblabel.ops import tasks, words
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.known import answered, known
@@ -30,7 +31,7 @@ from nblabel.ops.targets import (
     resolved_with_status,
     whose_codes,
 )
-from nblabel.ops.work import Work, nothing
+from nblabel.ops.work import STEPS, Work, nothing
 from nblabel.store import labels
 from nblabel.store.cursor import Cursor
 from nblabel.store.labels import NewAnswer
@@ -61,6 +62,7 @@ def classify(work: Work, command: Classify) -> Change:
     )
     if single and not counts["applied"]:
         return nothing("classify", text, counts)
+    job.current().step(f"Writing {words.items(counts['applied'], made.facts.ids)}", 1, STEPS)
     ids = made.ids(made.change)
     work.is_of_frames = command.frames is not None or mean_frames(ids)
     columns = write_answers(work, command, made)
@@ -78,7 +80,13 @@ def classify(work: Work, command: Classify) -> Change:
             "blocked": made.ids(made.blocked),
             **framed(ids, applied=ids, overwritten=made.ids(made.overwrite)),
         },
-        params={"root": command.answer.root, "override": command.override, "conflict": command.conflict},
+        params={
+            "root": command.answer.root,
+            "override": command.override,
+            "conflict": command.conflict,
+            **({"statuses": list(command.statuses)} if command.statuses else {}),
+            **({"task": command.task} if command.task else {}),
+        },
     )
 
 
@@ -90,9 +98,9 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     refuse_manual_qa(session, command.target)
     refuse_out_of_reach(session, command.set_status)
     seen = None if in_full else known(session, scope.ontology, command)
-    if seen is not None and not command.task_status:
+    if seen is not None and not command.task_status and not command.statuses:
         return _decided(seen, session, command)
-    ids, codes = resolved_with_status(cur, scope, command.target)
+    ids, codes = _narrowed(command, *resolved_with_status(cur, scope, command.target))
     if command.task and (len(ids) > 1 or command.task_status):
         asking = tasks.Asking(cur, scope)
         tasks.refuse_unknown_status(asking, command.task, command.task_status)
@@ -110,6 +118,19 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     )
     facts = replace(facts, status=codes, whose=whose_codes(session, cur, scope, ids))
     return _decided(facts, session, command)
+
+
+def _narrowed(command: Classify, ids: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those in the statuses that were asked for."""
+    if not command.statuses:
+        return ids, codes
+    mask = np.isin(codes, [STATUSES.index(status) for status in command.statuses])
+    if not mask.any():
+        raise SelectionError(
+            f"None of the {words.items(len(ids), ids)} is in {listing(command.statuses)}: nothing was written. "
+            "Name other statuses, or none for all of them."
+        )
+    return ids[mask], codes[mask]
 
 
 def _decided(facts: Standings, session: Session, command: Classify) -> Decision:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from nblabel.domain.changes import PlanRow
 from nblabel.domain.commands import Classify
-from nblabel.domain.workflow import STATUSES
+from nblabel.domain.workflow import STATUSES, Status
 from nblabel.ops.classify import checked, weigh
 from nblabel.ops.decision import Decision
 from nblabel.ops.session import Session
+from nblabel.ops.targets import open_codes, reasons
 from nblabel.store.cursor import Cursor
+from nblabel.store.scope import Scope
 from nblabel.store.standing import STANDINGS
 
 
@@ -27,6 +29,8 @@ class Plan:
     will_change: int
     blocked: int
     overwrites: int
+    # Of those blocked, how many for what.
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def skipped(self) -> int:
@@ -45,13 +49,28 @@ def plan(session: Session, command: Classify) -> Plan:
     with snapshot(session) as cur:
         scope = session.scope(cur=cur)
         command = replace(command, answer=checked(scope.ontology, command.answer))
-        return summed(weigh(cur, session, scope, command, in_full=True))
+        made = weigh(cur, session, scope, command, in_full=True)
+        return replace(summed(made, command.statuses), reasons=_reasons(cur, session, scope, command, made))
 
 
-def summed(made: Decision) -> Plan:
-    """The counts of a decision."""
-    rows = [_row(made, code) for code in range(len(STATUSES))]
+def summed(made: Decision, statuses: Sequence[Status] = ()) -> Plan:
+    """The counts of a decision, one row for each of these statuses (none: all)."""
+    rows = [_row(made, STATUSES.index(status)) for status in statuses or STATUSES]
     return Plan(rows, len(made.facts.ids), _count(made.change), _count(made.blocked), _count(made.overwrite))
+
+
+def _reasons(cur: Cursor, session: Session, scope: Scope, command: Classify, made: Decision) -> dict[str, int]:
+    """Why items are blocked: they may not be changed, or not be moved on."""
+    if not made.blocked.any():
+        return {}
+    ids, codes = made.facts.ids, made.facts.status
+    editable = open_codes(session.role)[codes, made.facts.whose]
+    found = reasons(session, cur, scope, ids, codes, editable)
+    for code, status in enumerate(STATUSES):
+        stuck = _count(made.blocked & editable & (codes == code))
+        if stuck:
+            found[f"{status}: {session.role}s may not move it to {command.set_status}"] = stuck
+    return found
 
 
 def _row(made: Decision, code: int) -> PlanRow:
@@ -65,6 +84,7 @@ def _row(made: Decision, code: int) -> PlanRow:
         otherwise=_count(no_answer & made.facts.otherwise),
         will_change=_count(own & made.change),
         blocked=_count(own & made.blocked),
+        overwrites=_count(own & made.overwrite),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,8 @@ from nblabel.domain.query import is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import ProtocolError
 from nblabel.media.pool import shared_pool
-from nblabel.store import facets, operations, positions, tiles
-from nblabel.widgets import fields, translate
+from nblabel.store import operations, positions, tiles
+from nblabel.widgets import fields, translate, workload
 from nblabel.widgets.bundles import files_of
 from nblabel.wire import messages as wire
 from nblabel.wire import values
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from nblabel.widgets.ranking import Ranking
 
 MOST_ROWS = 500
-NOTHING = {"tag": "no tag"}
 MOST_WAIT_MS = 250
 
 
@@ -64,9 +64,9 @@ class Reads:
             query=board.query,
             questions=translate.questions(ontology),
             statuses=list(STATUSES),
-            facets=board.facets(),
+            facets=board.facet_list(),
             undo=undo_state(board),
-            code=board.view.code(),
+            code=board.code(),
             start=self._start(),
             settings=self._settings,
             noun="frame" if of_frames else "item",
@@ -77,6 +77,8 @@ class Reads:
             ],
             collections=[kept.title for kept in board.reading.scope().collections],
             people=list(board.known.people),
+            task=workload.task_shown(board),
+            bulk_refused=workload.bulk_refused(board),
         )
 
     def rows(self, args: wire.RowsArgs) -> wire.Rows:
@@ -108,10 +110,9 @@ class Reads:
 
     def query(self, args: wire.QueryArgs) -> wire.QueryResult:
         """Another ranking for what the page asks."""
-        self._board.narrowed(args.query)
-        former = self._board.ranking
-        self._board.query = args.query
-        return self._ranked(former, args.selection)
+        board, former = self._board, self._board.ranking
+        board.show(board.base, args.query)
+        return self._told(former, args.selection)
 
     def refresh(self, args: wire.RefreshArgs) -> wire.QueryResult:
         """The same query, run again."""
@@ -121,26 +122,23 @@ class Reads:
         """Counts, each facet's own filter left out."""
         board = self._board
         ontology = board.ontology
-        known = {facet.name: facet for facet in board.facets()}
+        known = {facet.name: facet for facet in board.facet_list()}
         unknown = [name for name in args.names if name not in known]
         if unknown:
             raise ProtocolError(f"There is no facet {unknown[0]!r}. There are: {', '.join(known)}.")
-        wanted = [(name, board.narrowed(board.query, leave_out=name)._query) for name in args.names]
-        counted = board.reading.read(
-            lambda cur, scope: facets.facets(cur, scope, wanted, board.base._query), board.view._query
-        )
+        wanted = [
+            (name, board.narrowed(board.query, leave_out=name)._query)
+            for name in args.names
+            if not known[name].numeric or name.startswith("q:")
+        ]
+        counted = board.counted(wanted)
         found = [
             values.Facet(
                 name,
                 known[name].label,
                 [
-                    values.Bucket(
-                        str(value),
-                        str(facets.label(ontology, name, value) or NOTHING.get(name, "no answer")),
-                        count,
-                        total,
-                    )
-                    for value, count, total in counted[name]
+                    values.Bucket(value, fields.bucket_label(ontology, name, value), count, total)
+                    for value, count, total in counted.get(name, [])
                 ],
             )
             for name in args.names
@@ -164,13 +162,13 @@ class Reads:
             override=args.override,
             frames=as_frames(args.frames),
             set_status=args.set_status,
+            conflict=args.conflict,
+            statuses=tuple(args.statuses),
+            task=args.task,
         )
         plan = ops.plan(board.session, command)
-        rows = [
-            values.PlanRow(r.status, r.no_answer, r.same, r.other, r.otherwise, r.will_change, r.blocked)
-            for r in plan.rows
-        ]
-        return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites)
+        rows = [values.PlanRow(**asdict(row)) for row in plan.rows]
+        return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
 
     def history(self, args: wire.HistoryArgs) -> wire.History:
         """Operations, newest first."""
@@ -190,16 +188,20 @@ class Reads:
         return max(self._next_open(-1, 1, int(str(self._settings.get("question") or first))), 0)
 
     def _next_open(self, start: int, direction: int, question: int) -> int:
-        ids: np.ndarray = self._board.ranking.ids
+        ranking = self._board.ranking
+        ids: np.ndarray = ranking.ids if ranking.of is None else ranking.of
         return self._board.reading.read(
             lambda cur, scope: positions.next_unanswered(cur, scope, ids, start, direction, question)
         )
 
     def _ranked(self, former: Ranking, selection: values.Target) -> wire.QueryResult:
-        board = self._board
-        ranking = board.rank()
+        self._board.rank()
+        return self._told(former, selection)
+
+    def _told(self, former: Ranking, selection: values.Target) -> wire.QueryResult:
+        board, ranking = self._board, self._board.ranking
         kept, dropped = ranking.carried(former, selection)
-        return wire.QueryResult(ranking.gen, len(ranking), board.query, board.view.code(), kept, dropped)
+        return wire.QueryResult(ranking.gen, len(ranking), board.query, board.code(), kept, dropped, ranking.groups)
 
 
 def undo_state(board: Board) -> values.UndoState:

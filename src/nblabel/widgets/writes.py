@@ -32,9 +32,15 @@ class Writes(Room):
             override=args.override,
             frames=as_frames(args.frames),
             set_status=args.set_status,
+            conflict=args.conflict,
+            statuses=tuple(args.statuses),
+            task=args.task,
+            task_status=args.task_status,
         )
         flags = ", override=True" if args.override else ""
         flags += f", frames={args.frames}" if args.frames else ""
+        flags += f", conflict={args.conflict!r}" if args.conflict != "same" else ""
+        flags += f", statuses={args.statuses!r}" if args.statuses else ""
         flags += f", set_status={args.set_status!r}" if args.set_status else ""
         return self.run(command, f"{meant.view.code()}.classify({self._arguments(answer)}{flags})", args.target.ids)
 
