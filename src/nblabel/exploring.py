@@ -2,13 +2,119 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from nblabel import ops, screens
+from nblabel.domain.exploring import DropView, KeepView
+from nblabel.domain.query_json import from_json
+from nblabel.errors import QueryError
+from nblabel.ops.views import no_view
+from nblabel.receipt import Receipt
+from nblabel.store.collections import saved_views
+from nblabel.view import View
 
 if TYPE_CHECKING:
     from nblabel.reading import Reading
+
+
+class KeptViews:
+    """The views of a project that are kept under a name.
+
+    Examples
+    --------
+    >>> project.views["blurry nights"]
+    >>> list(project.views)
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def __getitem__(self, name: str) -> View:
+        known = self._known()
+        if name not in known:
+            raise QueryError(no_view(name, list(known)))
+        return View(self._reading, from_json(json.loads(known[name])))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        lines = [f"{name}: {self[name].code()}" for name in self]
+        return "\n".join(lines) or "No view is kept yet: project.keep_view(name, view) keeps one."
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(repr(self))}</pre>"
+
+    def _known(self) -> dict[str, str]:
+        project_id = self._reading.session.project_id
+        return dict(sorted(self._reading.read(lambda cur, _: saved_views(cur, project_id))))
 
 
 class Exploring:
     """The half of a project that looks around in it: the explorer, and views kept under a name."""
 
     _reading: Reading
+
+    def explorer(self, **options: Any) -> Any:
+        """Look around in all items: data, labels and predictions under one filter (S0.13); options as of `View.grid`.
+
+        Examples
+        --------
+        >>> project.explorer()
+        """
+        return screens.show("explorer", View(self._reading), options)
+
+    @property
+    def views(self) -> KeptViews:
+        """The views kept under a name."""
+        return KeptViews(self._reading)
+
+    def keep_view(self, name: str, view: View) -> Receipt:
+        """Keep a view, as a query, under a name; one of that name is replaced.
+
+        Examples
+        --------
+        >>> project.keep_view("blurry nights", project.filter(F.tags.has("night"), F.sharpness < 0.1))
+        >>> project.views["blurry nights"].grid()
+        """
+        if not isinstance(view, View):
+            raise QueryError(f"keep_view takes a view such as project.filter(...), not {view!r:.80}.")
+        return self._done(KeepView(name=name, query=view._query))
+
+    def drop_view(self, name: str) -> Receipt:
+        """Forget a view that was kept; its items stay.
+
+        Examples
+        --------
+        >>> project.drop_view("blurry nights")
+        """
+        return self._done(DropView(name=name))
+
+    def view(self, data: dict[str, Any] | str) -> View:
+        """The view of this project that `view.to_json()` described.
+
+        Examples
+        --------
+        >>> project.view(view.to_json())
+        """
+        if isinstance(data, str):
+            try:
+                data = json.loads(data)
+            except (ValueError, RecursionError) as error:
+                raise QueryError(f"The text is no JSON: {error}.") from error
+        return View(self._reading, from_json(data))
+
+    def _done(self, command: KeepView | DropView) -> Receipt:
+        return Receipt(self._reading, ops.run(self._reading.for_writing(), command))

@@ -10,8 +10,9 @@ from nblabel.domain import code
 from nblabel.domain.fields import F, Field
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Expr, Ids, Order, Query, is_framed
+from nblabel.domain.query_json import from_json, to_json
 from nblabel.editing import Editable
-from nblabel.errors import QueryError, SelectionError
+from nblabel.errors import MissingFile, QueryError
 from nblabel.items import Item, items_of
 from nblabel.store import compile as sql
 from nblabel.store import facets, tables, views
@@ -183,6 +184,15 @@ class View(Editable):
         statement, values = self._reading.read(lambda _, scope: sql.select_ids(self._query, scope))
         return f"{statement}\n-- values: {values!r}" if values else statement
 
+    def to_json(self) -> dict[str, Any]:
+        """The view as plain JSON values: `project.view(data)` makes it again, elsewhere and later too.
+
+        Examples
+        --------
+        >>> json.dumps(view.to_json())
+        """
+        return to_json(self._query)
+
     def export_table(self, path: str | os.PathLike[str]) -> Path:
         """Write `to_df()` to a .csv or .parquet file; an existing file is replaced once the new one is complete.
 
@@ -255,9 +265,22 @@ class View(Editable):
         return contact_sheet(self)
 
     def __reduce__(self) -> Any:
-        raise SelectionError(
-            "A view belongs to an open project and cannot be pickled: keep view.code(), or view.ids() for the items of now."
-        )
+        """The query with where it belongs: a pickle opens the project again, in another process too."""
+        session, as_of = self._reading.session, self._reading.as_of
+        given = str(session.db.path), session.name, session.annotator, session.role, session.db.read_only
+        return _reopened, (*given, self.to_json(), as_of)
+
+
+def _reopened(path: str, project: str, annotator: str, role: str, read_only: bool, data: Any, as_of: int | None) -> View:
+    from pathlib import Path
+
+    from nblabel.api import open
+
+    if not Path(path).exists():
+        raise MissingFile(f"The view belongs to {path}, which is not here: open the project and use project.view(data).")
+    opened = open(path, project, annotator=annotator, role=role, read_only=read_only)
+    snapshot = opened if as_of is None else opened.at(as_of)
+    return View(snapshot._reading, from_json(data))
 
 
 def _whole(place: object) -> int:

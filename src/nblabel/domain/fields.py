@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nblabel.domain.field import ITEM_ID, Field, scalar, text_of
 from nblabel.domain.operands import (
     COLUMNS,
@@ -318,17 +320,21 @@ class Fields:
         """
         return Field(Metric(text_of(name, "F.metric")))
 
-    def like(self, item: int) -> Field:
-        """How alike the item is to this one (its id): 1 is the same; `.desc()` sorts the most alike first.
+    def like(self, item: int | Sequence[float], *, space: str = "") -> Field:
+        """How alike the item is to this one (its id, or a vector): 1 is the same; `.desc()` sorts the most alike first.
+
+        `space` names whose vectors are compared (`project.embed(model=...)`); the latest by default.
 
         Examples
         --------
         >>> F.like(17).desc()
-        Order(operand=Likeness(item=17), descending=True)
+        Order(operand=Likeness(item=17, space='', vector=()), descending=True)
         """
-        if type(item) is not int:
-            raise QueryError(f"F.like takes the id of an item, not {item!r:.80}.")
-        return Field(Likeness(item))
+        if type(item) is int:
+            return Field(Likeness(item, space))
+        if isinstance(item, str) or not isinstance(item, Sequence) or not item:
+            raise QueryError(f"F.like takes the id of an item, or a list of numbers, not {item!r:.80}.")
+        return Field(Likeness(0, space, tuple(float(number) for number in item)))
 
     def in_collection(self, title: str) -> Expr:
         """The item (or the frame) is in the collection.

@@ -15,7 +15,7 @@ __all__ = ["Plan", "Session", "plan", "run"]
 
 for _name in (
     "accept", "assign", "classify", "clear", "collect", "collections", "comments", "describe", "paint", "people", "refresh", "reject",
-    "review", "send", "set_ontology", "set_status", "tag", "tasks", "undo",
+    "review", "send", "set_ontology", "set_status", "tag", "tasks", "undo", "views",
 ):  # fmt: skip
     import_module(f"nblabel.ops.{_name}")
 

@@ -12,6 +12,9 @@ from nblabel.store.compile_order import sorting
 from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Scope
 
+# Tables, sort keys, and what the first of those compares.
+Tables = tuple[Piece, Piece, Piece | None]
+
 _UNPLACED = "SELECT item_id, 0 AS place FROM ({})"
 
 
@@ -38,7 +41,7 @@ def members(query: Query, scope: Scope) -> Piece:
     if query.limit is not None or query.offset:
         return ordered(query, scope)
     if is_framed(query):
-        source, _, where = _frames(query, scope, is_ordered=False)
+        (source, _, _), where = _frames(query, scope, is_ordered=False)
         return together("SELECT i.unit AS item_id FROM {} WHERE {}", source, where)
     parts = _conditions(query, scope)
     if query.base is not None:
@@ -48,37 +51,51 @@ def members(query: Query, scope: Scope) -> Piece:
 
 def ordered(query: Query, scope: Scope) -> Piece:
     """The items (or frames) of a query as a sub-select in order."""
-    name, tables, keys, where = _parts(query, scope)
+    name, (tables, keys, _), where = _parts(query, scope)
     return together(f"SELECT {name} FROM {{}} WHERE {{}} ORDER BY {{}}{{}}", tables, where, keys, _limits(query))
 
 
+def ordered_by(query: Query, scope: Scope) -> Piece:
+    """The same with what the first sort key compares, as `value`."""
+    name, (tables, keys, first), where = _parts(query, scope)
+    return together(
+        f"SELECT {name}, {{}} AS value FROM {{}} WHERE {{}} ORDER BY {{}}{{}}",
+        first or Piece("NULL"),
+        tables,
+        where,
+        keys,
+        _limits(query),
+    )
+
+
 def _placed(query: Query, scope: Scope) -> Piece:
-    name, tables, keys, where = _parts(query, scope)
+    name, (tables, keys, _), where = _parts(query, scope)
     select = f"SELECT {name}, row_number() OVER (ORDER BY {{}}) AS place FROM {{}} WHERE {{}} ORDER BY place{{}}"
     return together(select, keys, tables, where, _limits(query))
 
 
-def _parts(query: Query, scope: Scope) -> tuple[str, Piece, Piece, Piece]:
-    """What is selected, from which tables, by which sort keys, under which conditions."""
+def _parts(query: Query, scope: Scope) -> tuple[str, Tables, Piece]:
+    """What is selected, from which tables in which order, under which conditions."""
     if is_framed(query):
         return "i.unit AS item_id", *_frames(query, scope, is_ordered=True)
-    return "i.item_id", *_tables_and_keys(query, scope), joined(" AND ", _conditions(query, scope))
+    return "i.item_id", _tables_and_keys(query, scope), joined(" AND ", _conditions(query, scope))
 
 
-def _tables_and_keys(query: Query, scope: Scope) -> tuple[Piece, Piece]:
+def _tables_and_keys(query: Query, scope: Scope) -> Tables:
     tables = [Piece("item i")]
     if query.base is not None:
         tables.append(together("JOIN ({}) b ON b.item_id = i.item_id", _placed(query.base, scope)))
     if query.base is not None and not query.order:
         # A slice that is filtered further keeps its order.
-        return joined(" ", tables), Piece("b.place")
+        return joined(" ", tables), Piece("b.place"), None
     among = _sorted_items(query, scope)
     sorts = [sorting(order, f"s{number}", scope, among) for number, order in enumerate(query.order)]
     tables.extend(sort.join for sort in sorts)
-    return joined(" ", tables), joined(", ", [*(sort.key for sort in sorts), Piece("i.item_id")])
+    first = sorts[0].value if sorts else None
+    return joined(" ", tables), joined(", ", [*(sort.key for sort in sorts), Piece("i.item_id")]), first
 
 
-def _frames(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Piece, Piece, Piece]:
+def _frames(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Tables, Piece]:
     """Tables, sort keys and conditions of a query of frames."""
     scope = replace(scope, by_frame=True)
     source, place = _frame_rows(query, scope, is_ordered=is_ordered)
@@ -89,7 +106,8 @@ def _frames(query: Query, scope: Scope, *, is_ordered: bool) -> tuple[Piece, Pie
     keys = [sort.key for sort in sorts] or [Piece(place)] if place else [sort.key for sort in sorts]
     where = joined(" AND ", [Piece("true"), *(condition(expr, scope) for expr in query.where)])
     tables = joined(" ", [source, *(sort.join for sort in sorts)])
-    return tables, joined(", ", [*keys, Piece("i.item_id, i.frame")]), where
+    first = sorts[0].value if sorts else None
+    return (tables, joined(", ", [*keys, Piece("i.item_id, i.frame")]), first), where
 
 
 def _sorted_items(query: Query, scope: Scope) -> Piece | None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from nblabel.domain.query import Scalar
+from nblabel.domain.query import Between, Compare, Contains, Matches, Missing, OneOf, Scalar
 from nblabel.errors import QueryError, did_you_mean, listing
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_values import Values, number_of
 from nblabel.store.pattern import check_pattern, matching
 from nblabel.store.piece import Piece, joined, together
+
+Compared = Compare | OneOf | Between | Contains | Matches | Missing
 
 _SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _LARGEST = 2**63
@@ -20,6 +22,23 @@ _MANY = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
 _DATE_ONLY = len("2026-11-22")
+
+
+def compared(expr: Compared, values: Values) -> Piece:
+    """The condition that the values of its operand pass it; true or false, never NULL."""
+    match expr:
+        case Missing():
+            return values.present().put("(NOT {})")
+        case Compare(_, comparison, value):
+            return compare(values, comparison, value)
+        case OneOf(_, given):
+            return one_of(values, given)
+        case Between(_, low, high):
+            return between(values, low, high)
+        case Contains(_, text):
+            return contains(values, text)
+        case Matches(_, pattern):
+            return matches(values, pattern)
 
 
 def compare(values: Values, comparison: str, value: Scalar) -> Piece:

@@ -12,10 +12,8 @@ from collections.abc import Sequence
 from nblabel.domain.operands import Column
 from nblabel.domain.query import (
     And,
-    Between,
     ChangedAfterReview,
     Compare,
-    Contains,
     Disagrees,
     Expr,
     HasTag,
@@ -23,10 +21,7 @@ from nblabel.domain.query import (
     InCollection,
     InReceipt,
     InTask,
-    Matches,
-    Missing,
     Not,
-    OneOf,
     Or,
     Tagged,
 )
@@ -34,6 +29,7 @@ from nblabel.domain.units import is_unit
 from nblabel.errors import QueryError
 from nblabel.store import collections, compile_frames, compile_predicted, compile_work
 from nblabel.store import compile_comparing as comparing
+from nblabel.store.compile_comparing import Compared
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import values_of
 from nblabel.store.compile_values import Values
@@ -82,18 +78,8 @@ def _leaf(expr: Expr, scope: Scope) -> Piece:
         case Disagrees(source, question):
             rows = compile_predicted.disagreeing(source, question, scope)
             return Values("number", source, Piece("confidence"), rows, by_frame=scope.by_frame).any_of(_ALWAYS)
-        case Missing(operand):
-            return values_of(operand, scope).present().put("(NOT {})")
-        case Compare(operand, comparison, value):
-            return comparing.compare(values_of(operand, scope), comparison, value)
-        case OneOf(operand, values):
-            return comparing.one_of(values_of(operand, scope), values)
-        case Between(operand, low, high):
-            return comparing.between(values_of(operand, scope), low, high)
-        case Contains(operand, text):
-            return comparing.contains(values_of(operand, scope), text)
-        case Matches(operand, pattern):
-            return comparing.matches(values_of(operand, scope), pattern)
+    if isinstance(expr, Compared):
+        return comparing.compared(expr, values_of(expr.operand, scope))
     raise QueryError(f"Cannot filter by {expr!r}: give a condition made with F.")
 
 

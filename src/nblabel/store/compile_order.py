@@ -14,10 +14,11 @@ from nblabel.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """What to join to the item, and the ORDER BY terms that it allows."""
+    """What to join to the item, the ORDER BY terms that it allows, and the value they compare."""
 
     join: Piece
     key: Piece
+    value: Piece
 
 
 def sorting(order: Order, alias: str, scope: Scope, among: Piece | None = None) -> SortKey:
@@ -32,16 +33,18 @@ def sorting(order: Order, alias: str, scope: Scope, among: Piece | None = None) 
                 ", ",
                 [number_of(values.column).put(f"nullif({{}}, 'nan'::DOUBLE) {way}"), values.column.put(f"{{}} {way}")],
             ),
+            values.column,
         )
     if values.rows is None:
-        return SortKey(Piece(""), values.column.put(f"{{}} {way}"))
+        return SortKey(Piece(""), values.column.put(f"{{}} {way}"), values.column)
     if values.by_frame:
         return _by_frame(values, alias, order.descending)
     ranked = _joined_once(values, alias) if values.is_single else _joined_best(values, alias, order.descending)
     if values.default is None:
-        return SortKey(ranked, Piece(f"{alias}.value {way}"))
+        return SortKey(ranked, Piece(f"{alias}.value {way}"), Piece(f"{alias}.value"))
     place = list(values.names.values()).index(values.default) + 1
-    return SortKey(ranked, Piece(f"coalesce({alias}.value, {place}) {way}"))
+    value = Piece(f"coalesce({alias}.value, {place})")
+    return SortKey(ranked, value.put(f"{{}} {way}"), value)
 
 
 def _joined_once(values: Values, alias: str) -> Piece:
@@ -75,7 +78,8 @@ def _by_frame(values: Values, alias: str, descending: bool) -> SortKey:
         rows,
     )
     pick = "greatest" if descending else "least"
-    return SortKey(joined(" ", [frames, whole]), Piece(f"{pick}({alias}f.value, {alias}.value) {way} NULLS LAST"))
+    value = Piece(f"{pick}({alias}f.value, {alias}.value)")
+    return SortKey(joined(" ", [frames, whole]), value.put(f"{{}} {way} NULLS LAST"), value)
 
 
 def _rank(values: Values) -> Piece:

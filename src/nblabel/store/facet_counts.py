@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from nblabel.domain.questions.base import Question
+from nblabel.store.compile_values import Values
 from nblabel.store.cursor import Cursor
 from nblabel.store.marked import Marked
 from nblabel.store.piece import Piece, together
@@ -82,13 +83,34 @@ class Counter:
             _tallies(self._grouped("tag", "tag", most=MOST_VALUES)), Tally(*tagged[0][1:]) if tagged else Tally()
         )
 
-    def column(self, name: str) -> list[tuple[str, int, int]]:
-        """Items by a column of their own."""
-        rows = self._grouped(f"coalesce({name}, '')", "item", most=MOST_VALUES)
-        rest = [row for row in rows if row[0] == MISSING]
-        return [
-            (str(value), count, total) for value, count, total in [*(row for row in rows if row[0] != MISSING), *rest]
-        ]
+    def operand(self, values: Values) -> list[tuple[str, int, int]]:
+        """Items by any value that conditions can compare; an item with several is counted under each."""
+        source = values.rows or self.scope.rows("i").put("item i WHERE {}")
+        is_own = values.rows is None
+        several = not values.is_single and not is_own
+        most = None if values.names else MOST_VALUES
+        column = values.column.put("coalesce({}, '')") if is_own else values.column
+        if not is_own:
+            source = together("{} AND {}", source, values.column.put("{} IS NOT NULL"))
+        rows = self._grouped_rows(column, source, is_distinct=several, most=most, is_of_label=values.by_frame)
+        tallies = _tallies(row for row in rows if row[0] not in (None, MISSING))
+        if values.names:
+            tallies = {str(ident): tallies.get(str(ident), Tally()) for ident in values.names.values()}
+        if is_own:
+            missing = next((Tally(*row[1:]) for row in rows if row[0] == MISSING), None)
+            rest = [] if missing is None else [(MISSING, *missing)]
+            return [*((value, *tally) for value, tally in tallies.items()), *rest]
+        there = self._grouped_rows(Piece("1"), source, is_distinct=several, is_of_label=values.by_frame)
+        return self.with_rest(tallies, Tally(*there[0][1:]) if there else Tally())
+
+    def holding(self, tests: Sequence[tuple[str, Piece]]) -> list[tuple[str, int, int]]:
+        """Items for which conditions on the row `i` hold."""
+        found = []
+        for name, test in tests:
+            source = self.scope.rows("i").also(test).put("item i WHERE {}")
+            rows = self._grouped_rows(Piece("1"), source)
+            found.append((name, *(rows[0][1:] if rows else (0, 0))))
+        return found
 
     def with_rest(self, tallies: Mapping[str, Tally], answered: Tally) -> list[tuple[str, int, int]]:
         """The buckets, and one for the items without a value."""
@@ -104,13 +126,29 @@ class Counter:
         is_distinct: bool = False,
         most: int | None = None,
     ) -> list[tuple[Any, ...]]:
+        where = self.scope.rows() if condition is None else self.scope.rows().also(condition)
+        source, is_of_label = where.put(f"{table} WHERE {{}}"), table == "label"
+        return self._grouped_rows(Piece(columns), source, is_distinct=is_distinct, most=most, is_of_label=is_of_label)
+
+    def _grouped_rows(
+        self,
+        column: Piece,
+        source: Piece,
+        *,
+        is_distinct: bool = False,
+        most: int | None = None,
+        is_of_label: bool = False,
+    ) -> list[tuple[Any, ...]]:
+        """Counts of the rows of `source` (a table with its condition) by a column.
+
+        `is_of_label`: the rows may stand on frames, which only the counter of frames asks.
+        """
         same = self.under is self.whole
         under = Piece("NULL") if same else _count(self.under, is_distinct)
         counts = _count(self.whole, is_distinct)
-        where = self.scope.rows() if condition is None else self.scope.rows().also(condition)
-        limit = "" if most is None else f" ORDER BY total DESC, {columns} LIMIT {most}"
+        limit = "" if most is None else f" ORDER BY total DESC, value LIMIT {most}"
         piece = together(
-            f"SELECT {columns}, {{}}, {{}} AS total FROM {table} WHERE {{}} GROUP BY ALL{limit}", under, counts, where
+            f"SELECT {{}} AS value, {{}}, {{}} AS total FROM {{}} GROUP BY value{limit}", column, under, counts, source
         )
         rows = self.cur.execute(piece.sql, piece.values).rows()
         return [(*row[:-2], row[-1], row[-1]) for row in rows] if same else rows

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from nblabel.domain.ontology import Ontology
-from nblabel.domain.query import Query, is_framed
+from nblabel.domain.operands import Column, Operand
+from nblabel.domain.query import Expr, Query, is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import QueryError, did_you_mean
 from nblabel.store.compile import members
+from nblabel.store.compile_conditions import condition
+from nblabel.store.compile_operands import values_of
 from nblabel.store.cursor import Cursor
 from nblabel.store.facet_counts import MISSING, Counter, Tally
-from nblabel.store.frame_facets import counter
+from nblabel.store.frame_facets import FrameCounter, counter
 from nblabel.store.label_table import has_frames
 from nblabel.store.marked import Marked, mark
 from nblabel.store.piece import Piece
 from nblabel.store.scope import Scope
 
 Bucket = tuple[str, int, int]
+# What a facet that is none of the plain ones counts: the values of an operand, or for each bucket those for whom a condition holds.
+Counted = Operand | Sequence[tuple[str, Expr]]
 _PLAIN = ("status", "tag", "kind", "dataset")
 
 
 def facets(
-    cur: Cursor, scope: Scope, wanted: Sequence[tuple[str, Query]], base: Query | None = None
+    cur: Cursor,
+    scope: Scope,
+    wanted: Sequence[tuple[str, Query]],
+    base: Query | None = None,
+    meant: Mapping[str, Counted] | None = None,
 ) -> dict[str, list[Bucket]]:
     """Buckets `(value, count, total)` of each facet.
 
@@ -33,6 +43,8 @@ def facets(
         under; equal queries are run once.
     base
         What `total` counts among; all items of the project by default.
+    meant
+        Further facets by their names.
 
     Returns
     -------
@@ -41,10 +53,12 @@ def facets(
         stand by size, other values by how often they occur; at most 50. Items without a value are counted under `""`,
         always last. Of queries of frames, frames are counted.
     """
+    others = meant or {}
     for name, _ in wanted:
-        _check(scope.ontology, name)
+        if name not in others:
+            _check(scope.ontology, name)
     if any(is_framed(query) for _, query in wanted):
-        return _of_frames(cur, scope, wanted, base)
+        return _of_frames(cur, scope, wanted, base, others)
     among = _Among(cur, scope)
     whole = among.of(base if base is not None else Query())
     by_group: dict[int, tuple[Marked, list[str]]] = {}
@@ -54,7 +68,7 @@ def facets(
     frames = has_frames(cur, scope)
     found: dict[str, list[Bucket]] = {}
     for under, names in by_group.values():
-        found |= _counted(Counter(cur, scope, under, whole, frames), names)
+        found |= _counted(Counter(cur, scope, under, whole, frames), names, others)
     return {name: found[name] for name, _ in wanted}
 
 
@@ -70,7 +84,11 @@ def label(ontology: Ontology, name: str, value: str) -> str | None:
 
 
 def _of_frames(
-    cur: Cursor, scope: Scope, wanted: Sequence[tuple[str, Query]], base: Query | None
+    cur: Cursor,
+    scope: Scope,
+    wanted: Sequence[tuple[str, Query]],
+    base: Query | None,
+    others: Mapping[str, Counted],
 ) -> dict[str, list[Bucket]]:
     """The same of frames; without a base `total` counts what `count` does."""
     by_query: list[tuple[Query, list[str]]] = []
@@ -82,7 +100,7 @@ def _of_frames(
             names.append(name)
     found: dict[str, list[Bucket]] = {}
     for query, names in by_query:
-        found |= _counted(counter(cur, scope, query, query if base is None else base), names)
+        found |= _counted(counter(cur, scope, query, query if base is None else base), names, others)
     return {name: found[name] for name, _ in wanted}
 
 
@@ -114,7 +132,21 @@ def _check(ontology: Ontology, name: str) -> None:
     ontology.place(int(name[2:]))
 
 
-def _counted(counter: Counter, names: Iterable[str]) -> dict[str, list[Bucket]]:
+def _counted(counter: Counter, wanted: Iterable[str], others: Mapping[str, Counted]) -> dict[str, list[Bucket]]:
+    names = [name for name in wanted if name not in others]
+    return _plain(counter, names) | {name: _other(counter, others[name]) for name in wanted if name in others}
+
+
+def _other(counter: Counter, meant: Counted) -> list[Bucket]:
+    by_frame = isinstance(counter, FrameCounter)
+    scope = replace(counter.scope, by_frame=by_frame)
+    if isinstance(meant, Sequence):
+        items = replace(scope, by_frame=False)
+        return counter.holding([(name, condition(expr, items)) for name, expr in meant])
+    return counter.operand(values_of(meant, scope))
+
+
+def _plain(counter: Counter, names: Sequence[str]) -> dict[str, list[Bucket]]:
     ontology = counter.scope.ontology
     asked = {name: ontology.place(int(name[2:])).question for name in names if name.startswith("q:")}
     choices = [question for question in asked.values() if question.choices]
@@ -133,5 +165,5 @@ def _counted(counter: Counter, names: Iterable[str]) -> dict[str, list[Bucket]]:
         elif name == "tag":
             found[name] = counter.tags()
         elif name in ("kind", "dataset"):
-            found[name] = counter.column(name)
+            found[name] = counter.operand(values_of(Column(name), counter.scope))
     return found

@@ -24,20 +24,18 @@ _ROWS = "counted_frames"
 class FrameCounter(Counter):
     """Counts of frames in the registered table of frames that `counter` makes."""
 
-    def _grouped(
+    def _grouped_rows(
         self,
-        columns: str,
-        table: str,
-        condition: Piece | None = None,
+        column: Piece,
+        source: Piece,
         *,
         is_distinct: bool = False,
         most: int | None = None,
+        is_of_label: bool = False,
     ) -> list[tuple[Any, ...]]:
-        where = self.scope.rows() if condition is None else self.scope.rows().also(condition)
-        rows = where.put(f"{table} WHERE {{}}")
-        source = _labels(rows, columns) if table == "label" else _facts(rows, columns)
+        rows = _labels(source, column) if is_of_label else _facts(source, column)
         limit = "" if most is None else f" ORDER BY total DESC, value LIMIT {most}"
-        piece = source.put(
+        piece = rows.put(
             "SELECT value, count(*) FILTER (is_under), count(*) FILTER (is_whole) AS total "
             f"FROM ({{}}) GROUP BY value{limit}"
         )
@@ -58,19 +56,23 @@ def counter(cur: Cursor, scope: Scope, query: Query, base: Query) -> FrameCounte
     return FrameCounter(cur, scope, Marked(len(under)), Marked(len(whole)), has_frames=True)
 
 
-def _facts(rows: Piece, columns: str) -> Piece:
+def _facts(rows: Piece, column: Piece) -> Piece:
     """What the item of each frame has."""
-    return rows.put(
-        f"SELECT DISTINCT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} JOIN (SELECT * FROM {{}}) ON item_id = unit_item"
+    return together(
+        f"SELECT DISTINCT unit, is_under, is_whole, c.value FROM {_ROWS} JOIN (SELECT item_id, {{}} AS value FROM {{}}) c "
+        "ON c.item_id = unit_item",
+        column,
+        rows,
     )
 
 
-def _labels(rows: Piece, columns: str) -> Piece:
+def _labels(rows: Piece, column: Piece) -> Piece:
     """What stands on each frame, or on its whole item."""
     return together(
         f"SELECT u.unit, is_under, is_whole, value FROM {_ROWS} u JOIN ({{}}) c ON c.unit = u.unit UNION "
-        f"SELECT unit, is_under, is_whole, {columns} AS value FROM {_ROWS} "
-        "JOIN (SELECT * FROM {} AND frame_from IS NULL) ON item_id = unit_item",
-        covering(rows, Piece("true"), f"{columns} AS value"),
+        f"SELECT unit, is_under, is_whole, c.value FROM {_ROWS} "
+        "JOIN (SELECT item_id, {} AS value FROM {} AND frame_from IS NULL) c ON c.item_id = unit_item",
+        covering(rows, Piece("true"), f"{column.sql} AS value"),
+        column,
         rows,
     )

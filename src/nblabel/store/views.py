@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nblabel.domain.query import Query
-from nblabel.store.compile import members, select_ids
+from nblabel.store.compile import members, ordered_by, select_ids
 from nblabel.store.cursor import Cursor
 from nblabel.store.scope import Scope
 
@@ -20,6 +20,15 @@ def ids(cur: Cursor, scope: Scope, query: Query) -> np.ndarray:
     sql, values = select_ids(query, scope)
     found = cur.execute(sql, values).arrays()["item_id"]
     return np.ascontiguousarray(found, dtype=np.int64)
+
+
+def ids_by(cur: Cursor, scope: Scope, query: Query) -> tuple[np.ndarray, np.ndarray]:
+    """The same with what the first sort key compares of each: a masked array where some have nothing."""
+    import numpy as np
+
+    piece = ordered_by(query, scope)
+    found = cur.execute(piece.sql, piece.values).arrays()
+    return np.ascontiguousarray(found["item_id"], dtype=np.int64), found["value"]
 
 
 def count(cur: Cursor, scope: Scope, query: Query) -> int:

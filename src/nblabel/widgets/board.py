@@ -6,24 +6,28 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
+from nblabel.domain.code import of_query
 from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query
 from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.media import show
 from nblabel.ops.sight import seen
-from nblabel.store import files, operations, tiles, views
+from nblabel.store import files, operations, tiles
+from nblabel.store.facets import Bucket, facets
 from nblabel.store.fresh import Fresh
 from nblabel.store.inventory import Inventory, inventory
 from nblabel.store.receipts import behind
 from nblabel.view import View
 from nblabel.widgets import fields, translate
+from nblabel.widgets.ranked import ranked
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
+from nblabel.widgets.rowed import rows_of
 from nblabel.wire import values
 
 if TYPE_CHECKING:
@@ -62,10 +66,18 @@ class Board:
 
     def use(self, view: View) -> None:
         """Show another view, without filters of the page."""
+        self.show(view, values.Query())
+
+    def show(self, view: View, query: values.Query) -> None:
+        """Show another view with conditions of the page; what it cannot answer leaves all as it was."""
         with self._lock:
-            self.base = view
-            self.query = values.Query()
-            self.rank()
+            former = self.__dict__.get("base", view), self.__dict__.get("query", query)
+            self.base, self.query = view, query
+            try:
+                self.rank()
+            except Exception:
+                self.base, self.query = former
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -115,10 +127,25 @@ class Board:
             self._known = stamp, found
         return found
 
-    def facets(self) -> list[values.FacetInfo]:
+    def facet_list(self) -> list[values.FacetInfo]:
         """The facets that a page may ask for."""
         titles = [kept.title for kept in self.reading.scope().collections]
         return fields.facet_list(self.ontology, self.known, titles)
+
+    def counted(self, wanted: Sequence[tuple[str, Query]]) -> dict[str, list[Bucket]]:
+        """The counts of facets; remembered until something is written."""
+        titles = [kept.title for kept in self.reading.scope().collections]
+        found = ((name, fields.counted(self.ontology, name, titles)) for name, _ in wanted)
+        meant = {name: what for name, what in found if what is not None}
+        return self.reading.read(
+            lambda cur, scope: facets(cur, scope, wanted, self.base._query, meant), self.view._query
+        )
+
+    def code(self) -> str:
+        """What is shown as a line of Python."""
+        tab = self.query.tab
+        name = self.reading.name if tab == "data" else f"{self.reading.name}.{tab}"
+        return of_query(self.view._query, name)
 
     def narrowed(self, query: values.Query, leave_out: str = "") -> View:
         """The base view with the page's conditions, those on the field `leave_out` left out."""
@@ -135,25 +162,27 @@ class Board:
 
     def rank(self) -> Ranking:
         """Run the query and fix the order that places stand for."""
-        view = self.view
-        ids, revision = self.reading.read(
-            lambda cur, scope: (views.ids(cur, scope, view._query), operations.revision(cur)), view._query
+        view, asked = self.view, self.query
+        found = self.reading.read(
+            lambda cur, scope: ranked(cur, scope, view._query, asked, operations.revision(cur)), view._query
         )
         with self._lock:
             self._gen += 1
-            self.ranking = Ranking(self._gen, ids, revision)
+            self.ranking = replace(found, gen=self._gen)
             self._recent.clear()
             self._held.clear()
             self._rows_now.clear()
             return self.ranking
 
     def rows(self, ids: Sequence[int]) -> list[values.Row]:
-        """These items as they are now."""
+        """These items (labels, predictions) as they are now."""
+        if self.ranking.of is not None:
+            return self.reading.read(lambda cur, scope: rows_of(cur, scope, self.ranking, ids, self.query.tab))
         return self._rows(*self._read(lambda cur, scope: tiles.tiles(cur, scope, ids, self._most_parts)))
 
     def answered_rows(self, ids: Sequence[int]) -> list[values.Row]:
         """The same after a change of nothing but answers: only those are read where the page holds the items."""
-        known = [self._held[ident] for ident in ids if ident in self._held]
+        known = [self._held[ident] for ident in ids if ident in self._held] if self.ranking.of is None else []
         if len(known) < len(ids):
             return self.rows(ids)
         return self._rows(*self._read(lambda cur, scope: tiles.answered_again(cur, scope, known, self._most_parts)))
@@ -176,7 +205,8 @@ class Board:
             is_changed = row.is_changed or row.status == "complete"
             return msgspec.structs.replace(row, answers=ordered, is_changed=is_changed)
 
-        return None if mean_frames(ids) else self._rows_now.changed(ids, changed)
+        is_told = mean_frames(ids) or self.ranking.of is not None
+        return None if is_told else self._rows_now.changed(ids, changed)
 
     def _read(self, question: Callable[[Cursor, Scope], list[tiles.Tile]]) -> tuple[list[tiles.Tile], tuple[int, int]]:
         # Looked at before: what somebody commits meanwhile must not count as seen.
@@ -189,7 +219,8 @@ class Board:
             self._held.update({tile.id: tile for tile in found})
             for ident in list(self._held)[:-MOST_HELD]:
                 del self._held[ident]
-        made = [translate.row(tile, int(place)) for tile, place in zip(found, places, strict=True)]
+        scores = self.ranking.scores
+        made = [translate.row(tile, int(place), scores) for tile, place in zip(found, places, strict=True)]
         self._rows_now.add({row.id: row for row in made}, stamp)
         if self.reading.as_of is None:
             self.session.fresh.add(seen(found), stamp)
@@ -215,19 +246,26 @@ class Board:
     def recent(self, changed: Sequence[int] = ()) -> list[int]:
         """Of the rows the page holds, those a change is about (an item's frames too); all of them where `changed` is empty."""
         with self._lock:
-            held = {ident for page in self._recent for ident in page}
-        return concerned(held, changed) if len(changed) else sorted(held)
+            held = sorted({ident for page in self._recent for ident in page})
+        if not len(changed) or self.ranking.of is None:
+            return concerned(held, changed) if len(changed) else held
+        shown = self.ranking.shown(held).tolist()
+        near = set(concerned(shown, changed))
+        return [ident for ident, of in zip(held, shown, strict=True) if of in near]
 
     def recent_of(self, items: Sequence[int]) -> list[int]:
         """Of the rows the page holds, those of these items and of their frames."""
-        wanted = set(items)
-        return [ident for ident in self.recent() if item_of(ident) in wanted]
+        wanted, held = set(items), self.recent()
+        shown = self.ranking.shown(held).tolist()
+        return [ident for ident, of in zip(held, shown, strict=True) if item_of(of) in wanted]
 
     def meant(self, target: values.Target) -> Meant:
         """The items of a target: the very ones that the page counted, whatever has changed since."""
         if target.ids:
-            return self._of_ids(as_ids(dict.fromkeys(target.ids)))
+            return self._of_ids(self.ranking.shown(as_ids(dict.fromkeys(target.ids))))
         chosen = self.ranking.chosen(target)
+        if self.ranking.of is not None:
+            return self._of_ids(np.unique(self.ranking.shown(chosen)))
         if len(chosen) == len(self.ranking) and self.ranking.revision == self._revision():
             view = self.view
             return Meant(view._query, view)
@@ -239,7 +277,7 @@ class Board:
 
     def warm(self, count: int) -> None:
         """Get ready to show the first items."""
-        found = self.media_of(self.ranking.page(0, count))
+        found = self.media_of(self.ranking.shown(self.ranking.page(0, count)).tolist())
         show.warm({medium.kind for medium in found.values()})
 
     def _of_ids(self, ids: np.ndarray) -> Meant:

@@ -2,8 +2,81 @@
 
 from __future__ import annotations
 
-from nblabel.widgets.room import Room
+import json
+from typing import TYPE_CHECKING
+
+from nblabel.domain.code import of_query
+from nblabel.domain.exploring import DropView, KeepView
+from nblabel.domain.query_json import from_json
+from nblabel.errors import QueryError
+from nblabel.ops.views import no_view
+from nblabel.store.collections import saved_views
+from nblabel.store.histograms import histogram
+from nblabel.view import View
+from nblabel.widgets import fields
+from nblabel.widgets.pages import page_query
+from nblabel.widgets.room import Room, checked
+from nblabel.wire import exploring as wire
+from nblabel.wire import messages, values
+
+if TYPE_CHECKING:
+    from nblabel.domain.query import Query
+    from nblabel.wire.writing import Change
 
 
 class Explores(Room):
     """One method an op."""
+
+    def histogram(self, args: wire.HistogramArgs) -> wire.Histogram:
+        """How a number spreads, its own filter left out."""
+        board = self._board
+        meant = fields.operand(board.ontology, args.field)
+        under = board.narrowed(board.query, leave_out=args.field)._query
+        base = board.base._query
+        found = board.reading.read(lambda cur, scope: histogram(cur, scope, meant, under, base, args.bins), under)
+        return wire.Histogram(
+            board.ranking.gen, args.field, found.low, found.high, found.counts, found.totals, found.missing
+        )
+
+    def code(self, args: wire.CodeArgs) -> wire.Code:
+        """The view as it is shown, as a line of Python and as SQL."""
+        return wire.Code(self._board.code(), self._board.view.sql())
+
+    def views(self, args: messages.Empty) -> wire.KeptViews:
+        """All that are kept, by name."""
+        ontology, name = self._board.ontology, self._board.reading.name
+        return wire.KeptViews(
+            [
+                wire.KeptView(kept, of_query(query, name), page_query(ontology, query))
+                for kept, query in sorted(self._kept().items())
+            ]
+        )
+
+    def show_view(self, args: wire.ShowViewArgs) -> messages.QueryResult:
+        """Show a kept view: as filters of the page where they can say it, else in place of the view."""
+        board, kept = self._board, self._kept()
+        if args.name not in kept:
+            raise QueryError(no_view(args.name, list(kept)))
+        query = kept[args.name]
+        shown = page_query(board.ontology, query)
+        board.show(View(board.reading, None if shown is not None else query), shown or values.Query())
+        ranking = board.ranking
+        nothing = values.Target(gen=ranking.gen)
+        return messages.QueryResult(ranking.gen, len(ranking), board.query, board.code(), nothing, 0, ranking.groups)
+
+    def keep_view(self, args: wire.KeepViewArgs) -> Change:
+        """Keep what is shown under a name."""
+        view = self._board.view
+        command = KeepView(client_id=checked(args.op_id), name=args.name, query=view._query)
+        return self.run(command, f"project.keep_view({args.name!r}, {view.code()})")
+
+    def drop_view(self, args: wire.DropViewArgs) -> Change:
+        """Forget the name."""
+        command = DropView(client_id=checked(args.op_id), name=args.name)
+        return self.run(command, f"project.drop_view({args.name!r})")
+
+    def _kept(self) -> dict[str, Query]:
+        board = self._board
+        project_id = board.session.project_id
+        found = board.reading.read(lambda cur, _: saved_views(cur, project_id))
+        return {name: from_json(json.loads(text)) for name, text in found}

@@ -50,6 +50,8 @@ from nblabel.wire.values import FacetInfo, Filter, Sort, SortInfo
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Question
+    from nblabel.store.compile_values import Values
+    from nblabel.store.facets import Counted
     from nblabel.store.inventory import Inventory
 
 YES = "yes"
@@ -69,7 +71,15 @@ _PREDICTED: dict[str, PredictedPart] = {
     "uncertainty": "uncertainty",
     "disagreement": "disagreement",
 }
+_NAMED: dict[str, type[Meta] | type[Metric] | type[TaskStatusOf]] = {
+    "meta": Meta,
+    "metric": Metric,
+    "task_status": TaskStatusOf,
+}
 _SIZES = {"width": "Width", "height": "Height", "file_size": "File size", "n_frames": "Frames", "duration": "Duration"}
+# Operands whose numbers say nothing about an item beside its place.
+PLACES = (Answer, StatusOf, AddedAt, TaskOf, Assignee)
+_NOTHING = {"tag": "no tag", "collection": "in none", "task": "in no task", "assignee": "nobody", "annotator": "nobody"}
 _NUMBERS = ("item_id", "frame", "fps", *_SIZES)
 
 
@@ -89,8 +99,8 @@ def operand(ontology: Ontology, field: str) -> Operand:
         return Answer(_name(ontology, int(rest)))
     elif word == "like" and rest.isdigit():
         return Likeness(int(rest))
-    elif word in ("meta", "metric", "task_status") and rest:
-        return {"meta": Meta, "metric": Metric, "task_status": TaskStatusOf}[word](rest)
+    elif word in _NAMED and rest:
+        return _NAMED[word](rest)
     raise QueryError(f'There is no field "{field:.80}" to filter or sort by.')
 
 
@@ -114,6 +124,43 @@ def condition(ontology: Ontology, wanted: Filter) -> Expr:
 def order(ontology: Ontology, wanted: Sort) -> Order:
     """A sort key of the page."""
     return Order(operand(ontology, wanted.field), wanted.descending)
+
+
+def nothing(field: str) -> str:
+    """How the items without a value are called."""
+    if field in _NOTHING:
+        return _NOTHING[field]
+    return "no answer" if field.startswith("q:") else "not predicted" if field.startswith("predicted:") else "none"
+
+
+def bucket_label(ontology: Ontology, field: str, value: str) -> str:
+    """How a bucket of a facet is called."""
+    if not value:
+        return nothing(field)
+    if field.startswith(("q:", "predicted:")):
+        question = ontology.place(int(field.replace("/", ":").rpartition(":")[2])).question
+        return next((option.name for option in question.choices if str(option.id) == value), value)
+    return {"changed": "changed", "disagreement": "disagrees"}.get(field.partition(":")[0], value)
+
+
+def buckets(ontology: Ontology, field: str, of: Values) -> list[tuple[str, str]]:
+    """Value and name of each choice, in order."""
+    meant = operand(ontology, field)
+    if isinstance(meant, Answer | Predicted):
+        question = ontology.place(meant.question).question
+        return [(str(option.id), option.name) for option in question.choices]
+    return [(name, name) for name in of.names]
+
+
+def counted(ontology: Ontology, field: str, collections: list[str]) -> Counted | None:
+    """What a facet counts that the store does not know by its name."""
+    if field in ("status", "tag") or field.startswith("q:"):
+        return None
+    if field == "collection":
+        return [(title, InCollection(title)) for title in collections]
+    if field in _SETS or field.startswith("disagreement:"):
+        return [(YES, _held(ontology, field, YES))]
+    return operand(ontology, field)
 
 
 def facet_list(ontology: Ontology, known: Inventory, collections: list[str]) -> list[FacetInfo]:
@@ -149,7 +196,11 @@ def facet_list(ontology: Ontology, known: Inventory, collections: list[str]) -> 
 
 def sort_list(ontology: Ontology, known: Inventory) -> list[SortInfo]:
     """What rows can be sorted or grouped by."""
-    found = [SortInfo("title", "Title"), SortInfo("added_at", "Added", group=True), SortInfo("status", "Status", group=True)]
+    found = [
+        SortInfo("title", "Title"),
+        SortInfo("added_at", "Added", group=True),
+        SortInfo("status", "Status", group=True),
+    ]
     for source, question in _predicted(ontology, known):
         own, named = f"{source}/{question.ident}", f"{question.name} by {source}"
         found.append(SortInfo(f"predicted:{own}", f"Predicted {named}", group=True))

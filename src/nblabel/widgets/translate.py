@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nblabel.domain.answers import AnswerTree, check
 from nblabel.domain.questions import Option, Question
 from nblabel.domain.questions.base import Part
@@ -54,15 +56,16 @@ def _option(option: Option, place: int) -> OptionInfo:
     )
 
 
-def row(tile: Tile, place: int) -> Row:
+def row(tile: Tile, place: int, scores: np.ndarray | None = None) -> Row:
     """One tile of the grid."""
+    score = None if scores is None or place < 0 or np.isnan(scores[place]) else float(scores[place])
     return Row(
         id=tile.id,
         pos=place,
         title=tile.title,
         kind=tile.kind,
         status=as_status(tile.status),
-        answers=[_part(part) for part in tile.parts],
+        answers=[answered(part) for part in tile.parts],
         tags=list(tile.tags),
         width=tile.width,
         height=tile.height,
@@ -70,7 +73,8 @@ def row(tile: Tile, place: int) -> Row:
         frame=-1 if tile.frame is None else tile.frame,
         duration=tile.duration or 0.0,
         problem=tile.problem or "",
-        predictions=[_predicted(part) for part in tile.predictions],
+        predictions=[predicted(part) for part in tile.predictions],
+        score=score,
         is_changed=tile.work.is_changed,
         assignee=", ".join(tile.work.assignees),
         task_status=", ".join(dict.fromkeys(tile.work.statuses.values())),
@@ -79,14 +83,16 @@ def row(tile: Tile, place: int) -> Row:
     )
 
 
-def _predicted(part: PredictedPart) -> values.PredictedPart:
+def predicted(part: PredictedPart) -> values.PredictedPart:
+    """One predicted answer."""
     frames = None if part.frame_from is None or part.frame_to is None else (part.frame_from, part.frame_to)
     return values.PredictedPart(
         sys.intern(part.source), part.question, part.confidence, list(part.options), part.number, part.text, frames
     )
 
 
-def _part(part: LabelPart) -> AnswerPart:
+def answered(part: LabelPart) -> AnswerPart:
+    """One answer."""
     by = part.edited_by or part.created_by or ""
     frames = None if part.frame_from is None or part.frame_to is None else (part.frame_from, part.frame_to)
     return AnswerPart(part.question, list(part.options), part.number, part.text, sys.intern(part.source), by, frames)
