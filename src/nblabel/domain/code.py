@@ -140,8 +140,8 @@ def of_operand(operand: Operand) -> str:
             return f"F.{name}" if name in METRICS else f"F.metric({name!r})"
         case TaskStatusOf(task):
             return f"F.task_status({task!r})"
-        case Likeness(item):
-            return f"F.like({item})"
+        case Likeness(item, space, vector):
+            return f"F.like({list(vector) or item}{f', space={space!r}' if space else ''})"
     return _BY_KIND[type(operand)]
 
 

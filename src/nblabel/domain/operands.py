@@ -124,9 +124,14 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike the item is to another: 1 for the same picture, less for others."""
+    """How alike the item is to another (or to a vector): 1 for the same picture, less for others.
+
+    `space` names whose vectors are compared, the latest where it is empty.
+    """
 
     item: int
+    space: str = ""
+    vector: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nblabel.domain.operands import Likeness
 from nblabel.errors import QueryError
 from nblabel.store.compile_values import Values
 from nblabel.store.named import ident_of
@@ -52,14 +53,14 @@ def metric(name: str, scope: Scope) -> Values:
     return Values("number", name, Piece("value"), rows, is_single=True)
 
 
-def likeness(item: int, scope: Scope) -> Values:
-    """How alike each item is to this one."""
+def likeness(operand: Likeness, scope: Scope) -> Values:
+    """How alike each item is to one of them, or to a vector."""
     from nblabel.store import vectors
 
     if scope.cur is None:
         raise ValueError("vectors are read inside a read")
-    rows = vectors.likeness(scope.cur, scope, item).put("({}) WHERE true")
-    return Values("number", f"likeness to item {item}", Piece("value"), rows, is_single=True)
+    rows = vectors.likeness(scope.cur, scope, operand).put("({}) WHERE true")
+    return Values("number", f"likeness to item {operand.item}", Piece("value"), rows, is_single=True)
 
 
 def diversity(among: Piece | None, scope: Scope) -> Values:
