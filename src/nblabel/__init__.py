@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from nblabel.api import label, open, projects, samples
     from nblabel.domain.fields import F
     from nblabel.domain.ontology import Ontology
+    from nblabel.domain import shapes
+    from nblabel.domain.objects import Box, Mask, Points, Polygon, Polyline, RotatedBox
     from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
     from nblabel.domain.tasking import Status
+    from nblabel.domain.measuring import metric
     from nblabel.errors import NblabelError
 
 __version__ = "0.1.0.dev0"
@@ -29,23 +32,40 @@ _HOMES = {
     "Text": "nblabel.domain.questions",
     "Option": "nblabel.domain.questions",
     "Status": "nblabel.domain.tasking",
+    "Box": "nblabel.domain.objects",
+    "Mask": "nblabel.domain.objects",
+    "Points": "nblabel.domain.objects",
+    "Polygon": "nblabel.domain.objects",
+    "Polyline": "nblabel.domain.objects",
+    "RotatedBox": "nblabel.domain.objects",
+    "metric": "nblabel.domain.measuring",
     "NblabelError": "nblabel.errors",
+    "shapes": "nblabel.domain.shapes",
 }
+_MODULES = frozenset({"shapes"})
 
 __all__ = [
+    "Box",
     "Checklist",
     "F",
+    "Mask",
     "NblabelError",
     "Number",
     "Ontology",
     "Option",
+    "Points",
+    "Polygon",
+    "Polyline",
     "Radio",
+    "RotatedBox",
     "Status",
     "Text",
     "label",
+    "metric",
     "open",
     "projects",
     "samples",
+    "shapes",
 ]
 
 
@@ -53,7 +73,7 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'nblabel' has no attribute {name!r}")
-    value = getattr(import_module(home), name)
+    value = import_module(home) if name in _MODULES else getattr(import_module(home), name)
     globals()[name] = value
     return value
 

@@ -116,6 +116,12 @@ def keyframes(medium: Medium) -> Sequence[int]:
     return found
 
 
+def poster(medium: Medium) -> int:
+    """The most telling frame."""
+    found: int = _ask(medium, "poster")
+    return found
+
+
 def window(medium: Medium) -> tuple[float, float] | None:
     """Level and width that a frame is shown with unless others are asked for; None where there is no such choice."""
     if not hasattr(kind_named(medium.kind), "window"):

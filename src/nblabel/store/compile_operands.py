@@ -70,8 +70,8 @@ def _around(operand: Operand, scope: Scope, among: Piece | None) -> Values:
             return compile_work.task_status(task, scope)
         case Metric(name):
             return compile_work.metric(name, scope)
-        case Likeness(item):
-            return compile_work.likeness(item, scope)
+        case Likeness():
+            return compile_work.likeness(operand, scope)
         case Diversity():
             return compile_work.diversity(among, scope)
     raise QueryError(f"Cannot compare {operand!r}.")

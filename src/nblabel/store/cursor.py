@@ -49,6 +49,11 @@ class Cursor:
         self._is_busy = False
         self._is_ctrl_c = False
 
+    @property
+    def path(self) -> Path:
+        """The label file."""
+        return self._path
+
     def execute(self, sql: str, params: Params | None = None) -> Self:
         """Run one statement with its values bound; chain `.rows()`, `.one()`, `.value()`, `.arrays()` or `.frame()`.
 

@@ -97,7 +97,11 @@ CREATE TABLE predicted_object(
     class INTEGER, shape VARCHAR, x DOUBLE, y DOUBLE, width DOUBLE, height DOUBLE, area DOUBLE, geometry JSON,
     attributes JSON, confidence DOUBLE, op_from BIGINT, op_to BIGINT
 );
--- Facts about pictures: numbers by name, and vectors (each space has a table of its own, vector_<space_id>).
+-- Facts about pictures: numbers by name (no number where there was none to be had), what tells a picture again or why it
+-- was not measured, and vectors (each space has a table of its own, vector_<space_id>; its version grows when rows go).
 CREATE TABLE metric_name(project_id INTEGER, metric_id INTEGER, name VARCHAR);
 CREATE TABLE metric(metric_id INTEGER, item_id BIGINT, value DOUBLE);
-CREATE TABLE space(project_id INTEGER, space_id INTEGER, name VARCHAR, size INTEGER);
+CREATE TABLE picture_hash(
+    item_id BIGINT, across UBIGINT, down UBIGINT, tone INTEGER, pixels UBIGINT, problem VARCHAR
+);
+CREATE TABLE space(project_id INTEGER, space_id INTEGER, name VARCHAR, size INTEGER, version INTEGER);

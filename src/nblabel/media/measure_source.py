@@ -1,0 +1,78 @@
+"""The small picture that measures are taken of: the same however often it was looked at before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nblabel.domain.measuring import PX
+from nblabel.domain.medium import Look, Medium
+from nblabel.errors import MediaProblem
+from nblabel.media import show
+from nblabel.media.cache import thumb_key
+from nblabel.media.deep import is_deep, small
+from nblabel.media.deep_limits import identified
+from nblabel.media.loader import decode_bytes, decoding, heavy_turn, reason_of
+from nblabel.media.opening import opened
+from nblabel.media.orientation import orientation_of, turned
+from nblabel.media.pool import shared_pool
+from nblabel.media.thumbnail import decoded, shrunk_from
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
+
+_ADOBE_RGB = 0
+
+
+def measured_picture(medium: Medium) -> Image:
+    """The picture (of a video and the like the most telling frame) at most PX on its long side, upright: L, RGB or YCbCr.
+
+    What is quick to open is decoded from its file, so that no compression of ours is measured; what is not, videos and
+    addresses, is always looked at through its thumbnail, which may be there already.
+    """
+    if show.is_slow(medium):
+        return _through_thumbnail(medium)
+    if medium.kind != "image" or medium.frame or medium.url.lower().endswith((".heic", ".heif", ".hif")):
+        return picture_at(medium, PX)
+    with decoding(), opened(medium) as (file, found):
+        image = identified(file, found.st_size)
+        if not is_deep(*image.size):
+            return _as_jpeg_has_it(image) if _is_plain_jpeg(image) else shrunk_from(image, PX)[0]
+    return small(medium, 0, PX)[0]
+
+
+def picture_at(medium: Medium, px: int | None) -> Image:
+    """The picture in RGB, at most `px` on its long side (None: full size)."""
+    index = show.poster(medium) if medium.frame is None else medium.frame
+    picture = show.frame(medium, index, Look(max_px=px))
+    if px is not None:
+        picture.thumbnail((px, px))
+    return picture
+
+
+def _is_plain_jpeg(image: ImageFile) -> bool:
+    return image.format == "JPEG" and image.mode == "RGB" and image.info.get("adobe_transform") != _ADOBE_RGB
+
+
+def _as_jpeg_has_it(image: ImageFile) -> Image:
+    """Brightness and colour as they lie in the file: a third of decoding would be to make RGB of them, and another to undo it."""
+    orientation = orientation_of(image)
+    image.draft("YCbCr", (2 * PX, 2 * PX))
+    with heavy_turn(decode_bytes(image)):
+        image.load()
+        if max(image.size) > PX:
+            image.thumbnail((PX, PX))
+    return turned(image, orientation)
+
+
+def _through_thumbnail(medium: Medium) -> Image:
+    cache = shared_pool().cache
+    try:
+        key = thumb_key(medium, PX)
+    except (OSError, ValueError) as problem:
+        raise MediaProblem(reason_of(problem)) from problem
+    thumb = cache.get_many([key]).get(key)
+    if thumb is None:
+        thumb = show.thumbnail(medium, PX)
+        cache.put(key, thumb)
+    return decoded(thumb)
