@@ -224,7 +224,8 @@ export class LabelerModel {
   /** Send the item back to who labelled it, and say why. */
   async reject(id: number, reason: string): Promise<boolean> {
     const row = this.rows.byId(id);
-    if (!row || !reason.trim() || !this.#isShown(id)) return false;
+    // Whoever wrote a reason has looked at the item.
+    if (!row || !reason.trim() || this.current.peek()?.id !== id || this.ended.peek()) return false;
     this.work.peek()?.returned(reason.trim());
     return this.#move(row, "reject", { reason: reason.trim() });
   }

@@ -51,13 +51,13 @@ export function verdictCommands(model: LabelerModel, stage: Stage): Command[] {
     group: "Comments",
     when: isHere,
     run: () => stage.say(about),
-    python: () => `${itemCode(model)}.comment("...")`,
+    python: () => commentCode(model, about),
   });
   return [
     ...(model.options.isQueued ? verdicts : []),
     said("comment", "Comment on a point of the picture", ["c"], "point"),
     said("comment-all", "Comment on the whole picture", ["Shift+c"], "all"),
-    { ...said("flag", "Flag with a note", ["f"], "flag"), python: () => `${itemCode(model)}.flag("...")` },
+    said("flag", "Flag with a note", ["f"], "flag"),
   ];
 }
 
@@ -83,10 +83,14 @@ export function pinCommands(stage: Stage): Command[] {
   ];
 }
 
+function commentCode(model: LabelerModel, about: "point" | "all" | "flag"): string {
+  const own = frameOfUnit(model.current.value?.id ?? 0);
+  const frame = own ?? (model.focus.hasFrames.value && about !== "flag" ? model.focus.frame.value : null);
+  const more = { point: ", x=0.5, y=0.5", all: "", flag: ", flag=True" }[about];
+  return `${itemCode(model)}.comment("..."${frame === null ? "" : `, frame=${frame}`}${more})`;
+}
+
 /** The item on screen as Python finds it. */
 export function itemCode(model: LabelerModel): string {
-  const id = model.current.value?.id ?? 0;
-  const frame = frameOfUnit(id);
-  const item = `project.filter(F.id == ${itemOfUnit(id)})[0]`;
-  return frame === null ? item : `${item}.frame(${frame})`;
+  return `project.filter(F.id == ${itemOfUnit(model.current.value?.id ?? 0)})[0]`;
 }

@@ -24,7 +24,7 @@ export function queueCommands(parts: QueueParts): Command[] {
       group: tasks,
       when: any,
       run: () => parts.start(),
-      python: () => `${code()}.queue()`,
+      python: () => (task()?.id ? `${code()}.queue()` : "project.tasks.queue()"),
     },
     { id: "task-down", title: "Next task", keys: ["ArrowDown"], group: tasks, when: any, run: () => parts.move(1) },
     { id: "task-up", title: "Previous task", keys: ["ArrowUp"], group: tasks, when: any, run: () => parts.move(-1) },
@@ -63,7 +63,7 @@ export function queueCommands(parts: QueueParts): Command[] {
       group: "Team",
       when: isTask,
       run: () => parts.turnAllocation(),
-      python: () => `${code()}.allocation = ${text(task()?.allocation === "pulling" ? "distribution" : "pulling")}`,
+      python: () => `${code()}.edit(allocation=${text(task()?.allocation === "pulling" ? "distribution" : "pulling")})`,
     },
     {
       id: "count-again",
@@ -79,7 +79,7 @@ export function queueCommands(parts: QueueParts): Command[] {
       keys: [],
       group: "Pace",
       run: () => model.breaks.toggle(),
-      python: () => `project.queue(breaks=${model.breaks.on.value ? "False" : "True"})`,
+      python: () => `project.tasks.queue(breaks=${model.breaks.on.value ? "False" : "True"})`,
     },
   ];
 
@@ -99,7 +99,7 @@ export function workCommands(parts: QueueParts): Command[] {
       card: ["Escape"],
       group: "Moving",
       run: () => parts.leave(),
-      python: () => "project.queue()",
+      python: () => "project.tasks.queue()",
     },
   ];
 }
