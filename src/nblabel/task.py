@@ -25,7 +25,7 @@ from nblabel.domain.workflow import STATUSES, as_status
 from nblabel.editing import Editable, _conflict, _flag
 from nblabel.errors import SelectionError, TaskError, did_you_mean, in_line
 from nblabel.items import Item
-from nblabel.ops.pull import LEASE_MIN, Stage, pull
+from nblabel.ops.pull import LEASE_MIN, Stage, next_of_all, pull
 from nblabel.progress import Progress, progress_of_task
 from nblabel.receipt import Plan, Receipt
 from nblabel.store import tasks
@@ -59,6 +59,11 @@ class Task:
             if task.ident == self._ident:
                 return task
         raise TaskError("This task is not in the project any more: it was removed, or its making undone.")
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        return self._ident
 
     @property
     def name(self) -> str:
@@ -197,7 +202,7 @@ class Task:
         Parameters
         ----------
         stage
-            `"annotate"`, `"review"`, or `"returned"` for what was rejected.
+            `"annotate"` (what was returned comes last), `"review"`, or `"returned"` for only that.
         done
             The item just left; it goes back to all where something is still to be done on it.
         resume
@@ -217,16 +222,12 @@ class Task:
         own = session.annotator if person is None else person
         key = self._ident, own, stage
         leaving = 0 if done is None else done.item_id
-        pulled = pull(
-            session,
-            self._ident,
-            own,
-            stage,
-            after=session.places.get(key, 0),
-            done=leaving,
-            resume=resume,
-            lease_min=lease_min,
-        )
+        given: dict[str, Any] = {"after": session.places.get(key, 0), "done": leaving, "resume": resume}
+        given["lease_min"] = lease_min
+        if stage == "annotate":
+            pulled = next_of_all(session, self._ident, own, **given)
+        else:
+            pulled = pull(session, self._ident, own, stage, **given)
         if pulled.item is None:
             return None
         session.places[key] = pulled.item
@@ -301,7 +302,7 @@ class Task:
         return self._reading.read(lambda cur, scope: progress_of_task(cur, scope, self._facts))
 
     def queue(self, **options: Any) -> Any:
-        """Show what there is to do: see `project.tasks.queue`.
+        """Show what there is to do in this task: see `project.queue`.
 
         Examples
         --------
@@ -309,7 +310,7 @@ class Task:
         """
         from nblabel import screens
 
-        return screens.show("queue", self.items, options)
+        return screens.show("queue", View(self._reading), {**options, "task": self._ident})
 
     def grid(self, **options: Any) -> Any:
         """Show the task's items in the bulk grid (S1.9): see `View.grid`.

@@ -93,15 +93,6 @@ class Tasks:
         """
         return Receipt(self._reading, ops.run(self._reading.for_writing(), DropTask(task=self[name]._ident)))
 
-    def queue(self, **options: Any) -> Any:
-        """Show what there is to do for you, in every task; options: `height`, `theme`.
-
-        Examples
-        --------
-        >>> project.tasks.queue()
-        """
-        return screens.show("queue", View(self._reading), options)
-
     def to_df(self) -> pd.DataFrame:
         """One row a task.
 
@@ -168,6 +159,16 @@ class Tasking:
     def comments(self) -> Comments:
         """All comments."""
         return Comments(self._reading)
+
+    def queue(self, **options: Any) -> Any:
+        """Show what there is to do for you, in every task; options: `auto_next`, `auto_submit`, `blind`, `breaks`,
+        `question`, `height`, `theme`.
+
+        Examples
+        --------
+        >>> project.queue(blind=True)
+        """
+        return screens.show("queue", View(self._reading), options)
 
     def submit(self, items: Item | View) -> Receipt:
         """Move items from annotate to review (S0.27).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from nblabel.domain.tasking import TaskFacts
 from nblabel.errors import TaskError
@@ -56,7 +56,7 @@ def pull(
 
     def work(cur: Cursor) -> Pulled:
         scope = session.scope(cur=cur)
-        wanted = _wanted(cur, scope, task_id, person, stage)
+        wanted = wanted_by(cur, session, scope, task_id, person, stage)
         if not wanted.is_held:
             return Pulled(holds.next_open(cur, scope, wanted, max(after, done)))
         return _pulled(cur, scope, wanted, after=after, done=done, resume=resume, lease_min=lease_min)
@@ -67,11 +67,18 @@ def pull(
         return work(cur)
 
 
+def next_of_all(session: Session, task_id: int, person: str, **given: Any) -> Pulled:
+    """The next item to annotate; where there is none any more, the next that came back."""
+    found = pull(session, task_id, person, "annotate", **given)
+    return found if found.item is not None else pull(session, task_id, person, "returned", **given)
+
+
 def left(session: Session, task_id: int, person: str, stage: Stage = "annotate") -> int:
-    """How many items are open for the person."""
+    """How many items are open for the person, those included that others have open now."""
     with session.db.read() as cur:
         scope = session.scope(cur=cur)
-        return holds.count_open(cur, scope, _wanted(cur, scope, task_id, person, stage))
+        wanted = wanted_by(cur, session, scope, task_id, person, stage)
+        return holds.count_open(cur, scope, replace(wanted, is_held=False))
 
 
 def _pulled(
@@ -97,16 +104,26 @@ def _own(cur: Cursor, scope: Scope, wanted: Wanted, task_id: int, done: int) -> 
     return None
 
 
-def _wanted(cur: Cursor, scope: Scope, task_id: int, person: str, stage: Stage) -> Wanted:
-    if not task_id:
-        return Wanted(None, stage, person, is_shared=stage != "review" and _has_own(cur, scope, person), is_held=False)
-    task = task_named(cur, scope, task_id)
-    is_pulling = task.allocation == "pulling"
-    return Wanted(task, stage, person, is_shared=not is_pulling and stage != "review", is_held=is_pulling)
+def wanted_by(cur: Cursor, session: Session, scope: Scope, task_id: int, person: str, stage: Stage) -> Wanted:
+    """What a person looks for: of what is shared out their own items, of all else whatever nobody else has open."""
+    task = task_named(cur, scope, task_id) if task_id else None
+    is_pulling = task is not None and task.allocation == "pulling"
+    shared = stage != "review" and is_shared(cur, session, scope, task, person)
+    return Wanted(task, stage, person, is_shared=shared, is_held=is_pulling)
 
 
-def _has_own(cur: Cursor, scope: Scope, person: str) -> bool:
-    return person in people.assigned_people(cur, scope.project_id)
+def is_shared(cur: Cursor, session: Session, scope: Scope, task: TaskFacts | None, person: str) -> bool:
+    """Whether only their own items are a person's to do, in a task or (None) in all of the project.
+
+    Who reviews or administers and has none of their own may take any.
+    """
+    if task is not None and task.allocation == "pulling":
+        return False
+    has_own, has_any = people.shares(cur, scope, None if task is None else task.ident, person)
+    if has_own or not has_any or task is None:
+        return has_own
+    role = session.role if person == session.annotator else people.members(cur, scope.project_id).get(person)
+    return role in (None, "annotator")
 
 
 def _is_pulling(session: Session, task_id: int) -> bool:

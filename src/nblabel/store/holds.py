@@ -82,7 +82,8 @@ def _between(scope: Scope, wanted: Wanted, after: int, end: int) -> Piece:
 
 def _at_stage(rows: Piece, stage: str) -> Piece:
     if stage == "annotate":
-        return rows.put("i.item_id NOT IN (SELECT item_id FROM status WHERE {} AND status <> 'annotate')")
+        moved = "SELECT item_id FROM status WHERE {} AND (status <> 'annotate' OR reason <> '')"
+        return rows.put(f"i.item_id NOT IN ({moved})")
     kept = "status = 'review'" if stage == "review" else "status = 'annotate' AND reason <> ''"
     return rows.put(f"i.item_id IN (SELECT item_id FROM status WHERE {{}} AND {kept})")
 

@@ -16,10 +16,11 @@ _STATUS = "coalesce(s.status, 'annotate')"
 
 @dataclass(slots=True)
 class Counted:
-    """Items: by the workflow's status, by the task's own, how many are done, came back or are nobody's."""
+    """Items: by the workflow's status, by the task's own, how many are done, to be annotated, came back or are nobody's."""
 
     items: int = 0
     done: int = 0
+    open: int = 0
     returned: int = 0
     unassigned: int = 0
     by_status: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
@@ -33,6 +34,7 @@ class Counted:
             self.by_own[own] = self.by_own.get(own, 0) + count
         self.done += count * is_done
         self.returned += count * came_back
+        self.open += count * (status == "annotate" and not came_back and not is_done)
         self.unassigned += count * is_free
 
 

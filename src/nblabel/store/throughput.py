@@ -83,3 +83,26 @@ def _actions(cur: Cursor, scope: Scope, since: datetime | None, task_id: int) ->
         """,
         values,
     ).rows()
+
+
+def done_since(cur: Cursor, scope: Scope, person: str, since: datetime) -> int:
+    """How many items somebody brought on since then: to another status of the workflow, or to one of a task."""
+    first = cur.execute(
+        "SELECT min(op_id) FROM op WHERE project_id = ? AND created >= ? AND annotator = ?",
+        [scope.project_id, since, person],
+    ).value()
+    if first is None:
+        return 0
+    own = "op_from IN (SELECT op_id FROM op WHERE project_id = $project AND op_id >= $first AND annotator = $person)"
+    found = cur.execute(
+        f"""
+        SELECT count(DISTINCT item_id) FROM (
+            SELECT item_id FROM status
+            WHERE project_id = $project AND op_to IS NULL AND op_from >= $first AND status <> 'annotate' AND {own}
+            UNION ALL SELECT item_id FROM task_item
+            WHERE project_id = $project AND op_to IS NULL AND op_from >= $first AND status <> '' AND {own}
+        )
+        """,
+        {"project": scope.project_id, "first": first, "person": person},
+    ).value()
+    return int(found or 0)
