@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nblabel.api import label, open, projects, samples
-    from nblabel.domain.fields import F
-    from nblabel.domain.ontology import Ontology
     from nblabel.domain import shapes
+    from nblabel.domain.fields import F
+    from nblabel.domain.measuring import metric
     from nblabel.domain.objects import Box, Mask, Points, Polygon, Polyline, RotatedBox
+    from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
     from nblabel.domain.tasking import Status
-    from nblabel.domain.measuring import metric
     from nblabel.errors import NblabelError
 
 __version__ = "0.1.0.dev0"

@@ -1,30 +1,38 @@
-"""Ids, colours and short codes for the questions and options that have none yet."""
+"""Ids, colours and short codes for the questions, options and object classes that have none yet."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nblabel.domain.look import color_at, free_code
+from nblabel.domain.objects import ObjectClass
 from nblabel.domain.questions.base import Option, Question, parts, walk
 from nblabel.errors import OntologyError, listing
 
 DEPTH_LIMIT = 64
 
 
-def complete(questions: tuple[Question, ...], above: int = 0) -> tuple[Question, ...]:
-    """The same questions, every question and option with an id, a colour and a code.
+def complete(
+    questions: tuple[Question, ...], above: int = 0, objects: tuple[ObjectClass, ...] = ()
+) -> tuple[tuple[Question, ...], tuple[ObjectClass, ...]]:
+    """The same questions and object classes, each part of them with an id, a colour and a code.
 
     Parameters
     ----------
     above
         New ids are larger than this and than every id given, so that a removed one is never used again.
     """
-    _refuse_depth(questions)
-    _refuse_twins(questions)
-    ids, codes = _given(questions)
+    attributes = tuple(question for cls in objects for question in cls.attributes)
+    _refuse_depth((*questions, *attributes))
+    _refuse_twins(questions, objects)
+    ids, codes = _given([*parts((*questions, *attributes)), *objects])
     given = _Giver(next_id=max([above, *ids]) + 1, codes=codes)
-    return tuple(given.question(question, place) for place, question in enumerate(questions))
+    return (
+        tuple(given.question(question, place) for place, question in enumerate(questions)),
+        tuple(given.object(cls, place) for place, cls in enumerate(objects)),
+    )
 
 
 @dataclass
@@ -38,7 +46,7 @@ class _Giver:
         self.next_id += 1
         return self.next_id - 1
 
-    def code(self, part: Question | Option) -> str:
+    def code(self, part: Question | Option | ObjectClass) -> str:
         if part.code:
             return part.code
         code = free_code(part.name, self.codes)
@@ -61,9 +69,13 @@ class _Giver:
             option.name, *nested, description=option.description, key=option.key, color=color, code=code, id=ident
         )
 
+    def object(self, cls: ObjectClass, place: int) -> ObjectClass:
+        ident, code = self.ident(cls.id), self.code(cls)
+        attributes = tuple(self.question(question, number) for number, question in enumerate(cls.attributes))
+        return cls.changed(id=ident, code=code, color=cls.color or color_at(place), attributes=attributes)
 
-def _given(questions: tuple[Question, ...]) -> tuple[list[int], set[str]]:
-    every = list(parts(questions))
+
+def _given(every: list[Question | Option | ObjectClass]) -> tuple[list[int], set[str]]:
     ids = Counter(part.id for part in every if part.id is not None)
     codes = Counter(part.code.upper() for part in every if part.code)
     for ident, count in ids.items():
@@ -85,15 +97,16 @@ def _refuse_depth(questions: tuple[Question, ...]) -> None:
         level = tuple(child for question in level for option in question.choices for child in option.questions)
 
 
-def _refuse_twins(questions: tuple[Question, ...]) -> None:
-    groups = [questions]
-    for question, _ in walk(questions):
+def _refuse_twins(questions: tuple[Question, ...], objects: tuple[ObjectClass, ...]) -> None:
+    groups: list[Sequence[Question | ObjectClass]] = [(*questions, *objects), *(cls.attributes for cls in objects)]
+    for question, _ in walk((*questions, *(question for cls in objects for question in cls.attributes))):
         groups.extend(option.questions for option in question.choices)
         _refuse_key_twins(question)
     for group in groups:
         for name, count in Counter(question.name for question in group).items():
             if count > 1:
-                raise OntologyError(f'The question "{name}" stands {count} times at one place: rename one.')
+                what = "question" if all(isinstance(one, Question) for one in group) else "question or object class"
+                raise OntologyError(f'The {what} "{name}" stands {count} times at one place: rename one.')
 
 
 def _refuse_key_twins(question: Question) -> None:

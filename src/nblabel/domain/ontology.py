@@ -1,4 +1,4 @@
-"""The ontology: the questions of a project, with ids that never change while names may."""
+"""The ontology: the questions and object classes of a project, with ids that never change while names may."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from nblabel.domain.numbering import complete
-from nblabel.domain.questions.base import Option, Question, question_from_dict
-from nblabel.domain.revision import adopted, changed_option, idents, mapped, moved_up
+from nblabel.domain.objects import ObjectClass, object_class_from_dict
+from nblabel.domain.questions.base import Option, Question, question_from_dict, walk
+from nblabel.domain.revision import adopted, changed_option, idents, mapped, moved_up, moved_up_objects
 from nblabel.errors import OntologyError, did_you_mean, in_line, listing
 
 
@@ -34,8 +35,9 @@ class Ontology:
 
     Parameters
     ----------
-    *questions
-        Top questions in their order; nested ones live in the options that carry them, 64 levels deep at most.
+    *parts
+        Top questions in their order; nested ones live in the options that carry them, 64 levels deep at most. And the
+        classes of objects that are marked in frames.
     lineage
         Tells the versions of one ontology from every other; given when the first is adopted.
     last_id
@@ -56,22 +58,30 @@ class Ontology:
       Note [text]
     """
 
-    def __init__(self, *questions: Question, lineage: str = "", last_id: int = 0) -> None:
-        for question in questions:
-            if not isinstance(question, Question):
+    def __init__(self, *parts: Question | ObjectClass, lineage: str = "", last_id: int = 0) -> None:
+        self._given = tuple(part for part in parts if isinstance(part, Question))
+        self._given_objects = tuple(part for part in parts if isinstance(part, ObjectClass))
+        for part in parts:
+            if not isinstance(part, (Question, ObjectClass)):
                 raise OntologyError(
-                    f"An ontology holds questions, not {question!r}: use nb.Radio, nb.Checklist, nb.Number or nb.Text."
+                    f"An ontology holds questions, not {part!r}: use nb.Radio, nb.Checklist, nb.Number or nb.Text; or classes "
+                    "of objects such as nb.Box."
                 )
-        self._given = questions
-        self._questions = complete(questions, last_id)
+        _refuse_dynamic(self._given, self._given_objects)
+        self._questions, self._objects = complete(self._given, last_id, self._given_objects)
         self._known_id = last_id
         self.lineage = lineage
-        self.last_id = max([last_id, *idents(self._questions)])
+        self.last_id = max([last_id, *idents(self._questions, self._objects)])
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """The top questions."""
         return self._questions
+
+    @property
+    def objects(self) -> tuple[ObjectClass, ...]:
+        """The classes of objects."""
+        return self._objects
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -130,13 +140,58 @@ class Ontology:
             )
         return place.question
 
+    def object_class(self, cls: str | int) -> ObjectClass:
+        """The class of objects of that name or id.
+
+        Examples
+        --------
+        >>> from nblabel import Box, Ontology
+        >>> Ontology(Box("Head")).object_class("Head").kind
+        'box'
+        """
+        for known in self._objects:
+            if cls in (known.name, known.ident):
+                return known
+        names = [known.name for known in self._objects]
+        there = f"There are: {listing(names)}." if names else "It has none: add one such as nb.Box(...)."
+        raise OntologyError(f'No object class "{in_line(cls)}" in the ontology. {there}{did_you_mean(cls, names)}')
+
+    def attributes(self, cls: str | int) -> Ontology:
+        """The attributes of a class of objects, as an ontology of their own; ids are those of this one."""
+        known = self.object_class(cls)
+        if known.ident not in self._attributes:
+            self._attributes[known.ident] = _of_attributes(known)
+        return self._attributes[known.ident]
+
+    def attribute(self, cls: str | int, question: str | int) -> Question:
+        """One attribute of a class of objects, at any depth.
+
+        Examples
+        --------
+        >>> from nblabel import Box, Ontology, Radio
+        >>> Ontology(Box("Head", [Radio("Ears", ["up", "down"])])).attribute("Head", "Ears").kind
+        'radio'
+        """
+        known, asked = self.object_class(cls), self.attributes(cls)
+        names = [place.name for place in asked.places]
+        if isinstance(question, str) and question not in asked._by_name:
+            there = f"There are: {listing(names)}." if names else "It has none."
+            raise OntologyError(
+                f'Objects of the class "{known.name}" have no attribute "{in_line(question)}". {there}{did_you_mean(question, names)}'
+            )
+        return asked.place(question).question
+
+    @cached_property
+    def _attributes(self) -> dict[int, Ontology]:
+        return {}
+
     def rename(self, *names: str) -> Ontology:
         """The same ontology, ids kept, with one name changed: the last one is new.
 
         Parameters
         ----------
         *names
-            `(question, new)` or `(question, option, new)`.
+            `(question, new)` or `(question, option, new)`; `(class, new)` or `(class, attribute, ..., new)`.
 
         Examples
         --------
@@ -145,6 +200,11 @@ class Ontology:
         Ontology with 1 question
           Pet [radio]: kitten, dog
         """
+        if names and names[0] in [cls.name for cls in self._objects]:
+            return self._descendant(self._questions, self._renamed_objects(*names))
+        return self._descendant(self._renamed_questions(*names), self._objects)
+
+    def _renamed_questions(self, *names: str) -> tuple[Question, ...]:
         if len(names) not in (2, 3):
             raise OntologyError("rename() takes (question, new name) or (question, option, new name).")
         target = self.place(names[0]).question
@@ -166,6 +226,17 @@ class Ontology:
 
         return self._mapped(target, renamed)
 
+    def _renamed_objects(self, *names: str) -> tuple[ObjectClass, ...]:
+        target = self.object_class(names[0])
+        if len(names) < 2:
+            raise OntologyError("rename() takes (class, new name) or (class, attribute, new name).")
+        if len(names) == 2:
+            changed = target.changed(name=names[1])
+        else:
+            self.attribute(target.ident, names[1])
+            changed = target.changed(attributes=self.attributes(target.ident)._renamed_questions(*names[1:]))
+        return tuple(changed if cls.id == target.id else cls for cls in self._objects)
+
     def adopt(self, former: Ontology) -> Ontology:
         """The next version of `former`, asking what is asked here: what stands at the same path keeps its id and so its labels.
 
@@ -181,12 +252,15 @@ class Ontology:
         [('bird', 4), ('dog', 3), ('cat', 2)]
         """
         if former.lineage and self.lineage == former.lineage:
-            questions, last_id = self._questions, max(self.last_id, former.last_id)
+            questions, objects, last_id = self._questions, self._objects, max(self.last_id, former.last_id)
             if self._known_id < former.last_id:
                 questions = moved_up(questions, self._known_id, former.last_id)
+                objects = moved_up_objects(objects, self._known_id, former.last_id)
         else:
-            questions, last_id = adopted(self._given, former.questions, former.last_id)
-        return Ontology(*questions, lineage=former.lineage or uuid4().hex, last_id=last_id)
+            questions, objects, last_id = adopted(
+                self._given, former.questions, former.last_id, self._given_objects, former.objects
+            )
+        return Ontology(*questions, *objects, lineage=former.lineage or uuid4().hex, last_id=last_id)
 
     def missing_from(self, new: Ontology) -> dict[int, str]:
         """Questions and options of this version that `new` no longer has, by id.
@@ -198,15 +272,14 @@ class Ontology:
         >>> former.missing_from(Ontology(Radio("Animal", ["cat"])).adopt(former))
         {3: 'Animal: dog'}
         """
-        present = idents(new.questions)
-        return {ident: name for ident, name in idents(self._questions).items() if ident not in present}
+        present = idents(new.questions, new.objects)
+        return {ident: name for ident, name in idents(self._questions, self._objects).items() if ident not in present}
 
-    def _mapped(self, target: Question, change: Callable[[Question], Question]) -> Ontology:
-        questions = mapped(self._questions, lambda question: change(question) if question.id == target.id else question)
-        return self._descendant(questions)
+    def _mapped(self, target: Question, change: Callable[[Question], Question]) -> tuple[Question, ...]:
+        return mapped(self._questions, lambda question: change(question) if question.id == target.id else question)
 
-    def _descendant(self, questions: tuple[Question, ...]) -> Ontology:
-        child = Ontology(*questions, lineage=self.lineage, last_id=self.last_id)
+    def _descendant(self, questions: tuple[Question, ...], objects: tuple[ObjectClass, ...]) -> Ontology:
+        child = Ontology(*questions, *objects, lineage=self.lineage, last_id=self.last_id)
         child._known_id = self._known_id
         return child
 
@@ -224,6 +297,8 @@ class Ontology:
             "questions": [question.to_dict() for question in self._questions],
             "last_id": self.last_id,
         }
+        if self._objects:
+            made["objects"] = [cls.to_dict() for cls in self._objects]
         return {**made, "lineage": self.lineage} if self.lineage else made
 
     @classmethod
@@ -242,7 +317,11 @@ class Ontology:
             raise OntologyError(
                 f"An ontology's lineage is a text and its last_id a number, not {lineage!r}, {last_id!r}."
             )
-        return cls(*map(question_from_dict, data["questions"]), lineage=lineage, last_id=last_id)
+        objects = data.get("objects", ())
+        if not isinstance(objects, (list, tuple)):
+            raise OntologyError(f'The "objects" of an ontology must be a list, not {objects!r:.80}.')
+        questions = map(question_from_dict, data["questions"])
+        return cls(*questions, *map(object_class_from_dict, objects), lineage=lineage, last_id=last_id)
 
     def __getitem__(self, question: str) -> Question:
         return self.place(question).question
@@ -254,23 +333,52 @@ class Ontology:
         return len(self._questions)
 
     def __bool__(self) -> bool:
-        return bool(self._questions)
+        return bool(self._questions or self._objects)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Ontology) and self._questions == other._questions
+        return isinstance(other, Ontology) and self._questions == other._questions and self._objects == other._objects
 
     def __hash__(self) -> int:
-        return hash(self._questions)
+        return hash((self._questions, self._objects))
 
     def __repr__(self) -> str:
         count = len(self.places)
-        lines = [f"Ontology with {count} question{'s' * (count != 1)}"]
-        for place in self.places:
-            indent = "  " * (len(place.path) + 1)
-            options = ": " + listing(option.name for option in place.question.choices) if place.question.choices else ""
-            under = f" (if {place.path[-1][1].name})" if place.path else ""
-            lines.append(f"{indent}{place.question.name} [{place.question.kind}]{under}{options}")
+        classes = len(self._objects)
+        marked = f" and {classes} class{'es' * (classes != 1)} of objects" if classes else ""
+        lines = [f"Ontology with {count} question{'s' * (count != 1)}{marked}", *_told(self.places)]
+        for cls in self._objects:
+            lines.append(f"  {cls.name} [{cls.kind.replace('_', ' ')}]")
+            lines += [f"  {line}" for line in _told(self.attributes(cls.ident).places)]
         return "\n".join(lines)
+
+
+def _told(places: tuple[Place, ...]) -> Iterator[str]:
+    for place in places:
+        indent = "  " * (len(place.path) + 1)
+        options = ": " + listing(option.name for option in place.question.choices) if place.question.choices else ""
+        under = f" (if {place.path[-1][1].name})" if place.path else ""
+        dynamic = " (dynamic)" if place.question.dynamic else ""
+        yield f"{indent}{place.question.name} [{place.question.kind}]{dynamic}{under}{options}"
+
+
+def _refuse_dynamic(questions: tuple[Question, ...], objects: tuple[ObjectClass, ...]) -> None:
+    nested = [question for cls in objects for attribute in cls.attributes for question in _inside(attribute)]
+    for question in (*(question for top in questions for question in (top, *_inside(top))), *nested):
+        if question.dynamic:
+            raise OntologyError(
+                f'"{question.name}" is marked as dynamic: only attributes of objects are, with all that is nested in them.'
+            )
+
+
+def _inside(question: Question) -> Iterator[Question]:
+    return (found for found, parent in walk((question,)) if parent is not None)
+
+
+def _of_attributes(cls: ObjectClass) -> Ontology:
+    made = Ontology()
+    made._questions = made._given = cls.attributes
+    made.last_id = max([0, *idents(cls.attributes)])
+    return made
 
 
 def _places(questions: tuple[Question, ...]) -> Iterator[Place]:

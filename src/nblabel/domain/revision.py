@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nblabel.domain.objects import ObjectClass
 from nblabel.domain.questions.base import Option, Question, parts, walk
 
 Questions = tuple[Question, ...]
+Classes = tuple[ObjectClass, ...]
+Part = Question | Option | ObjectClass
 
 
 def changed_option(option: Option, **changes: Any) -> Option:
@@ -31,11 +34,17 @@ def _inner(question: Question, change: Callable[[Question], Question]) -> Questi
     )
 
 
-def adopted(new: Questions, former: Questions, above: int) -> tuple[Questions, int]:
+def adopted(
+    new: Questions, former: Questions, above: int, objects: Classes = (), former_objects: Classes = ()
+) -> tuple[Questions, Classes, int]:
     """`new` with the ids, colours and codes that `former` has at the same paths; others get ids above `above`."""
-    taken = {part.code.upper() for part in parts(new) if part.code}
+    attributes = tuple(question for cls in objects for question in cls.attributes)
+    taken = {part.code.upper() for part in (*parts((*new, *attributes)), *objects) if part.code}
     heir = _Heir(above, taken)
-    return heir.questions(new, former), heir.last_id
+    questions = heir.questions(new, former)
+    known = {(cls.name, cls.kind): cls for cls in former_objects}
+    classes = tuple(heir.object(cls, known.get((cls.name, cls.kind))) for cls in objects)
+    return questions, classes, heir.last_id
 
 
 @dataclass
@@ -58,7 +67,11 @@ class _Heir:
         own = self.taken_over(option, twin)
         return changed_option(option, **own, questions=self.questions(option.questions, twin.questions if twin else ()))
 
-    def taken_over(self, part: Question | Option, twin: Question | Option | None) -> dict[str, Any]:
+    def object(self, cls: ObjectClass, twin: ObjectClass | None) -> ObjectClass:
+        own = self.taken_over(cls, twin)
+        return cls.changed(**own, attributes=self.questions(cls.attributes, twin.attributes if twin else ()))
+
+    def taken_over(self, part: Part, twin: Part | None) -> dict[str, Any]:
         """The id of the twin or a new one; its colour and code where none is given and no other part took it."""
         if twin is None:
             self.last_id += 1
@@ -85,11 +98,25 @@ def moved_up(questions: Questions, known: int, above: int) -> Questions:
     return mapped(questions, question)
 
 
-def idents(questions: Questions) -> dict[int, str]:
-    """Every id with the name of its question or option (`question: option`)."""
+def moved_up_objects(objects: Classes, known: int, above: int) -> Classes:
+    """The same of object classes and their attributes."""
+    return tuple(
+        cls.changed(
+            id=cls.ident + (above - known if cls.ident > known else 0),
+            attributes=moved_up(cls.attributes, known, above),
+        )
+        for cls in objects
+    )
+
+
+def idents(questions: Questions, objects: Classes = ()) -> dict[int, str]:
+    """Every id with the name of its question or option (`question: option`), class or attribute (`class: attribute`)."""
     found: dict[int, str] = {}
     for question, _ in walk(questions):
         found[question.ident] = question.name
         for option in question.choices:
             found[option.ident] = f"{question.name}: {option.name}"
+    for cls in objects:
+        found[cls.ident] = cls.name
+        found |= {ident: f"{cls.name}: {name}" for ident, name in idents(cls.attributes).items()}
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from nblabel.domain.keys import check_key
 from nblabel.domain.look import check_code, check_color
@@ -47,6 +47,8 @@ class Question:
         At most six letters or digits shown on chips, once in an ontology; made from the name when not given.
     id
         Given by the ontology; never changes while the name may.
+    dynamic
+        Of attributes of objects: may be answered otherwise on other frames.
     """
 
     kind: ClassVar[str] = ""
@@ -57,6 +59,7 @@ class Question:
     color: str | None = None
     code: str | None = None
     id: int | None = None
+    dynamic: bool = False
 
     def __init_subclass__(cls) -> None:
         if cls.kind:
@@ -65,7 +68,7 @@ class Question:
     def __post_init__(self) -> None:
         check_name(self.name, "question")
         check_key(self.key, self.name)
-        _check_rest(self)
+        check_rest(self)
 
     @property
     def ident(self) -> int:
@@ -160,7 +163,7 @@ class Option:
         }
         for field_name, value in values.items():
             object.__setattr__(self, field_name, value)
-        _check_rest(self)
+        check_rest(self)
 
     @property
     def ident(self) -> int:
@@ -186,7 +189,20 @@ def check_name(name: object, what: str) -> None:
         raise OntologyError(f"The {what} {name!r} holds a character that cannot be stored (NUL or half of a pair).")
 
 
-def _check_rest(part: Question | Option) -> None:
+class _Described(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def color(self) -> str | None: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def id(self) -> int | None: ...
+
+
+def check_rest(part: _Described) -> None:
     """Refuse a description, colour, code or id that cannot be one."""
     text: object = part.description
     if not isinstance(text, str) or len(text) > DESCRIPTION_LIMIT or not is_storable(text):

@@ -28,8 +28,9 @@ class Choice(Question):
         color: str | None = None,
         code: str | None = None,
         id: int | None = None,
+        dynamic: bool = False,
     ) -> None:
-        Question.__init__(self, name, description, required, key, color, code, id)
+        Question.__init__(self, name, description, required, key, color, code, id, dynamic)
         object.__setattr__(self, "options", as_options(name, options))
         carriers = [option.name for option in self.options if option.questions]
         if carriers and not self.may_nest:

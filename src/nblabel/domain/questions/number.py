@@ -42,8 +42,9 @@ class Number(Question):
         color: str | None = None,
         code: str | None = None,
         id: int | None = None,
+        dynamic: bool = False,
     ) -> None:
-        Question.__init__(self, name, description, required, key, color, code, id)
+        Question.__init__(self, name, description, required, key, color, code, id, dynamic)
         for bound, value in {"min": min, "max": max, "step": step}.items():
             number = None if value is None else _float(value)
             if value is not None and (number is None or not math.isfinite(number)):

@@ -35,8 +35,9 @@ class Text(Question):
         color: str | None = None,
         code: str | None = None,
         id: int | None = None,
+        dynamic: bool = False,
     ) -> None:
-        Question.__init__(self, name, description, required, key, color, code, id)
+        Question.__init__(self, name, description, required, key, color, code, id, dynamic)
 
     def part(self, value: object) -> Part:
         """The text."""

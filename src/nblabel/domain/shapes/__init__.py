@@ -1,4 +1,11 @@
-"""The shapes that objects have: one file each, registered by being imported here. Use it as `nb.shapes`."""
+"""The shapes that objects have: one file each, registered by being imported here. Use it as `nb.shapes`.
+
+Examples
+--------
+>>> import nblabel as nb
+>>> nb.shapes.Box(10, 20, 30, 40).area
+1200.0
+"""
 
 from nblabel.domain.shapes.base import SHAPES, Shape, shape_from_json
 from nblabel.domain.shapes.box import Box

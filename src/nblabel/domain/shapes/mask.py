@@ -57,7 +57,8 @@ class Mask(Shape):
         pixels = (array != 0).ravel(order="F")
         edges = np.flatnonzero(np.diff(pixels)) + 1
         counts = np.diff(np.concatenate(([0], edges, [pixels.size])))
-        return cls(*array.shape, [*([0] if pixels[0] else []), *counts.tolist()])
+        height, width = array.shape
+        return cls(height, width, [*([0] if pixels[0] else []), *counts.tolist()])
 
     def to_array(self) -> np.ndarray:
         """An array of height times width, True inside."""
@@ -96,7 +97,7 @@ class Mask(Shape):
         size = data["size"]
         if not isinstance(size, (list, tuple)) or len(size) != 2:
             raise ShapeError(f"The size of a mask is [height, width], not {size!r:.60}.")
-        return cls(*size, data["counts"])
+        return cls(size[0], size[1], data["counts"])
 
 
 def _side(given: object, what: str) -> int:
