@@ -6,6 +6,8 @@ import { CommandButton } from "../ui/command-button.tsx";
 import type { Shell } from "../ui/shell.ts";
 import type { ExplorerStore } from "./store.ts";
 
+const MOST_LISTED = 300;
+
 interface GroupBarProps {
   readonly shell: Shell;
   readonly store: ExplorerStore;
@@ -32,18 +34,7 @@ export function GroupBar({ shell, store, view }: GroupBarProps): JSX.Element | n
   return (
     <div class="groupbar">
       <CommandButton shell={shell} id="group.former" icon="back" />
-      <select
-        class="field"
-        aria-label="Go to a group"
-        value={at}
-        onChange={(event) => toGroup(store, view, Number(event.currentTarget.value))}
-      >
-        {groups.map((known, index) => (
-          <option key={known.first} value={index}>
-            {known.label || "no value"} · {known.count.toLocaleString("en")}
-          </option>
-        ))}
-      </select>
+      {groups.length > MOST_LISTED ? <b>{nameOf(group)}</b> : <Chooser {...{ store, view, groups, at }} />}
       <CommandButton shell={shell} id="group.next" icon="next" />
       <span class="muted">
         group {(at + 1).toLocaleString("en")} of {groups.length.toLocaleString("en")}
@@ -53,6 +44,32 @@ export function GroupBar({ shell, store, view }: GroupBarProps): JSX.Element | n
       </CommandButton>
     </div>
   );
+}
+
+interface ChooserProps extends Omit<GroupBarProps, "shell"> {
+  readonly groups: readonly Group[];
+  readonly at: number;
+}
+
+function Chooser({ store, view, groups, at }: ChooserProps): JSX.Element {
+  return (
+    <select
+      class="field"
+      aria-label="Go to a group"
+      value={at}
+      onChange={(event) => toGroup(store, view, Number(event.currentTarget.value))}
+    >
+      {groups.map((group, index) => (
+        <option key={group.first} value={index}>
+          {nameOf(group)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function nameOf({ label, count }: Group): string {
+  return `${label || "no value"} · ${count.toLocaleString("en")}`;
 }
 
 /** Bring the start of a group into view, with the focus on its first tile. */

@@ -31,7 +31,9 @@ export function Brush({ store, info, histogram }: BrushProps): JSX.Element {
     if (String(next) !== String(set)) void store.show(withBounds(store.model.query.peek(), info.name, next));
   };
   const nudge = (end: 0 | 1, by: number) => {
-    const next = moved(histogram, bounds, end, by);
+    // Keys may come faster than the page is drawn.
+    const now = draft.peek() === undefined ? set : draft.peek();
+    const next = moved(histogram, now ?? null, end, by);
     draft.value = next;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => commit(next), REST_MS);

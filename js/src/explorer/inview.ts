@@ -6,7 +6,10 @@ export function useInView(element: RefObject<HTMLElement | null>, name: string, 
   useEffect(() => {
     const found = element.current;
     if (!found) return;
-    if (typeof IntersectionObserver === "undefined") say(true);
+    if (typeof IntersectionObserver === "undefined") {
+      say(true);
+      return () => say(false);
+    }
     const observer = new IntersectionObserver((entries) => say(entries.at(-1)?.isIntersecting ?? false));
     observer.observe(found);
     return () => {

@@ -1,5 +1,6 @@
 // Middle of the explorer: the bar, the conditions, the tiles, and what is shown where there are none.
 import type { JSX } from "preact";
+import { PredictBar } from "../grid/predictbar.tsx";
 import { SelectionBar, Skeleton, Tiles } from "../grid/stage.tsx";
 import type { GridView } from "../grid/view.ts";
 import { EmptyStore } from "../ui/banner.tsx";
@@ -32,6 +33,7 @@ export function Stage(props: StageProps): JSX.Element {
       <Bar shell={shell} store={store} sheets={sheets} />
       {!isEmpty && <Chips shell={shell} store={store} />}
       <SelectionBar shell={shell} model={model} view={view} />
+      {tab !== "labels" && <PredictBar shell={shell} predicting={store.predicting} />}
       {!isEmpty && <GroupBar shell={shell} store={store} view={view} />}
       {!hello && <Skeleton />}
       {isEmpty && <Nothing {...props} />}

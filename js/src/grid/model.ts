@@ -195,7 +195,8 @@ export class GridModel {
   }
 
   #applied(change: Change): void {
-    if (!(this.query.peek().filters ?? []).length) return;
+    const { filters = [], tab = "data" } = this.query.peek();
+    if (!filters.length && tab === "data") return;
     this.mayNotMatch.value += change.counts.applied ?? 0;
   }
 }

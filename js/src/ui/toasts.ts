@@ -41,9 +41,9 @@ export class Toasts {
   add(toast: Pick<Toast, "text" | "tone" | "kind" | "op" | "action">): number {
     const id = this.#next++;
     const isReplaced = (known: Toast) => toast.kind !== undefined && known.kind === toast.kind;
-    const others = this.#shown.value.filter((known) => !isReplaced(known));
+    const others = this.#shown.peek().filter((known) => !isReplaced(known));
     const kept = others.slice(-(STACKED - 1));
-    for (const known of this.#shown.value) if (!kept.includes(known)) this.#fold(known);
+    for (const known of this.#shown.peek()) if (!kept.includes(known)) this.#fold(known);
     this.#shown.value = [...kept, { ...toast, id, held: false }];
     this.#start(id, STAY_MS);
     return id;
@@ -51,8 +51,8 @@ export class Toasts {
 
   close(id: number): void {
     this.#stop(id);
-    this.#shown.value = this.#shown.value.filter((toast) => toast.id !== id);
-    if (!this.#shown.value.length) this.#folded.value = 0;
+    this.#shown.value = this.#shown.peek().filter((toast) => toast.id !== id);
+    if (!this.#shown.peek().length) this.#folded.value = 0;
   }
 
   /** Stop the time of all that are shown while the pointer or the focus is on one of them. */
@@ -62,17 +62,18 @@ export class Toasts {
       timer.left -= this.#clock.now() - timer.since;
       timer.since = this.#clock.now();
     }
-    this.#shown.value = this.#shown.value.map((toast) => ({ ...toast, held: true }));
+    this.#shown.value = this.#shown.peek().map((toast) => ({ ...toast, held: true }));
   }
 
   release(): void {
-    for (const toast of this.#shown.value) if (toast.held) this.#start(toast.id, this.#timers.get(toast.id)?.left ?? 0);
-    this.#shown.value = this.#shown.value.map((toast) => ({ ...toast, held: false }));
+    for (const toast of this.#shown.peek())
+      if (toast.held) this.#start(toast.id, this.#timers.get(toast.id)?.left ?? 0);
+    this.#shown.value = this.#shown.peek().map((toast) => ({ ...toast, held: false }));
   }
 
   /** Take away what is no longer so. */
   drop(isMeant: (toast: Toast) => boolean): void {
-    for (const toast of this.#shown.value) if (isMeant(toast)) this.close(toast.id);
+    for (const toast of this.#shown.peek()) if (isMeant(toast)) this.close(toast.id);
   }
 
   clear(): void {
@@ -81,7 +82,7 @@ export class Toasts {
 
   #fold({ id, tone, op }: Toast): void {
     this.#stop(id);
-    if (tone === "done" || op !== undefined) this.#folded.value++;
+    if (tone === "done" || op !== undefined) this.#folded.value = this.#folded.peek() + 1;
   }
 
   #start(id: number, left: number): void {

@@ -53,6 +53,8 @@ export class ExplorerKernel extends FakeKernel {
   leavesOut: (query: Query) => Query = (query) => query;
   /** The next counts are refused with this. */
   refuseCounts = "";
+  /** The next addition to a collection is refused with this. */
+  refuseNextCollect = "";
   readonly #facets: readonly FacetInfo[];
   readonly #cameras: number;
   readonly #members = new Map<string, ReadonlySet<number>>();
@@ -336,6 +338,8 @@ export class ExplorerKernel extends FakeKernel {
   }
 
   #collect({ target, title, description = "", make = false, live = false }: Args["collect"]): object {
+    const refused = this.refuseNextCollect;
+    if (refused) return { ok: false, error: { code: "refused", message: refused } };
     const known = this.collections.find((info) => info.title === title);
     if (!known && !make) return { ok: false, error: { code: "refused", message: `No collection "${title}".` } };
     const ids = this.items.ids(target).map((id) => this.#labels.get(id)?.of ?? id);

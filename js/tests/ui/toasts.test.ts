@@ -1,3 +1,4 @@
+import { effect, signal } from "@preact/signals-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { STACKED, STAY_MS, Toasts } from "../../src/ui/toasts.ts";
 import { FakeClock } from "../fake/clock.ts";
@@ -17,6 +18,16 @@ describe("messages", () => {
     await clock.pass(STAY_MS - 1);
     expect(texts()).toHaveLength(1);
     await clock.pass(1);
+    expect(texts()).toEqual([]);
+  });
+
+  it("can be given by what follows other signals, without following the messages", () => {
+    const problem = signal("");
+    effect(() => {
+      if (problem.value) toasts.add({ text: problem.value, tone: "refused", kind: "problem" });
+    });
+    problem.value = "The disk is full.";
+    toasts.clear();
     expect(texts()).toEqual([]);
   });
 
