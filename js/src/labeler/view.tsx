@@ -89,7 +89,7 @@ function SidePanel({ parts, withForm }: { readonly parts: LabelerParts; readonly
       {withForm && (
         <section>
           <Verdict parts={parts} />
-          <Questions parts={parts} />
+          {!parts.model.isLocked && <Questions parts={parts} />}
         </section>
       )}
       <section>

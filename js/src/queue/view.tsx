@@ -131,7 +131,7 @@ function Team({ queue }: { readonly queue: Queue }): JSX.Element {
   const parts = teamParts(queue.team);
   return (
     <div class="team">
-      <h3>Team</h3>
+      <h2>Team</h2>
       <StatusBarChart parts={parts} label="All items of the project" />
       <dl>
         {parts.map(({ name, count, look }) => (
