@@ -31,10 +31,9 @@ def review(work: Work, command: Move) -> Change:
     if action == "reject" and not reason:
         raise TaskError('A rejection needs a reason, for whoever does it again: reason="box too loose".')
     ids = items_of(resolved(work.cur, work.scope, command.target))
-    if command.task:
+    if command.task and command.status:
         tasks.refuse_unknown_status(work, command.task, command.status)
-        if command.status and len(ids) > 1:
-            tasks.refuse_bulk(work, command.task, ids)
+        tasks.refuse_outside(work, tasks.found(work, command.task), ids)
     codes = status_codes(work.cur, work.scope, ids)
     whose = whose_codes(work.session, work.cur, work.scope, ids)
     is_open = _ways(work.session.role, action)[codes, whose]
