@@ -9,7 +9,7 @@ export const RESEND_AFTER_MS = 30_000;
 /** What becomes of a request. */
 export interface Hooks {
   /** It may take its time: that it is not answered yet says nothing about the kernel. */
-  readonly isPatient?: boolean;
+  isPatient?: boolean;
   readonly answer: (reply: Reply, buffers: Buffers) => void;
   readonly lost: () => void;
 }
@@ -65,6 +65,15 @@ export class Requests {
     if (!pending) return;
     this.#pending.delete(reply.rid);
     pending.answer(reply, buffers);
+    this.#watch();
+  }
+
+  /** The kernel works on this request (by its rid, or the op_id in its args): it may take its time from now on. */
+  isWorkedOn(id: string): void {
+    for (const pending of this.#pending.values()) {
+      const { rid, args } = pending.message;
+      if (rid === id || (args as { readonly op_id?: string }).op_id === id) pending.isPatient = true;
+    }
     this.#watch();
   }
 

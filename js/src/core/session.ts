@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { type Args, type Hello, PROTOCOL_HASH, type Replies, type UndoState } from "../protocol.gen.ts";
+import { type Args, type Hello, PROTOCOL_HASH, type Progress, type Replies, type UndoState } from "../protocol.gen.ts";
 import { isEvent, isReply, type Reply } from "./envelope.ts";
 import { type Entry, Outbox } from "./outbox.ts";
 import { pythonOf } from "./python.ts";
@@ -64,6 +64,7 @@ export class Session {
   readonly #savedAt = signal<number | null>(null);
   readonly #hello = signal<Hello | null>(null);
   readonly #undo = signal<UndoState>({});
+  readonly #jobs = signal<ReadonlyMap<string, Progress>>(new Map());
   readonly #stopListening: () => void;
   #writing: string | null = null;
   #revision = -1;
@@ -106,6 +107,16 @@ export class Session {
     return this.#undo;
   }
 
+  /** Writes that take their time, by their id: how far each is. */
+  get jobs(): ReadonlySignal<ReadonlyMap<string, Progress>> {
+    return this.#jobs;
+  }
+
+  /** Stop a write (by the id it was `sent` with) or a request (by its rid); what was stopped rejects with "cancelled". */
+  cancel(id: string): void {
+    this.request("cancel", { id }).catch(noop);
+  }
+
   /**
    * Ask the kernel; rejects with a `WireError`. A request that is `stale` when it would be sent again is dropped.
    * `sent` is told the `rid`, which a later `cancel` names.
@@ -123,8 +134,8 @@ export class Session {
     });
   }
 
-  /** Change labels: kept in the page until the kernel answers, sent in order, never done twice. */
-  write<O extends WriteOp>(op: O, args: WriteArgs<O>): Promise<Change> {
+  /** Change labels: kept in the page until the kernel answers, sent in order, never done twice; `sent` is told its id. */
+  write<O extends WriteOp>(op: O, args: WriteArgs<O>, sent: (id: string) => void = noop): Promise<Change> {
     if (this.#isCut() && this.#outbox.entries.length >= OUTBOX_LIMIT) return Promise.reject(full());
     const id = this.#options.newId();
     const entry: Entry = { id, op, args: { ...args, op_id: id } as unknown as Args[WriteOp] };
@@ -132,6 +143,7 @@ export class Session {
     this.#waiting.value = this.#outbox.entries.length;
     return new Promise((resolve, reject) => {
       this.#writers.set(id, { resolve, reject });
+      sent(id);
       this.#flush();
     });
   }
@@ -206,6 +218,7 @@ export class Session {
 
   #settle(entry: Entry, reply: Reply): void {
     this.#writing = null;
+    this.#dropJob(entry.id);
     this.#outbox.remove(entry.id);
     this.#waiting.value = this.#outbox.entries.length;
     const writer = this.#writers.get(entry.id);
@@ -231,11 +244,24 @@ export class Session {
 
   #event(name: string, data: unknown): void {
     if (name === "query_changed") this.#sayHello();
+    if (name === "progress") this.#heardOf(data as Progress);
     if (name === "changed") {
       const changed = data as SessionEvents["changed"];
       this.#setUndo(changed.undo, changed.revision);
     }
     this.#emit(name as keyof SessionEvents, data as never);
+  }
+
+  #heardOf(progress: Progress): void {
+    const { id = "" } = progress;
+    if (!id) return;
+    this.#requests.isWorkedOn(id);
+    if (this.#writing === id) this.#jobs.value = new Map([...this.#jobs.peek(), [id, progress]]);
+  }
+
+  #dropJob(id: string): void {
+    if (!this.#jobs.peek().has(id)) return;
+    this.#jobs.value = new Map([...this.#jobs.peek()].filter(([known]) => known !== id));
   }
 
   #emit<E extends keyof SessionEvents>(event: E, data: SessionEvents[E]): void {
@@ -251,6 +277,7 @@ export class Session {
   #cut(base: "gone" | "none"): void {
     this.#base.value = base;
     this.#writing = null;
+    this.#jobs.value = new Map();
     this.#requests.lose();
     this.#cancelRetry();
     if (base === "gone") this.#cancelRetry = this.#options.clock.after(RETRY_EVERY_MS, () => this.retry());

@@ -1,14 +1,29 @@
 // The bulk classify dialog as values: what is picked, the plan for it, and the job that carries it out.
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { isGiven } from "../core/ontology.ts";
-import type { Change, Clock, Status } from "../core/types.ts";
-import type { AnswerPart, Plan, Progress, QuestionInfo, Target } from "../protocol.gen.ts";
+import { type Change, type Clock, type Status, WireError } from "../core/types.ts";
+import type { AnswerPart, Plan, PlanRow, Progress, QuestionInfo, Target } from "../protocol.gen.ts";
 import type { Prefilled } from "./answering.ts";
 import { type GridModel, sentence } from "./model.ts";
 
 const SETTLE_MS = 200;
 
 export type Phase = "choosing" | "running" | "done";
+export type Conflict = "same" | "any";
+
+/** The counts of those rows of a plan whose status is ticked. */
+export interface Sums {
+  readonly items: number;
+  readonly willChange: number;
+  readonly overwrites: number;
+  readonly blocked: number;
+  /** Items without an answer here that answer another question. */
+  readonly otherwise: number;
+  /** Items with another answer. */
+  readonly others: number;
+  /** Answers of complete items that would be replaced. */
+  readonly completed: number;
+}
 
 export class BulkJob {
   readonly count: number;
@@ -17,13 +32,21 @@ export class BulkJob {
   readonly question: Signal<number> = signal(0);
   readonly answers: Signal<readonly AnswerPart[]> = signal([]);
   readonly override = signal(false);
+  readonly conflict: Signal<Conflict> = signal("same");
+  /** Statuses that are left as they are. */
+  readonly left: Signal<ReadonlySet<string>> = signal(new Set());
   readonly setStatus: Signal<Status | null> = signal(null);
+  /** A status of the task's own; "" for none. */
+  readonly taskStatus: Signal<string> = signal("");
   readonly plan: Signal<Plan | null> = signal(null);
   readonly planning = signal(false);
   readonly problem = signal("");
   readonly phase: Signal<Phase> = signal("choosing");
   readonly progress: Signal<Progress | null> = signal(null);
   readonly result: Signal<Change | null> = signal(null);
+  readonly sums: ReadonlySignal<Sums | null>;
+  /** Why items are blocked, of those that are ticked. */
+  readonly reasons: ReadonlySignal<readonly (readonly [string, number])[]>;
   /** A plan for what is picked now, that changes something. */
   readonly isReady: ReadonlySignal<boolean>;
   /** Told of the end where the dialog was closed before it. */
@@ -34,18 +57,22 @@ export class BulkJob {
   #cancel: () => void = () => undefined;
   #round = 0;
   #isClosed = false;
+  #sent = "";
 
   constructor(model: GridModel, clock: Clock, prefilled: Prefilled | null) {
     this.#model = model;
     this.#clock = clock;
     this.count = model.selectedCount.peek();
     this.target = model.target();
-    this.isReady = computed(() => {
-      const plan = this.plan.value;
-      return this.phase.value === "choosing" && !this.planning.value && plan !== null && plan.will_change > 0;
-    });
+    this.sums = computed(() => this.plan.value && sumsOf(this.plan.value, this.left.value));
+    this.reasons = computed(() =>
+      Object.entries(this.plan.value?.reasons ?? {}).filter(([text]) => !this.left.value.has(text.split(":")[0] ?? "")),
+    );
+    this.isReady = computed(
+      () => this.phase.value === "choosing" && !this.planning.value && (this.sums.value?.willChange ?? 0) > 0,
+    );
     this.#stop = model.session.on("progress", (progress) => {
-      if (this.phase.peek() === "running") this.progress.value = progress;
+      if (progress.id === this.#sent) this.progress.value = progress;
     });
     if (!prefilled) return;
     this.question.value = prefilled.root;
@@ -73,9 +100,28 @@ export class BulkJob {
     this.#replan();
   }
 
-  setNextStatus(status: Status | null): void {
-    this.setStatus.value = status;
+  setConflict(conflict: Conflict): void {
+    this.conflict.value = conflict;
     this.#replan();
+  }
+
+  /** A workflow status, or with `isOwn` one of the task's; null for none. */
+  setNextStatus(status: string | null, isOwn = false): void {
+    this.setStatus.value = isOwn ? null : (status as Status | null);
+    this.taskStatus.value = isOwn ? (status ?? "") : "";
+    this.#replan();
+  }
+
+  /** Tick a status, or leave its items as they are: the plan is known for each status by itself. */
+  tick(status: string, isTicked: boolean): void {
+    const left = new Set(this.left.peek());
+    if (isTicked) left.delete(status);
+    else left.add(status);
+    this.left.value = left;
+  }
+
+  cancel(): void {
+    if (this.phase.peek() === "running" && this.#sent) this.#model.session.cancel(this.#sent);
   }
 
   async run(): Promise<void> {
@@ -83,12 +129,15 @@ export class BulkJob {
     this.phase.value = "running";
     this.problem.value = "";
     try {
-      this.result.value = await this.#model.session.write("classify", this.#args());
+      this.result.value = await this.#model.session.write("classify", this.#writeArgs(), (id) => {
+        this.#sent = id;
+      });
       this.phase.value = "done";
       if (this.#isClosed) this.onEnd(this.result.value);
     } catch (error) {
-      this.problem.value = sentence(error);
+      this.problem.value = isCancelled(error) ? "Cancelled: nothing was written." : sentence(error);
       this.phase.value = "choosing";
+      this.progress.value = null;
     }
   }
 
@@ -102,8 +151,25 @@ export class BulkJob {
   #args() {
     const { target } = this;
     const [question, answers, override] = [this.question.peek(), [...this.answers.peek()], this.override.peek()];
-    const status = this.setStatus.peek();
-    return { target, question, answers, override, ...(status ? { set_status: status } : {}) };
+    const [status, conflict, task] = [this.setStatus.peek(), this.conflict.peek(), this.#model.hello?.task?.id];
+    return {
+      target,
+      question,
+      answers,
+      override,
+      ...(conflict === "any" ? { conflict } : {}),
+      ...(status ? { set_status: status } : {}),
+      ...(task ? { task } : {}),
+    };
+  }
+
+  #writeArgs() {
+    const left = this.left.peek();
+    const statuses = (this.plan.peek()?.rows ?? [])
+      .map((row) => row.status as Status)
+      .filter((name) => !left.has(name));
+    const own = this.taskStatus.peek();
+    return { ...this.#args(), ...(left.size ? { statuses } : {}), ...(own ? { task_status: own } : {}) };
   }
 
   /** Ask for the plan once the picking rests; an older answer never replaces a newer one. */
@@ -130,4 +196,22 @@ export class BulkJob {
     }
     this.planning.value = false;
   }
+}
+
+function sumsOf(plan: Plan, left: ReadonlySet<string>): Sums {
+  const rows = plan.rows.filter(({ status }) => !left.has(status));
+  const sum = (pick: (row: PlanRow) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  return {
+    items: sum((row) => row.no_answer + row.same + row.other),
+    willChange: sum((row) => row.will_change),
+    overwrites: sum((row) => row.overwrites ?? 0),
+    blocked: sum((row) => row.blocked),
+    otherwise: sum((row) => row.otherwise),
+    others: sum((row) => row.other),
+    completed: sum((row) => (row.status === "complete" ? (row.overwrites ?? 0) : 0)),
+  };
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof WireError && error.code === "cancelled";
 }

@@ -1,8 +1,7 @@
 // The bulk classify dialog: pick, see the plan, run, see the result.
 import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import type { Status } from "../core/types.ts";
-import type { Change, Plan } from "../protocol.gen.ts";
+import type { Change, Plan, PlanRow, ReceiptItems } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Sheet } from "../ui/sheet.tsx";
@@ -27,18 +26,27 @@ export function BulkDialog(props: DialogProps): JSX.Element {
     if (change) shell.done(change);
     else job.onEnd = (late) => shell.done(late);
   };
-  const noun = model.session.hello.value?.noun ?? "item";
-  const items = job.count === 1 ? noun : `${noun}s`;
   return (
-    <Sheet shell={shell} title={`Classify ${n(job.count)} ${items}`} broad onClose={onClose}>
+    <Sheet shell={shell} title={titleOf(model, job)} broad onClose={onClose}>
       {job.phase.value === "done" ? <Result {...props} close={onClose} /> : <Choosing {...props} onClose={onClose} />}
     </Sheet>
   );
 }
 
+/** "Classify 12,480 items: Ripeness = ripe". */
+function titleOf(model: GridModel, job: BulkJob): string {
+  const noun = model.session.hello.value?.noun ?? "item";
+  const ontology = model.ontology.value;
+  const name = ontology.question(job.question.value)?.name;
+  const answers = job.answers.value.map((part) => ontology.textOf(part)).filter(Boolean);
+  const what = name ? `: ${name}${answers.length ? ` = ${answers.join(", ")}` : ""}` : "";
+  return `Classify ${n(job.count)} ${noun}${job.count === 1 ? "" : "s"}${what}`;
+}
+
 function Choosing({ model, job, onClose }: DialogProps): JSX.Element {
   const isRunning = job.phase.value === "running";
   const plan = job.plan.value;
+  const count = job.sums.value?.willChange ?? 0;
   const submit = (event: Event) => {
     event.preventDefault();
     void job.run();
@@ -50,10 +58,8 @@ function Choosing({ model, job, onClose }: DialogProps): JSX.Element {
           <QuestionPart model={model} job={job} />
         </div>
         <div class="effect">
-          {job.question.value !== 0 && <Rules job={job} plan={plan} />}
-          {job.question.value !== 0 && (
-            <PlanTable plan={plan} isOld={job.planning.value} override={job.override.value} />
-          )}
+          {job.question.value !== 0 && <Rules model={model} job={job} />}
+          {job.question.value !== 0 && <PlanTable plan={plan} job={job} />}
           {job.problem.value && (
             <p class="problem" role="alert">
               {job.problem.value}
@@ -63,11 +69,16 @@ function Choosing({ model, job, onClose }: DialogProps): JSX.Element {
       </div>
       <footer>
         <Running job={job} />
+        {isRunning && (
+          <button type="button" class="btn edge tall" onClick={() => job.cancel()}>
+            Cancel the job
+          </button>
+        )}
         <button type="button" class="btn edge tall" onClick={onClose}>
           {isRunning ? "Close" : "Cancel"}
         </button>
         <button type="submit" class="btn main tall" disabled={!job.isReady.value}>
-          {isRunning ? "Classifying…" : plan ? `Classify ${n(plan.will_change)}` : "Classify"}
+          {isRunning ? "Classifying…" : plan ? `Classify ${n(count)}` : "Classify"}
         </button>
       </footer>
     </form>
@@ -106,50 +117,77 @@ function QuestionPart({ model, job }: { readonly model: GridModel; readonly job:
   );
 }
 
-function Rules({ job, plan }: { readonly job: BulkJob; readonly plan: Plan | null }): JSX.Element {
+function Rules({ model, job }: { readonly model: GridModel; readonly job: BulkJob }): JSX.Element {
   const name = useId();
-  const kept = plan ? plan.rows.reduce((sum, row) => sum + row.same + row.other, 0) : null;
+  const sums = job.sums.value;
+  const hasOtherwise = (sums?.otherwise ?? 0) > 0 || job.conflict.value === "any";
   return (
-    <div class="rules">
-      <div role="radiogroup" aria-label="Items that have an answer">
+    <fieldset class="rules" disabled={job.phase.value === "running"}>
+      <legend class="spoken">What happens to items that have an answer</legend>
+      <div role="radiogroup" aria-label="Items that have another answer">
         <label>
           <input type="radio" name={name} checked={!job.override.value} onChange={() => job.setOverride(false)} />
           Keep existing answers
         </label>
         <label>
           <input type="radio" name={name} checked={job.override.value} onChange={() => job.setOverride(true)} />
-          Overwrite {kept === null ? "them" : n(kept)}
+          Overwrite {sums === null ? "them" : n(sums.others)}
         </label>
       </div>
-      <label class="then">
-        then set status
-        <select
-          class="field"
-          value={job.setStatus.value ?? ""}
-          onChange={(event) => job.setNextStatus((event.currentTarget.value || null) as Status | null)}
-        >
-          <option value="">—</option>
-          {STATUSES.map((status) => (
-            <option key={status} value={status}>
-              {status}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
+      <ThenStatus model={model} job={job} />
+      {hasOtherwise && !job.override.value && (
+        <label class="wide">
+          <input
+            type="checkbox"
+            checked={job.conflict.value === "any"}
+            onChange={(event) => job.setConflict(event.currentTarget.checked ? "any" : "same")}
+          />
+          Leave the {n(sums?.otherwise ?? 0)} that answer another question
+        </label>
+      )}
+    </fieldset>
   );
 }
 
-interface PlanProps {
-  readonly plan: Plan | null;
-  readonly isOld: boolean;
-  readonly override: boolean;
+const OWN = "task:";
+
+/** The status that what is written gets: one of the workflow, or of the task at hand. */
+function ThenStatus({ model, job }: { readonly model: GridModel; readonly job: BulkJob }): JSX.Element {
+  const own = model.session.hello.value?.task?.statuses ?? [];
+  const value = job.taskStatus.value ? OWN + job.taskStatus.value : (job.setStatus.value ?? "");
+  const set = (chosen: string) =>
+    job.setNextStatus(chosen.replace(OWN, "") || null, chosen.startsWith(OWN) && chosen !== OWN);
+  return (
+    <label class="then">
+      then set status
+      <select class="field" value={value} onChange={(event) => set(event.currentTarget.value)}>
+        <option value="">—</option>
+        {own.length > 0 && (
+          <optgroup label="Of this task">
+            {own.map(({ name }) => (
+              <option key={name} value={OWN + name}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        )}
+        {STATUSES.map((status) => (
+          <option key={status} value={status}>
+            {status}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 /** What will change, by status, before anything is written. */
-function PlanTable({ plan, isOld, override }: PlanProps): JSX.Element {
-  if (!plan) return <p class="muted plan-hint">{isOld ? "Counting…" : "Choose an answer to see what will change."}</p>;
-  const hasOther = plan.rows.some((row) => row.otherwise > 0);
+function PlanTable({ plan, job }: { readonly plan: Plan | null; readonly job: BulkJob }): JSX.Element {
+  const isOld = job.planning.value;
+  const sums = job.sums.value;
+  if (!plan || !sums) {
+    return <p class="muted plan-hint">{isOld ? "Counting…" : "Choose an answer to see what will change."}</p>;
+  }
   return (
     <div class={`plan ${isOld ? "old" : ""}`} aria-live="polite">
       <table>
@@ -165,40 +203,73 @@ function PlanTable({ plan, isOld, override }: PlanProps): JSX.Element {
         </thead>
         <tbody>
           {plan.rows.map((row) => (
-            <tr key={row.status}>
-              <th scope="row">{row.status}</th>
-              <td>{n(row.no_answer)}</td>
-              <td>{n(row.same)}</td>
-              <td>{n(row.other)}</td>
-              <td>
-                <b>{n(row.will_change)}</b>
-                {row.blocked > 0 && (
-                  <span class="blocked" title={`${n(row.blocked)} need an admin`}>
-                    <Icon name="warn" /> {n(row.blocked)} blocked
-                  </span>
-                )}
-                {row.status === "complete" && row.will_change > 0 && (
-                  <span class="warned" title="These items are complete already">
-                    <Icon name="warn" />
-                    <span class="spoken">these items are complete already</span>
-                  </span>
-                )}
-              </td>
-            </tr>
+            <OneStatus key={row.status} row={row} job={job} />
           ))}
         </tbody>
       </table>
-      {override && plan.overwrites > 0 && (
-        <p class="warned-line">
-          <Icon name="warn" /> {n(plan.overwrites)} existing answers will be replaced, with everything under them.
-        </p>
+      {job.reasons.value.length > 0 && (
+        <ul class="reasons" aria-label="Blocked">
+          {job.reasons.value.map(([text, count]) => (
+            <li key={text}>
+              <Icon name="warn" /> {n(count)} blocked: {text}
+            </li>
+          ))}
+        </ul>
       )}
-      <p class="muted">
-        {hasOther &&
-          `${n(plan.rows.reduce((sum, row) => sum + row.otherwise, 0))} without an answer here answer another question. `}
-        It can be undone, now and later.
-      </p>
+      {sums.overwrites > 0 && <Overwriting overwrites={sums.overwrites} completed={sums.completed} />}
+      <p class="muted">It can be undone, now and later.</p>
     </div>
+  );
+}
+
+function OneStatus({ row, job }: { readonly row: PlanRow; readonly job: BulkJob }): JSX.Element {
+  const isLeft = job.left.value.has(row.status);
+  const isEmpty = row.no_answer + row.same + row.other === 0;
+  return (
+    <tr class={isLeft ? "left" : ""}>
+      <th scope="row">
+        <label>
+          <input
+            type="checkbox"
+            checked={!isLeft}
+            disabled={isEmpty || job.phase.value === "running"}
+            aria-label={`Include items in ${row.status}`}
+            onChange={(event) => job.tick(row.status, event.currentTarget.checked)}
+          />
+          {row.status}
+        </label>
+      </th>
+      <td>{n(row.no_answer)}</td>
+      <td>{n(row.same)}</td>
+      <td>{n(row.other)}</td>
+      <td>
+        {isLeft ? <span class="muted">—</span> : <b>{n(row.will_change)}</b>}
+        {row.blocked > 0 && !isLeft && (
+          <span class="blocked" title={`${n(row.blocked)} may not be changed by you`}>
+            <Icon name="warn" /> {n(row.blocked)} blocked
+          </span>
+        )}
+        {row.status === "complete" && row.will_change > 0 && !isLeft && (
+          <span class="warned" title="These items are complete already">
+            <Icon name="warn" />
+            <span class="spoken">these items are complete already</span>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Overwriting({ overwrites, completed }: { readonly overwrites: number; readonly completed: number }) {
+  return completed > 0 ? (
+    <p class="critical" role="alert">
+      <Icon name="warn" /> {n(overwrites)} existing answers will be replaced, <b>{n(completed)} of them complete</b>,
+      with everything under them.
+    </p>
+  ) : (
+    <p class="warned-line">
+      <Icon name="warn" /> {n(overwrites)} existing answers will be replaced, with everything under them.
+    </p>
   );
 }
 
@@ -206,11 +277,15 @@ function Running({ job }: { readonly job: BulkJob }): JSX.Element {
   const progress = job.progress.value;
   if (job.phase.value !== "running") return <span class="spread" />;
   return (
-    <progress
-      class="spread"
-      aria-label={progress?.text ?? "Classifying"}
-      {...(progress ? { max: progress.total, value: progress.done } : {})}
-    />
+    <span class="spread run">
+      <progress
+        aria-label={progress?.text ?? "Classifying"}
+        {...(progress ? { max: progress.total, value: progress.done } : {})}
+      />
+      <span class="muted" role="status">
+        {progress?.text ?? "Classifying"}…
+      </span>
+    </span>
   );
 }
 
@@ -225,10 +300,9 @@ function Result({
   useEffect(() => done.current?.focus({ preventScroll: true }), []);
   const change = job.result.value;
   if (!change) return null;
-  const changed = change.counts.applied ?? 0;
-  const show = () => {
+  const show = (outcome: ReceiptItems["outcome"]) => {
     close();
-    void model.ask({ receipt: { op: change.op, outcome: "applied" } });
+    void model.ask({ receipt: { op: change.op, outcome } });
   };
   return (
     <div class="bulk">
@@ -236,7 +310,7 @@ function Result({
         <p class="done" role="status">
           <Icon name="check" /> {change.text}
         </p>
-        <Counts change={change} />
+        <Counts change={change} onShow={show} />
       </div>
       <footer>
         <button
@@ -250,9 +324,6 @@ function Result({
           <Icon name="undo" /> Undo
         </button>
         <span class="spread" />
-        <button type="button" class="btn edge tall" disabled={changed === 0} onClick={show}>
-          Show the {n(changed)} changed
-        </button>
         <button type="button" class="btn main tall" ref={done} onClick={close}>
           Done
         </button>
@@ -261,18 +332,44 @@ function Result({
   );
 }
 
-const OUTCOMES = ["applied", "overwritten", "skipped", "blocked", "failed"] as const;
+const OUTCOMES = [
+  ["applied", "changed"],
+  ["overwritten", "of these had another answer"],
+  ["skipped", "left as they were"],
+  ["blocked", "may not be changed by you"],
+  ["failed", "failed"],
+] as const;
 
-function Counts({ change }: { readonly change: Change }): JSX.Element {
-  const present = OUTCOMES.filter((outcome) => (change.counts[outcome] ?? 0) > 0);
+/** Each group of items, and the way to just these. */
+function Counts({
+  change,
+  onShow,
+}: {
+  readonly change: Change;
+  readonly onShow: (outcome: ReceiptItems["outcome"]) => void;
+}) {
+  const present = OUTCOMES.filter(([outcome]) => (change.counts[outcome] ?? 0) > 0);
   return (
     <dl class="counts">
-      {present.map((outcome) => (
-        <div key={outcome}>
-          <dt>{outcome}</dt>
-          <dd>{n(change.counts[outcome] ?? 0)}</dd>
-        </div>
-      ))}
+      {present.map(([outcome, words]) => {
+        const count = n(change.counts[outcome] ?? 0);
+        return (
+          <div key={outcome}>
+            <dt>{words}</dt>
+            <dd>
+              {count}
+              <button
+                type="button"
+                class="btn edge"
+                aria-label={`Show the ${count} that ${words}`}
+                onClick={() => onShow(outcome)}
+              >
+                Show
+              </button>
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

@@ -41,6 +41,8 @@ export function Labels(props: LabelsProps): JSX.Element {
 function AimLine({ shell, model, answering, aim }: LabelsProps & { readonly aim: Aim | null }): JSX.Element {
   const selected = model.selectedCount.value;
   const title = aim?.rows?.[0]?.title;
+  const refused = model.session.hello.value?.bulk_refused ?? "";
+  const why = refused || (selected === 0 ? "Select items to classify them together." : "");
   return (
     <>
       <p class="aim-line">
@@ -57,12 +59,16 @@ function AimLine({ shell, model, answering, aim }: LabelsProps & { readonly aim:
       <button
         type="button"
         class="btn main tall wide"
-        disabled={selected === 0}
+        disabled={why !== ""}
+        aria-describedby="why-not"
+        title={why || undefined}
         onClick={() => shell.commands.run("label.bulk")}
       >
         {selected > 0 ? `Classify ${selected.toLocaleString("en")}…` : "Classify…"}
       </button>
-      {selected > DIRECT_LIMIT && <p class="muted plan-first">An answer for so many shows the plan first.</p>}
+      <p class="muted plan-first" id="why-not">
+        {why || (selected > DIRECT_LIMIT && "An answer for so many shows the plan first.")}
+      </p>
     </>
   );
 }

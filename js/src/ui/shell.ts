@@ -93,7 +93,7 @@ export class Shell {
     if (!(error instanceof WireError)) throw error;
     if (error.code === "settled" || error.code === "gone") return;
     const text = `${error.message} ${error.hint}`.trim();
-    this.toasts.add({ text, tone: "refused", kind: text });
+    this.toasts.add({ text, tone: error.code === "cancelled" ? "said" : "refused", kind: text });
   }
 
   /** Tell of a change and of what was `lost` with it, with a way back. */

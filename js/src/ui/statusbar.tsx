@@ -32,10 +32,27 @@ export function StatusBar({
       </span>
       <span class="mid">{waiting ? `${waiting} waiting` : savedText(session.savedAt.value)}</span>
       {children}
+      <Jobs shell={shell} />
       <span class="spread" />
       <CommandIcon shell={shell} id="undo" icon="undo" count={session.undo.value.n_undo ?? 0} />
       <CommandIcon shell={shell} id="redo" icon="redo" count={session.undo.value.n_redo ?? 0} />
     </div>
+  );
+}
+
+/** What takes its time: how far it is, and the way to stop it. */
+function Jobs({ shell }: { readonly shell: Shell }): JSX.Element | null {
+  const [job] = shell.session.jobs.value;
+  if (!job) return null;
+  const [id, { text, done, total }] = job;
+  return (
+    <span class="job">
+      <progress aria-label={text} max={Math.max(1, total)} value={done} />
+      <span class="wide">{text}…</span>
+      <button type="button" class="btn" onClick={() => shell.session.cancel(id)}>
+        Cancel
+      </button>
+    </span>
   );
 }
 

@@ -327,6 +327,7 @@ export class FakeKernel {
         otherwise: 0,
         will_change: no_answer + (override ? other : 0),
         blocked: 0,
+        overwrites: override ? other : 0,
       };
     });
     const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
