@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "ed7e49f5d073";
+export const PROTOCOL_HASH = "c1ec03b438e6";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -298,7 +298,7 @@ export interface Collections {
 /**
  * A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
  *
- *     `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
+ *     `id` stays when the title changes. `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
  */
 export interface CollectionInfo {
   title: string;
@@ -312,6 +312,7 @@ export interface CollectionInfo {
   added?: number;
   removed?: number;
   frames?: boolean;
+  id?: number;
 }
 /**
  * What the page adds to the view it was opened on.

@@ -195,13 +195,14 @@ class Collects(Room):
             query=None if query is None else _on_page(scope, query),
             added=by_hand[0],
             removed=by_hand[1],
+            id=kept.ident,
             frames=is_framed(query) if query is not None and (kept.is_live or held is None) else bool(held),
         )
 
     def _part(self, title: str, part: str) -> View:
         """The members of a collection, or those of one way."""
         if not part:
-            return Collections(self._board.reading)[title].items
+            return Collections(self._board.reading)[title]
 
         def asked(cur: Cursor, scope: Scope) -> Query:
             kept = collections.named(scope, title)

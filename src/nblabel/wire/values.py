@@ -280,7 +280,7 @@ class SourceInfo(Value, frozen=True):
 class CollectionInfo(Value, frozen=True):
     """A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
 
-    `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
+    `id` stays when the title changes. `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
     """
 
     title: str
@@ -294,6 +294,7 @@ class CollectionInfo(Value, frozen=True):
     added: int = 0
     removed: int = 0
     frames: bool = False
+    id: int = 0
 
 
 class TaskStatusInfo(Value, frozen=True):
