@@ -47,6 +47,8 @@ export class LabelerModel {
   refused: (error: WireError) => void = () => undefined;
   /** Hears of what keeps an item from being moved on: one sentence. */
   missing: (text: string) => void = () => undefined;
+  /** Shows an item that came to the task after it was opened. */
+  outdated: (id: number) => Promise<void> = () => Promise.resolve();
   /** Hears of Enter after the last item. */
   onward: () => void = () => undefined;
   /** Hears of sub-answers that went with the answer above them. */
@@ -358,7 +360,8 @@ export class LabelerModel {
         work.held.value = result.held ?? [];
       });
       if (result.id) work.follow(result.id);
-      this.go(result.pos >= 0 ? result.pos : this.rows.count.peek());
+      if (result.id && result.pos < 0) await this.outdated(result.id);
+      else this.go(result.id ? result.pos : this.rows.count.peek());
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.refused(error);

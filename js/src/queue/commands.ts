@@ -24,7 +24,7 @@ export function queueCommands(parts: QueueParts): Command[] {
       group: tasks,
       when: any,
       run: () => parts.start(),
-      python: () => (task()?.id ? `${code()}.queue()` : "project.tasks.queue()"),
+      python: () => (task()?.id ? `${code()}.queue()` : "project.queue()"),
     },
     { id: "task-down", title: "Next task", keys: ["ArrowDown"], group: tasks, when: any, run: () => parts.move(1) },
     { id: "task-up", title: "Previous task", keys: ["ArrowUp"], group: tasks, when: any, run: () => parts.move(-1) },
@@ -79,7 +79,7 @@ export function queueCommands(parts: QueueParts): Command[] {
       keys: [],
       group: "Pace",
       run: () => model.breaks.toggle(),
-      python: () => `project.tasks.queue(breaks=${model.breaks.on.value ? "False" : "True"})`,
+      python: () => `project.queue(breaks=${model.breaks.on.value ? "False" : "True"})`,
     },
   ];
 
@@ -99,7 +99,7 @@ export function workCommands(parts: QueueParts): Command[] {
       card: ["Escape"],
       group: "Moving",
       run: () => parts.leave(),
-      python: () => "project.tasks.queue()",
+      python: () => "project.queue()",
     },
   ];
 }

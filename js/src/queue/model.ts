@@ -68,6 +68,10 @@ export class QueueModel {
         if (row && rows.gen.peek() === this.#gen) this.#here = { id: row.id, pos: row.pos };
       }),
     ];
+    labeler.outdated = async (id) => {
+      const work = labeler.work.peek();
+      if (work) await this.#reopen(work, id, 0);
+    };
     if (session.hello.peek()) this.#greeted();
   }
 
@@ -199,15 +203,21 @@ export class QueueModel {
   async #sitDownAgain(work: Work): Promise<void> {
     const { id, pos } = this.#here;
     try {
-      const { result } = await this.session.request("open_task", { task: work.task.id, stage: work.stage });
-      if (this.labeler.work.peek() !== work) return;
-      this.#gen = result.gen;
-      this.rows.reset(result.gen, result.count);
+      if (await this.#reopen(work, work.isPulled ? 0 : id, pos)) return;
       if (work.isPulled) this.labeler.next();
-      else await this.labeler.walk.find(id, result.gen, pos);
     } catch (error) {
       this.#refuse(error);
     }
+  }
+
+  /** The items of a task as they are now, at this one; false where none was named. */
+  async #reopen(work: Work, id: number, otherwise: number): Promise<boolean> {
+    const { result } = await this.session.request("open_task", { task: work.task.id, stage: work.stage });
+    if (this.labeler.work.peek() !== work) return true;
+    this.#gen = result.gen;
+    this.rows.reset(result.gen, result.count);
+    if (id) await this.labeler.walk.find(id, result.gen, otherwise);
+    return id !== 0;
   }
 
   #applied({ kind }: Change): void {

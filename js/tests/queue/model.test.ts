@@ -169,6 +169,15 @@ describe("a task that items are pulled from", () => {
     expect(desk.labeler.work.value?.left.value).toBe(4);
   });
 
+  it("an item that came to the task later is shown all the same", async () => {
+    const desk = new QueueDesk([PULLED]);
+    await desk.open("annotate", 2);
+    desk.kernel.queue.tasks = [{ ...PULLED, ids: [1, 9] }];
+    await desk.labeler.submit(1);
+    await settled();
+    expect([desk.here, desk.labeler.ended.value]).toEqual([9, false]);
+  });
+
   it("stays at its item where the kernel does not give another one", async () => {
     const desk = new QueueDesk([PULLED]);
     await desk.open("annotate", 2);

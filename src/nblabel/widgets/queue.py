@@ -37,7 +37,7 @@ class Queue(Panel):
 
     Examples
     --------
-    >>> project.tasks.queue(blind=True)
+    >>> project.queue(blind=True)
     """
 
     bundle = "queue"
