@@ -126,6 +126,10 @@ class MeasureError(NblabelError):
     """A metric, model or vector cannot be used, or what is asked for was not measured yet."""
 
 
+class NotMeasured(MeasureError):
+    """A view compares what most pictures were not measured for yet."""
+
+
 class MissingExtra(MediaProblem):
     """A file of a kind that an optional package reads, which is not installed."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from nblabel.domain.measuring import ABOUT, COMPUTED, OwnMetric, chosen, metric, own_metrics
+from nblabel.domain.measuring import ABOUT, COMPUTED, chosen, metric, own_metrics
 from nblabel.domain.near import NEAR
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Ids, Query

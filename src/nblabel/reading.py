@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from nblabel.domain.query import Query, is_framed, items_query, needs_headers
 from nblabel.errors import OperationError
 from nblabel.ops.headers import read_headers
+from nblabel.ops.measured import see_to
 from nblabel.store import collections, headers
 
 if TYPE_CHECKING:
@@ -48,8 +49,13 @@ class Reading:
             return question(cursor, self.session.scope(self.as_of, cursor))
 
     def prepare(self, query: Query) -> None:
-        """Read the file headers that the query compares, or whose frames it counts; live collections in it count as they would."""
+        """Read the file headers that the query compares, or whose frames it counts; live collections in it count as they would.
+
+        What it compares is measured too, where few pictures lack it.
+        """
         asked = [query, *self._behind(query)]
+        for one in asked:
+            see_to(self.session, one)
         if any(map(needs_headers, asked)):
             read_headers(self.session, query=None)
             return

@@ -14,6 +14,8 @@ from nblabel.domain.query_json import from_json, to_json
 from nblabel.editing import Editable
 from nblabel.errors import MissingFile, QueryError
 from nblabel.items import Item, items_of
+from nblabel.ops.likeness import likeness
+from nblabel.ops.sample import sample, sorted_by
 from nblabel.store import compile as sql
 from nblabel.store import facets, tables, views
 from nblabel.store.export import export_query
@@ -83,6 +85,48 @@ class View(Editable):
         if not isinstance(text, str):
             raise QueryError(f"search takes a text, not {text!r:.80}.")
         return self.filter(F.title.contains(text))
+
+    def like(self, what: Any, *, space: str = "") -> View:
+        """The same items, those most alike first.
+
+        Parameters
+        ----------
+        what
+            An item, its id, a picture (a PIL image, an array, a path) or a vector.
+        space
+            Whose vectors are compared, as `project.embed(model=...)` named them; the latest by default. Where there are none
+            yet, pictures are embedded now by their colours and edges.
+
+        Examples
+        --------
+        >>> view.like(view[0]).grid()
+        >>> view.like("cat.jpg")[:20].tag("cat?")
+        """
+        alike = likeness(self._reading.session, what, space)
+        return self._with(self._query.sorted_by(Order(alike, descending=True)))
+
+    def sample(self, n: int, *, seed: int = 0, by: str | Field | None = None) -> View:
+        """`n` of the items, drawn at random; the same ones again for the same seed.
+
+        Parameters
+        ----------
+        by
+            A question, `"status"`, a metric or a field such as `F.meta["site"]`: as many of each value as can be (of a number: of
+            each fifth of its range). `"diversity"`: those that look least alike.
+
+        Examples
+        --------
+        >>> view.sample(20, seed=0)
+        >>> view.sample(200, by="Animal").label()
+        >>> view.sample(50, by="diversity")
+        """
+        if (as_whole(n) or 0) < 0 or as_whole(n) is None or as_whole(seed) is None:
+            raise QueryError(f"sample takes a number of items from 0 and a whole seed, not {n!r:.40} and {seed!r:.40}.")
+        operand = sorted_by(self._reading.ontology, by) if by is not None else None
+        if operand is not None:
+            self._reading.prepare(self._query.sorted_by(Order(operand)))
+        found = sample(self._reading.session, self._query, int(n), seed=abs(int(seed)), by=operand)
+        return self._only(found.tolist())
 
     def limit(self, count: int) -> View:
         """The first `count` items.

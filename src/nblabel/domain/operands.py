@@ -25,6 +25,9 @@ METRICS = (
     "rarity",
 )
 
+# Metrics that the sizes of pictures tell.
+OF_HEADERS = ("aspect_ratio", "pixels")
+
 GivenPart = Literal["annotator", "labelled_at", "confidence", "source"]
 PredictedPart = Literal["answer", "confidence", "uncertainty", "disagreement"]
 ObjectPart = Literal["count", "area", "confidence"]

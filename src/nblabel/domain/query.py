@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nblabel.domain.frame_choice import FrameChoice
-from nblabel.domain.operands import PROBED, Column, Operand
+from nblabel.domain.operands import OF_HEADERS, PROBED, Column, Metric, Operand
 from nblabel.domain.units import item_of, mean_frames
 from nblabel.errors import QueryError
 
@@ -286,4 +286,6 @@ def items_query(query: Query) -> Query:
 
 def needs_headers(query: Query) -> bool:
     """Whether file headers must be read first: it compares sizes or problems."""
-    return any(isinstance(operand, Column) and operand.name in PROBED for operand in operands(query))
+    return any(
+        isinstance(operand, Column | Metric) and operand.name in (*PROBED, *OF_HEADERS) for operand in operands(query)
+    )

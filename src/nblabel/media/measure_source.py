@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 from nblabel.domain.measuring import PX
 from nblabel.domain.medium import Look, Medium
@@ -14,6 +15,7 @@ from nblabel.media.deep_limits import identified
 from nblabel.media.loader import decode_bytes, decoding, heavy_turn, reason_of
 from nblabel.media.opening import opened
 from nblabel.media.orientation import orientation_of, turned
+from nblabel.media.picture import load_image
 from nblabel.media.pool import shared_pool
 from nblabel.media.thumbnail import decoded, shrunk_from
 
@@ -48,6 +50,24 @@ def picture_at(medium: Medium, px: int | None) -> Image:
     if px is not None:
         picture.thumbnail((px, px))
     return picture
+
+
+def is_picture(given: Any) -> bool:
+    """Whether `as_picture` knows what to do with it."""
+    is_array = getattr(given, "ndim", 0) in (2, 3)
+    return is_array or isinstance(given, (str, os.PathLike)) or hasattr(given, "getchannel")
+
+
+def as_picture(given: Any) -> Image:
+    """A PIL image, an array (height, width, 3) of uint8 or a path as a picture in RGB."""
+    import PIL.Image
+
+    if isinstance(given, PIL.Image.Image):
+        return given.convert("RGB")
+    if isinstance(given, (str, os.PathLike)):
+        return load_image(given, PX)
+    with decoding():
+        return PIL.Image.fromarray(given).convert("RGB")
 
 
 def _is_plain_jpeg(image: ImageFile) -> bool:

@@ -12,6 +12,7 @@ from nblabel.domain.measuring import checked_name
 from nblabel.domain.query import Query
 from nblabel.errors import MeasureError
 from nblabel.media.embedding import Looks, as_rows
+from nblabel.media.measure_source import as_picture
 from nblabel.ops.measure import Measured, measure
 from nblabel.ops.progress import Progress
 from nblabel.ops.session import Session
@@ -40,6 +41,7 @@ def embed(
         raise MeasureError(f"A model is a function of a list of PIL images, not {chosen!r:.80}.")
     called = name or getattr(chosen, "name", "") or getattr(chosen, "__name__", "")
     space = checked_name(called if called != "<lambda>" else "model", "model")
+    _models[space] = chosen
     return measure(
         session,
         query,
@@ -52,6 +54,24 @@ def embed(
         again=again,
         retry=retry,
     )
+
+
+_models: dict[str, Callable[[list[Any]], Any]] = {}
+
+
+def model_named(name: str) -> Callable[[list[Any]], Any] | None:
+    """The model that made vectors of this name in this process; None for one that is not here, or was none."""
+    return _models.get(name) or (Looks() if name == Looks().name else None)
+
+
+def vector_of(name: str, picture: Any) -> np.ndarray:
+    """The vector of a picture (a PIL image, an array or a path) as the model of this name makes it."""
+    model = model_named(name)
+    if model is None:
+        raise MeasureError(
+            f'The model "{name}" is not at hand here: give its vector of the picture, or run project.embed.'
+        )
+    return as_rows(model([as_picture(picture)]), 1)[0]
 
 
 def add_vectors(session: Session, given: Any, name: str, query: Query | None) -> int:

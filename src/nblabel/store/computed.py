@@ -22,11 +22,11 @@ def rows_of(name: str, scope: Scope) -> Piece:
     return _ROWS[name](scope)
 
 
-def _aspect_ratio(scope: Scope) -> Piece:
+def _aspect_ratio(_: Scope) -> Piece:
     return Piece("SELECT item_id, width / height AS value FROM media WHERE height > 0")
 
 
-def _pixels(scope: Scope) -> Piece:
+def _pixels(_: Scope) -> Piece:
     return Piece("SELECT item_id, width::DOUBLE * height AS value FROM media WHERE height > 0")
 
 

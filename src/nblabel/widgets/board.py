@@ -17,6 +17,7 @@ from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query
 from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.media import show
+from nblabel.ops.measured import refuse_unmeasured
 from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles
 from nblabel.store.facets import Bucket, facets
@@ -163,6 +164,7 @@ class Board:
     def rank(self) -> Ranking:
         """Run the query and fix the order that places stand for."""
         view, asked = self.view, self.query
+        refuse_unmeasured(self.session, view._query, self.base._query)
         found = self.reading.read(
             lambda cur, scope: ranked(cur, scope, view._query, asked, operations.revision(cur)), view._query
         )

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from nblabel.domain import job
-from nblabel.errors import Interrupted, MediaProblem, NblabelError, NotAllowed, ProtocolError
+from nblabel.errors import Interrupted, MediaProblem, NblabelError, NotAllowed, NotMeasured, ProtocolError
 from nblabel.wire import messages
 from nblabel.wire.values import Value
 
@@ -91,4 +91,6 @@ def _code(problem: NblabelError) -> str:
         return "protocol"
     if isinstance(problem, Interrupted):
         return "cancelled"
+    if isinstance(problem, NotMeasured):
+        return "not_measured"
     return "media" if isinstance(problem, MediaProblem) else "refused"

@@ -8,6 +8,7 @@ from nblabel.widgets.collecting import Collects
 from nblabel.widgets.dispatcher import Dispatcher
 from nblabel.widgets.exploring import Explores
 from nblabel.widgets.looks import Looks
+from nblabel.widgets.measuring import Measures
 from nblabel.widgets.predicting import Predicts
 from nblabel.widgets.reads import Reads
 from nblabel.widgets.tasking import Tasks
@@ -23,6 +24,6 @@ def dispatcher_of(
     board: Board, settings: dict[str, object], bundle: str, background: Background | None = None
 ) -> Dispatcher:
     """Answers every request about a board: each op is a method of the room that has one of its name."""
-    others = (Looks, Explores, Predicts, Collects, Tasks)
+    others = (Looks, Explores, Predicts, Collects, Tasks, Measures)
     rooms = (Reads(board, settings, bundle), Writes(board), *(room(board) for room in others), background)
     return Dispatcher({op: getattr(room, op) for op in ARGS for room in rooms if hasattr(room, op)})
