@@ -107,6 +107,9 @@ def holds(scope: Scope, title: str) -> Piece:
     found = _found(query, _without(scope, kept))
     if not kept.is_touched:
         return found
+    if is_framed(query) and not scope.by_frame:
+        # An item of which one frame is kept out has others in it.
+        return members_piece(scope, kept.ident).put("i.item_id IN (SELECT item_id FROM ({}))")
     return together("(({} AND NOT {}) OR {})", found, _any_of(scope, rows(scope, kept, _REMOVED)), by_hand)
 
 
