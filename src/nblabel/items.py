@@ -15,10 +15,14 @@ from nblabel.store import files, tiles
 from nblabel.store.items import meta_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from PIL.Image import Image
 
     from nblabel.domain.medium import Medium
+    from nblabel.domain.shapes import Shape
+    from nblabel.objects import Marking
     from nblabel.reading import Reading
     from nblabel.remarks import Comment, Comments
     from nblabel.store.tiles import LabelPart, Tile
@@ -161,6 +165,48 @@ class Item(Editable):
     def label_parts(self) -> tuple[LabelPart, ...]:
         """Every answer with its source, author, times and frames."""
         return self._tile.parts
+
+    @property
+    def objects(self) -> list[Marking]:
+        """What is marked on it; of a frame what is marked there.
+
+        Examples
+        --------
+        >>> [object.cls for object in item.objects]
+        """
+        from nblabel.objects import markings_of
+
+        return markings_of(self._reading, self.item_id, self.frame_index)
+
+    def add_object(
+        self,
+        cls: str,
+        shape: Shape,
+        *,
+        frame: int | tuple[int, int] | None = None,
+        attributes: Mapping[str, object] | None = None,
+    ) -> Marking:
+        """Mark an object; it is undone by `project.undo()`.
+
+        Parameters
+        ----------
+        cls
+            A class of the ontology, such as `nb.Box("Head")`.
+        shape
+            Of the kind that the class is marked with, in pixels of the frame.
+        frame
+            Where it is: a frame, or `(first, last)`; the frame meant or the first one by default.
+        attributes
+            Names of its attributes to answers, nested ones too.
+
+        Examples
+        --------
+        >>> item.add_object("Head", nb.shapes.Box(10, 20, 30, 40), attributes={"Ears": "up"})
+        """
+        from nblabel.objects import add_object
+
+        at = (self.frame_index or 0) if frame is None else frame
+        return add_object(self._reading, self.item_id, cls, shape, at, attributes)
 
     @cached_property
     def meta(self) -> dict[str, Any]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from nblabel.domain.fields import Field
     from nblabel.domain.query import Expr, Order
     from nblabel.items import Item
+    from nblabel.objects import Objects
     from nblabel.ops.session import Session
 
 
@@ -83,6 +84,13 @@ class Snapshot(Framing):
     def labels(self) -> Labels:
         """All label rows."""
         return Labels(self._reading)
+
+    @property
+    def objects(self) -> Objects:
+        """All that is marked in frames."""
+        from nblabel.objects import Objects
+
+        return Objects(self._reading)
 
     @property
     def ontology(self) -> Ontology:

@@ -54,8 +54,12 @@ def _shapes(ontology: Ontology) -> dict[int, _SHAPE]:
         path = tuple(option.ident for _, option in place.path)
         shapes[place.question.ident] = (place.question.kind, path)
         shapes |= {option.ident: ("option", (place.question.ident,)) for option in place.question.choices}
+    for cls in ontology.objects:
+        shapes[cls.ident] = (cls.kind, ())
+        own = ontology.attributes(cls.ident)
+        shapes |= {ident: (kind, (cls.ident, *path)) for ident, (kind, path) in _shapes(own).items()}
     return shapes
 
 
 def _summary(ontology: Ontology) -> str:
-    return ", ".join(question.name for question in ontology.questions) or "no questions"
+    return ", ".join(part.name for part in (*ontology.questions, *ontology.objects)) or "no questions"

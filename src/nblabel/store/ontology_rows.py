@@ -63,13 +63,19 @@ def replace(cur: Cursor, project_id: int, op_id: int, data: Mapping[str, Any] | 
 def uses(cur: Cursor, project_id: int) -> dict[int, int]:
     """How many items answer each question and option that is answered at all, by id."""
     rows = cur.execute(
-        """
-        SELECT question, NULL AS option, count(DISTINCT item_id) FROM label
-        WHERE project_id = $project AND op_to IS NULL GROUP BY question
-        UNION ALL
-        SELECT question, option, count(DISTINCT item_id) FROM label
-        WHERE project_id = $project AND op_to IS NULL AND option IS NOT NULL GROUP BY question, option
-        """,
+        " UNION ALL ".join(
+            f"""
+            SELECT {question}, {option} AS option, count(DISTINCT item_id) FROM {table}
+            WHERE project_id = $project AND op_to IS NULL AND {option if option != 'NULL' else question} IS NOT NULL GROUP BY ALL
+            """
+            for table, question, option in (
+                ("label", "question", "NULL"),
+                ("label", "question", "option"),
+                ("attribute", "question", "NULL"),
+                ("attribute", "question", "option"),
+                ("object", '"class"', "NULL"),
+            )
+        ),
         {"project": project_id},
     ).rows()
     return {question if option is None else option: count for question, option, count in rows}

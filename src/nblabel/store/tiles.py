@@ -187,7 +187,7 @@ def _labels(cur: Cursor, scope: Scope, asked: Piece, most: int | None = None) ->
         Piece("") if most is None else Piece(first, (most,)),
     )
     rows = cur.execute(piece.sql, piece.values).rows()
-    authors = _authors(cur, {op for row in rows for op in row[-2:] if op is not None})
+    made_by = authors_of(cur, {op for row in rows for op in row[-2:] if op is not None})
     parts: dict[tuple[int, int, int | None], LabelPart] = {}
     for item, label, first, last, question, option, number, text, source, confidence, created, edited in rows:
         key = item, label, first
@@ -195,14 +195,14 @@ def _labels(cur: Cursor, scope: Scope, asked: Piece, most: int | None = None) ->
         if key in parts:
             parts[key] = replace(parts[key], options=tuple(sorted({*parts[key].options, *options})))
             continue
-        made = authors.get(created, _NOBODY), authors.get(edited, _NOBODY)
+        made = made_by.get(created, _NOBODY), made_by.get(edited, _NOBODY)
         parts[key] = LabelPart(
             question, options, number, text, source, confidence, *made[0], *made[1], first, last, label, created
         )
     return _grouped(parts, {place.question.ident: number for number, place in enumerate(scope.ontology.places)})
 
 
-def _authors(cur: Cursor, ops: set[int]) -> dict[int, tuple[Any, Any]]:
+def authors_of(cur: Cursor, ops: set[int]) -> dict[int, tuple[Any, Any]]:
     """Who did these operations, and when (UTC)."""
     if not ops:
         return {}

@@ -68,7 +68,10 @@ def titled(cur: Cursor, project_id: int, op_id: int) -> np.ndarray:
 def restored_idents(cur: Cursor, project_id: int, op_id: int) -> set[int]:
     """The questions and options that would be answered again."""
     rows = cur.execute(
-        "SELECT DISTINCT question, option FROM label WHERE project_id = ? AND op_to = ?", [project_id, op_id]
+        "SELECT DISTINCT question, option FROM label WHERE project_id = $project AND op_to = $op "
+        "UNION SELECT question, option FROM attribute WHERE project_id = $project AND op_to = $op "
+        'UNION SELECT "class", NULL FROM object WHERE project_id = $project AND op_to = $op',
+        {"project": project_id, "op": op_id},
     ).rows()
     return {ident for row in rows for ident in row if ident is not None}
 

@@ -14,6 +14,7 @@ from nblabel.store.cursor import Cursor
 from nblabel.store.intervals import RECORDS, TABLES
 from nblabel.store.ontology_rows import parsed
 from nblabel.store.verify_collections import verify_collections
+from nblabel.store.verify_objects import verify_objects
 
 _EXAMPLES = 3
 
@@ -28,6 +29,7 @@ def verify(cur: Cursor) -> list[str]:
         *(_double_answers(cur) if len(keys) else ()),
         *_orphans(cur),
         *verify_collections(cur),
+        *verify_objects(cur),
         *_answers(cur),
     ]
 
