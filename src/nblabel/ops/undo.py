@@ -38,7 +38,7 @@ from nblabel.store.intervals import (
     IntervalTable,
     RecordTable,
 )
-from nblabel.store.marks import mark_where_different
+from nblabel.store.marks import compare_with_review
 from nblabel.store.receipts import frames_changed
 from nblabel.store.undo import changed_since, reverse, tables_touched, touched
 
@@ -199,7 +199,7 @@ def _codes(statuses: np.ndarray) -> np.ndarray:
 def _mark(work: Work, found: dict[IntervalTable, np.ndarray], done: np.ndarray) -> None:
     """Of items whose labels were brought back, those that were reviewed otherwise are marked (D4)."""
     if len(done) and not found.keys().isdisjoint(_ANSWERS):
-        mark_where_different(work.cur, work.project_id, work.op_id, done)
+        compare_with_review(work.cur, work.project_id, work.op_id, done)
 
 
 def _refuse_unknown(work: Work, target: Operation) -> None:

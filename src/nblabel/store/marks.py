@@ -6,7 +6,7 @@ import numpy as np
 
 from nblabel.domain.units import item_of
 from nblabel.domain.workflow import STATUSES
-from nblabel.store.chosen import among, ascending, table
+from nblabel.store.chosen import among, ascending, table, without
 from nblabel.store.cursor import Cursor
 from nblabel.store.intervals import LABEL, OBJECT
 from nblabel.store.piece import Piece
@@ -39,8 +39,8 @@ def end_marks(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None
         return
     own = among(cur, ids)
     cur.execute(
-        f"UPDATE changed SET op_to = ? WHERE project_id = ? AND op_to IS NULL AND {own.sql}",
-        [op_id, project_id, *own.values],
+        f"UPDATE changed SET op_to = ? WHERE project_id = ? AND op_to IS NULL AND op_from < ? AND {own.sql}",
+        [op_id, project_id, op_id, *own.values],
     )
 
 
@@ -53,23 +53,26 @@ def marked(cur: Cursor, project_id: int, ids: np.ndarray) -> np.ndarray:
     return ascending(found["item_id"])
 
 
-def mark_where_different(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None:
-    """Mark the complete ones among items (ascending) that carry labels other than those they were reviewed with.
+def compare_with_review(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None:
+    """Mark the complete ones among items (ascending) that carry other labels than they were reviewed with, and no others.
 
     An undo may bring labels back that were reviewed, or take such away.
     """
     own = among(cur, ids)
     reviewed = cur.execute(
-        f"SELECT item_id, op_from FROM status WHERE project_id = ? AND op_to IS NULL AND status = 'complete' AND {own.sql}",
+        "SELECT item_id, s.op_from, o.kind IN ('undo', 'redo') AS is_copy FROM (SELECT item_id, op_from FROM status "
+        f"WHERE project_id = ? AND op_to IS NULL AND status = 'complete' AND {own.sql}) s JOIN op o ON o.op_id = s.op_from",
         [project_id, *own.values],
     ).arrays()
     if not len(reviewed["item_id"]):
         return
     reviews = table(cur, {"item_id": reviewed["item_id"], "since": reviewed["op_from"]})
-    found = [_different(cur, project_id, of.name, of.columns, reviews) for of in (LABEL, OBJECT)]
-    different = ascending(*found)
+    different = ascending(*(_different(cur, project_id, of.name, of.columns, reviews) for of in (LABEL, OBJECT)))
     if len(different):
         _mark(cur, project_id, op_id, different)
+    # Of an item that an undo made complete again it is not known here with which labels it was reviewed.
+    known = ascending(reviewed["item_id"][~np.asarray(reviewed["is_copy"], bool)])
+    end_marks(cur, project_id, op_id, without(known, different))
 
 
 def _different(cur: Cursor, project_id: int, name: str, columns: str, reviews: Piece) -> np.ndarray:
