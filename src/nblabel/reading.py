@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from nblabel.domain.query import Query, is_framed, items_query, needs_headers
@@ -46,7 +46,8 @@ class Reading:
         if query is not None:
             self.prepare(query)
         with self.session.db.read() as cursor:
-            return question(cursor, self.session.scope(self.as_of, cursor))
+            scope = self.session.scope(self.as_of, cursor)
+            return question(cursor, replace(scope, held=self.session.held))
 
     def prepare(self, query: Query) -> None:
         """Read the file headers that the query compares, or whose frames it counts; live collections in it count as they would.

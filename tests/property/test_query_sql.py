@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from nblabel.domain import query as q
 from nblabel.store import facets, views
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
+from nblabel.store.held import Held
 from nblabel.store.scope import Scope
 
 PROJECT = 7
@@ -54,10 +56,12 @@ def test_sql_and_a_plain_filter_agree_on_ids_order_and_count(
     scope = Scope(PROJECT, ONTOLOGY, as_of)
 
     def check(cur: Cursor) -> None:
+        remembering = replace(scope, cur=cur, held=Held(database))
         for query in asked:
             expected = naive.ids(query)
-            assert views.ids(cur, scope, query).tolist() == expected
-            assert views.count(cur, scope, query) == len(expected)
+            for own in (replace(scope, cur=cur), remembering, remembering):
+                assert views.ids(cur, own, query).tolist() == expected
+                assert views.count(cur, own, query) == len(expected)
 
     _run(database, world, check)
 

@@ -15,6 +15,7 @@ from nblabel.store import collections, ontology_rows, people
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
 from nblabel.store.fresh import Fresh
+from nblabel.store.held import Held
 from nblabel.store.projects import get_or_create
 from nblabel.store.scope import Kept, Scope
 from nblabel.store.undo_stacks import UndoStacks
@@ -57,6 +58,7 @@ class Session:
     places: dict[tuple[int, str, str], int] = field(default_factory=dict, repr=False)
     stacks: UndoStacks = field(init=False, repr=False)
     fresh: Fresh[Seen] = field(init=False, repr=False)
+    held: Held = field(init=False, repr=False)
     _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
     _collections: tuple[Kept, ...] = field(default=(), repr=False)
     _stamp: tuple[int, int] = field(default=(-1, -1), repr=False)
@@ -64,6 +66,7 @@ class Session:
     def __post_init__(self) -> None:
         self.stacks = UndoStacks(self.db, self.project_id)
         self.fresh = Fresh(self.db)
+        self.held = Held(self.db)
 
     @classmethod
     def open(cls, db: Database, project: str, *, annotator: str, role: Role | None, kind: str) -> Session:

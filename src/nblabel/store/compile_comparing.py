@@ -28,7 +28,7 @@ def compared(expr: Compared, values: Values) -> Piece:
     """The condition that the values of its operand pass it; true or false, never NULL."""
     match expr:
         case Missing():
-            return values.present().put("(NOT {})")
+            return values.present().negative()
         case Compare(_, comparison, value):
             return compare(values, comparison, value)
         case OneOf(_, given):
@@ -45,7 +45,7 @@ def compare(values: Values, comparison: str, value: Scalar) -> Piece:
     """`values <comparison> value`."""
     if value is None:
         if comparison == "==":
-            return values.present().put("(NOT {})")
+            return values.present().negative()
         if comparison == "!=":
             return values.present()
         raise QueryError(f'"{values.name}" {comparison} None: only == and != go with None; is_missing() says the same.')
@@ -172,7 +172,7 @@ def _chosen(values: Values, idents: list[str | int]) -> Piece:
     """The choice is one of these; an item without a row has the default."""
     if values.default in idents:
         others = [ident for ident in values.names.values() if ident not in idents]
-        return _chosen(values, others).put("(NOT {})")
+        return _chosen(values, others).negative()
     return values.any_of(together("{} IN {}", values.column, _list(idents))) if idents else _NEVER
 
 

@@ -33,10 +33,10 @@ from nblabel.store.compile_comparing import Compared
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import values_of
 from nblabel.store.compile_values import Values
-from nblabel.store.piece import Piece, joined
+from nblabel.store.piece import Piece, in_table, joined
 from nblabel.store.scope import Scope
 
-_TAGGED = "i.item_id IN (SELECT item_id FROM tag WHERE {})"
+_TAGS = "tag WHERE {}"
 _NEVER, _ALWAYS = Piece("false"), Piece("true")
 
 
@@ -48,7 +48,7 @@ def condition(expr: Expr, scope: Scope) -> Piece:
         case Or(parts):
             return _all(" OR ", parts, scope)
         case Not(part):
-            return condition(part, scope).put("(NOT {})")
+            return condition(part, scope).negative()
         case Ids(ids):
             return compile_frames.among(ids) if scope.by_frame else among(ids)
         case Compare(Column("item_id"), ("==" | "!=") as sign, int(ident)) if scope.by_frame and is_unit(ident):
@@ -65,10 +65,10 @@ def _leaf(expr: Expr, scope: Scope) -> Piece:
     match expr:
         case HasTag(tag):
             live = collections.carrying(scope, tag)
-            return live if live is not None else scope.rows().also(Piece("tag = ?", (tag,))).put(_TAGGED)
+            return live if live is not None else in_table(scope.rows().also(Piece("tag = ?", (tag,))).put(_TAGS))
         case Tagged():
             live_ones = [collections.holds(scope, kept.title) for kept in scope.collections if kept.is_live]
-            return joined(" OR ", [scope.rows().put(_TAGGED), *live_ones]).put("({})")
+            return joined(" OR ", [in_table(scope.rows().put(_TAGS)), *live_ones]).put("({})")
         case InCollection(title):
             return collections.holds(scope, title)
         case InTask(task):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nblabel.store.compile_frames import covering
-from nblabel.store.piece import Piece, together
+from nblabel.store.piece import Piece, in_table, together
 
 # A date is held as microseconds since 1970 (UTC).
 Sort = Literal["text", "number", "choice", "json", "date"]
@@ -44,7 +44,7 @@ class Values:
                 test,
                 covering(self.rows, test),
             )
-        return together("i.item_id IN (SELECT item_id FROM {} AND {})", self.rows, test)
+        return in_table(self.rows.also(test))
 
     def present(self) -> Piece:
         """The condition that the item has a value."""

@@ -6,14 +6,14 @@ from nblabel.domain.operands import Likeness
 from nblabel.errors import QueryError
 from nblabel.store.compile_values import Values
 from nblabel.store.named import ident_of
-from nblabel.store.piece import Piece, together
+from nblabel.store.piece import Piece, in_table, together
 from nblabel.store.scope import Scope
 
 
 def in_task(task: str, scope: Scope) -> Piece:
     """The condition that the item is in the task."""
     own = scope.rows().also(Piece("task_id = ?", (ident_of(scope, "task", task),)))
-    return own.put("i.item_id IN (SELECT item_id FROM task_item WHERE {})")
+    return in_table(own.put("task_item WHERE {}"))
 
 
 def task_of(scope: Scope) -> Values:
@@ -42,7 +42,7 @@ def assignee(scope: Scope) -> Values:
 
 def changed_after_review(scope: Scope) -> Piece:
     """The condition that the labels were changed since the review."""
-    return scope.rows().put("i.item_id IN (SELECT item_id FROM changed WHERE {})")
+    return in_table(scope.rows().put("changed WHERE {}"))
 
 
 def metric(name: str, scope: Scope) -> Values:

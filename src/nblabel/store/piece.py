@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a statement; `values` stand in the order of its question marks.
+
+    A condition that an item is in a table (or, with `is_out`, is not) knows that table as `found`, `SELECT item_id ...`.
 
     Examples
     --------
@@ -19,6 +21,12 @@ class Piece:
 
     sql: str
     values: tuple[Any, ...] = ()
+    found: Piece | None = field(default=None, compare=False, repr=False)
+    is_out: bool = field(default=False, compare=False, repr=False)
+
+    def negative(self) -> Piece:
+        """The condition that this one does not hold."""
+        return Piece(f"(NOT {self.sql})", self.values, self.found, not self.is_out)
 
     def also(self, *others: Piece) -> Piece:
         """Both conditions."""
@@ -27,6 +35,18 @@ class Piece:
     def put(self, frame: str) -> Piece:
         """The piece inside a text, in place of its one `{}`."""
         return Piece(frame.replace("{}", self.sql), self.values)
+
+
+def in_table(rows: Piece) -> Piece:
+    """The condition that the item `i` is in a table, given with its condition.
+
+    Examples
+    --------
+    >>> in_table(Piece("tag WHERE tag = ?", ("night",))).sql
+    'i.item_id IN (SELECT item_id FROM tag WHERE tag = ?)'
+    """
+    found = rows.put("SELECT item_id FROM {}")
+    return Piece(f"i.item_id IN ({found.sql})", found.values, found)
 
 
 def joined(sign: str, pieces: Iterable[Piece]) -> Piece:

@@ -12,6 +12,7 @@ _FEW = 16
 
 if TYPE_CHECKING:
     from nblabel.store.cursor import Cursor
+    from nblabel.store.held import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Scope:
 
     `by_frame`: conditions are asked of single frames of items (`store.compile_frames`). `within`: only rows of these items
     are looked at, which makes a question about a few of them cheap whatever it compares. `cur` is where names of models,
-    tasks and metrics are looked up.
+    tasks and metrics are looked up, `held` what is remembered of what was read; inside a write there is none.
     """
 
     project_id: int
@@ -47,6 +48,7 @@ class Scope:
     collections: tuple[Kept, ...] = ()
     within: tuple[int, ...] = ()
     cur: Cursor | None = field(default=None, compare=False, repr=False)
+    held: Held | None = field(default=None, compare=False, repr=False)
 
     def rows(self, table: str = "") -> Piece:
         """The condition that a row of `table` (an alias, empty for none) belongs to the project and stands then."""

@@ -17,6 +17,10 @@ def ids(cur: Cursor, scope: Scope, query: Query) -> np.ndarray:
     """The ids of the items, in the order of the query, as an int64 array."""
     import numpy as np
 
+    from nblabel.store.masks import Masks, is_held
+
+    if is_held(query, scope):
+        return Masks.of(cur, scope).ids(query)
     sql, values = select_ids(query, scope)
     found = cur.execute(sql, values).arrays()["item_id"]
     return np.ascontiguousarray(found, dtype=np.int64)
@@ -26,6 +30,10 @@ def ids_by(cur: Cursor, scope: Scope, query: Query) -> tuple[np.ndarray, np.ndar
     """The same with what the first sort key compares of each: a masked array where some have nothing."""
     import numpy as np
 
+    from nblabel.store.masks import Masks, is_held
+
+    if is_held(query, scope) and query.base is None and query.limit is None and not query.offset and query.order:
+        return Masks.of(cur, scope).ids_by(query)
     piece = ordered_by(query, scope)
     found = cur.execute(piece.sql, piece.values).arrays()
     return np.ascontiguousarray(found["item_id"], dtype=np.int64), found["value"]
@@ -33,5 +41,10 @@ def ids_by(cur: Cursor, scope: Scope, query: Query) -> tuple[np.ndarray, np.ndar
 
 def count(cur: Cursor, scope: Scope, query: Query) -> int:
     """How many items the query has."""
+    from nblabel.store import held
+    from nblabel.store.masks import Masks, is_held
+
+    if is_held(query, scope):
+        return held.count(Masks.of(cur, scope).query(query))
     piece = members(query, scope).put("SELECT count(*) FROM ({})")
     return int(cur.execute(piece.sql, piece.values).value())
