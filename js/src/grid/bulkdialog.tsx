@@ -333,11 +333,11 @@ function Result({
 }
 
 const OUTCOMES = [
-  ["applied", "changed"],
-  ["overwritten", "of these had another answer"],
-  ["skipped", "left as they were"],
-  ["blocked", "may not be changed by you"],
-  ["failed", "failed"],
+  ["applied", "changed", "changed"],
+  ["overwritten", "of these had another answer", "overwritten"],
+  ["skipped", "left as they were", "kept"],
+  ["blocked", "may not be changed by you", "blocked"],
+  ["failed", "failed", "failed"],
 ] as const;
 
 /** Each group of items, and the way to just these. */
@@ -351,7 +351,7 @@ function Counts({
   const present = OUTCOMES.filter(([outcome]) => (change.counts[outcome] ?? 0) > 0);
   return (
     <dl class="counts">
-      {present.map(([outcome, words]) => {
+      {present.map(([outcome, words, word]) => {
         const count = n(change.counts[outcome] ?? 0);
         return (
           <div key={outcome}>
@@ -361,7 +361,7 @@ function Counts({
               <button
                 type="button"
                 class="btn edge"
-                aria-label={`Show the ${count} that ${words}`}
+                aria-label={`Show the ${count} ${word}`}
                 onClick={() => onShow(outcome)}
               >
                 Show

@@ -54,7 +54,12 @@ export class FacetCounts {
 
   #openFirst(infos: readonly FacetInfo[]): void {
     if (this.open.peek().size || !infos.length) return;
-    this.open.value = new Set(infos.slice(0, OPEN_AT_FIRST).map((info) => info.name));
+    this.open.value = new Set(
+      infos
+        .filter((info) => !info.numeric)
+        .slice(0, OPEN_AT_FIRST)
+        .map((info) => info.name),
+    );
   }
 
   #later(ms: number): void {

@@ -13,7 +13,7 @@ interface FacetsProps {
 const SHOWN = 12;
 
 export function Facets({ model, counts }: FacetsProps): JSX.Element {
-  const facets = model.session.hello.value?.facets ?? [];
+  const facets = (model.session.hello.value?.facets ?? []).filter((info) => !info.numeric);
   return (
     <div class="facets">
       {facets.map((info) => (
