@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from nblabel import ops, screens
@@ -240,10 +241,11 @@ class Tasking:
         """
         import pandas as pd
 
-        if not isinstance(break_s, (int, float)) or not 0 < break_s < 1e9:
+        if not 0 < break_s < 1e9:
             raise TaskError(f"break_s is a number of seconds, not {break_s!r:.40}.")
-        if since is not None and not isinstance(since, date):
+        if not isinstance(since, (datetime, NoneType)):
             raise TaskError(f"since is a time such as datetime(2027, 1, 31), not {since!r:.40}.")
+        since = since.astimezone() if since is not None else None
         task_id = 0 if task is None else self.tasks[task]._ident
         found = self._reading.read(
             lambda cur, scope: throughput.paces(cur, scope, since=since, task_id=task_id, break_s=float(break_s))

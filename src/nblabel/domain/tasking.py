@@ -208,7 +208,7 @@ def checked_statuses(given: object) -> tuple[Status, ...]:
 def checked_allocation(given: object) -> Allocation:
     """How a task gives its items out."""
     if given in ALLOCATIONS:
-        return given  # type: ignore[return-value]
+        return given
     raise TaskError(f'No allocation "{given}". There are: {", ".join(ALLOCATIONS)}.{did_you_mean(given, ALLOCATIONS)}')
 
 

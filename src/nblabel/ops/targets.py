@@ -91,7 +91,7 @@ def move_codes(role: Role, target: Status | None) -> np.ndarray:
     """The same of bringing them to the status `target`; staying where they are (or None) is open to all."""
     return np.array(
         [
-            [target in (None, status) or may_move(role, status, target or status, whose) for whose in ASSIGNEES]
+            [target is None or target == status or may_move(role, status, target, whose) for whose in ASSIGNEES]
             for status in STATUSES
         ]
     )

@@ -189,7 +189,8 @@ def _blocked(work: Work, target: Operation) -> np.ndarray:
     back = moves[then, now, whose] | (moves[now, then, whose] & (is_own | (now != STATUSES.index("complete"))))
     edits = may_edit[now, whose] | (~stays & may_edit[then, whose])
     is_open = (stays | back) & (~np.isin(ids, changed) | edits)
-    return ids[~is_open]
+    closed: np.ndarray = ids[~is_open]
+    return closed
 
 
 def _codes(statuses: np.ndarray) -> np.ndarray:

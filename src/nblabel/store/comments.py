@@ -104,4 +104,4 @@ def _select(cur: Cursor, scope: Scope, condition: Piece) -> list[Comment]:
         f"WHERE {where.sql} ORDER BY c.comment_id",
         where.values,
     ).rows()
-    return [Comment(*content, author, at and at.replace(tzinfo=UTC), title) for *content, author, at, title in rows]
+    return [Comment(*row[:-2], at=row[-2] and row[-2].replace(tzinfo=UTC), title=row[-1]) for row in rows]

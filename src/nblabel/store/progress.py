@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from nblabel.domain.tasking import TaskFacts
 from nblabel.domain.workflow import STATUSES
@@ -40,7 +41,7 @@ class Counted:
 
 def of_project(cur: Cursor, scope: Scope) -> dict[str, int]:
     """How many items of the project are in which status; what has no status row is in annotate."""
-    others = [status for status in STATUSES if status != "annotate"]
+    others: list[str] = [status for status in STATUSES if status != "annotate"]
     total = int(cur.execute(f"SELECT count(*) FROM item WHERE {scope.rows().sql}", scope.rows().values).value())
     rows = cur.execute(
         f"SELECT status, count(*) FROM status WHERE {scope.rows().sql} AND status <> 'annotate' GROUP BY status",
@@ -49,12 +50,6 @@ def of_project(cur: Cursor, scope: Scope) -> dict[str, int]:
     found = dict(rows)
     moved = {status: int(found.get(status, 0)) for status in others}
     return {"annotate": total - sum(moved.values()), **moved}
-
-
-def labelled(cur: Cursor, scope: Scope) -> int:
-    """How many items have at least one answer, on them or on a frame of theirs."""
-    own = scope.rows()
-    return int(cur.execute(f"SELECT count(DISTINCT item_id) FROM label WHERE {own.sql}", own.values).value())
 
 
 def of_tasks(cur: Cursor, scope: Scope, wanted: Sequence[TaskFacts], person: str | None = None) -> dict[int, Counted]:
@@ -80,7 +75,7 @@ def of_tasks(cur: Cursor, scope: Scope, wanted: Sequence[TaskFacts], person: str
     return made
 
 
-def _grouped(cur: Cursor, scope: Scope, idents: list[int], person: str | None) -> list[tuple]:  # type: ignore[type-arg]
+def _grouped(cur: Cursor, scope: Scope, idents: list[int], person: str | None) -> list[tuple[Any, ...]]:
     """Items by task, status, own status, whether they came back, are nobody's, are the person's; with their number."""
     own = scope.rows()
     of_task = own.also(Piece("list_contains(?::INTEGER[], task_id)", (idents,)))
