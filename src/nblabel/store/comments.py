@@ -104,4 +104,9 @@ def _select(cur: Cursor, scope: Scope, condition: Piece) -> list[Comment]:
         f"WHERE {where.sql} ORDER BY c.comment_id",
         where.values,
     ).rows()
-    return [Comment(*row[:-2], at=row[-2] and row[-2].replace(tzinfo=UTC), title=row[-1]) for row in rows]
+    return [_made(row) for row in rows]
+
+
+def _made(row: tuple[Any, ...]) -> Comment:
+    made = Comment(*row)
+    return made if made.at is None else replace(made, at=made.at.replace(tzinfo=UTC))
