@@ -13,11 +13,23 @@ export interface Entry {
 
 export const STAGES: readonly Stage[] = ["returned", "review", "annotate"];
 
+/**
+ * What of it this role may do: annotators do not review. What is open in tasks is open, whoever it is in all of the
+ * project.
+ */
+export function openTo(queue: Queue, role: string): Queue {
+  const inTasks = (stage: Stage) => queue.tasks.reduce((sum, task) => sum + task[stage], 0);
+  const most = (stage: Stage) => Math.max(queue[stage], inTasks(stage));
+  const review = role === "annotator" ? 0 : most("review");
+  return { ...queue, annotate: most("annotate"), returned: most("returned"), review };
+}
+
 /** What is open, that which was returned first, then by priority and due date; all of the project comes last. */
 export function entriesOf(queue: Queue, title: string): Entry[] {
   const whole = wholeOf(queue, title);
   const tasks = [...queue.tasks].sort(byUrgency);
-  return STAGES.flatMap((stage) => {
+  const stages = STAGES.filter((stage) => queue[stage] > 0);
+  return stages.flatMap((stage) => {
     const own = tasks.filter((task) => task[stage] > 0);
     const inTasks = own.reduce((sum, task) => sum + task[stage], 0);
     const all = whole[stage] > inTasks ? [...own, whole] : own;

@@ -6,7 +6,7 @@ import type { LabelerModel } from "../labeler/model.ts";
 import { type Stage, Work } from "../labeler/work.ts";
 import type { Queue, TaskInfo } from "../protocol.gen.ts";
 import { Breaks } from "./breaks.ts";
-import { type Entry, entriesOf } from "./entries.ts";
+import { type Entry, entriesOf, openTo } from "./entries.ts";
 
 const ASK_AFTER_MS = 400;
 
@@ -145,9 +145,10 @@ export class QueueModel {
     if (!this.session.hello.peek()) return;
     try {
       const { result } = await this.session.request("queue", {});
-      const tasks = result.tasks.filter(({ id }) => !this.options.task || id === this.options.task);
+      const { task } = this.options;
+      const role = this.session.hello.peek()?.role ?? "";
       batch(() => {
-        this.queue.value = this.options.task ? only(result, tasks) : result;
+        this.queue.value = openTo(task ? only(result, task) : result, role);
         this.problem.value = "";
       });
     } catch (error) {
@@ -246,8 +247,7 @@ export function readOptions(value: unknown): QueueOptions {
   };
 }
 
-/** The queue of these tasks alone. */
-function only(queue: Queue, tasks: TaskInfo[]): Queue {
-  const sum = (stage: Stage) => tasks.reduce((total, task) => total + task[stage], 0);
-  return { ...queue, tasks, annotate: sum("annotate"), review: sum("review"), returned: sum("returned") };
+/** The queue of this task alone. */
+function only(queue: Queue, task: number): Queue {
+  return { ...queue, tasks: queue.tasks.filter(({ id }) => id === task), annotate: 0, review: 0, returned: 0 };
 }

@@ -97,10 +97,13 @@ const WORDS: Record<Stage, string> = { review: "To review", annotate: "To annota
 /** How much there is of each kind; a click leaves only that in the list. */
 function Stages({ parts, queue }: { readonly parts: QueueParts; readonly queue: Queue }): JSX.Element {
   const { model } = parts;
+  const role = model.session.hello.value?.role;
+  const stages =
+    role === "annotator" ? (["annotate", "returned"] as const) : (["review", "annotate", "returned"] as const);
   const notes = new Set(queue.tasks.flatMap((task) => task.notes ?? [])).size;
   return (
     <div class="stages" role="group" aria-label="What there is to do">
-      {(["review", "annotate", "returned"] as const).map((stage) => (
+      {stages.map((stage) => (
         <button
           key={stage}
           type="button"

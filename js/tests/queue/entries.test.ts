@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Queue, TaskInfo } from "../../src/protocol.gen.ts";
-import { dueText, entriesOf, partsOf, timeLeft } from "../../src/queue/entries.ts";
+import { dueText, entriesOf, openTo, partsOf, timeLeft } from "../../src/queue/entries.ts";
 
 const NOW = new Date(2026, 10, 22, 17, 0);
 
@@ -40,6 +40,13 @@ describe("what the queue lists", () => {
       "0/annotate",
     ]);
     expect(keys(queue([task(1, { annotate: 5 })]))).toEqual(["1/annotate"]);
+  });
+
+  it("S0.11: offers an annotator no review, and counts what is open in tasks", () => {
+    const given = queue([task(1, { annotate: 5, review: 2 })], { annotate: 0 });
+    expect(keys(openTo(given, "annotator"))).toEqual(["1/annotate"]);
+    expect(openTo(given, "annotator")).toMatchObject({ annotate: 5, review: 0 });
+    expect(keys(openTo(given, "reviewer"))).toEqual(["1/review", "1/annotate"]);
   });
 
   it("says how long it takes at one's pace, and nothing where that is not known", () => {
