@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nblabel import ops
-from nblabel.domain.answers import AnswerTree
 from nblabel.domain.answers import answer as checked_answer
 from nblabel.domain.frames import as_frames
-from nblabel.domain.marking import AddObject, DeleteObjects, MoveObject, SetAttribute
+from nblabel.domain.marking import AddObject, DeleteObjects, MoveObject, SetAttribute, attribute_trees
 from nblabel.domain.numbers import as_whole
 from nblabel.errors import AnswerError, SelectionError, ShapeError
 from nblabel.receipt import Receipt
@@ -19,7 +18,6 @@ from nblabel.store import objects_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nblabel.domain.ontology import Ontology
     from nblabel.domain.query import Query
     from nblabel.domain.shapes import Shape
     from nblabel.reading import Reading
@@ -260,25 +258,6 @@ def add_object(
     change = ops.run(session, command)
     made = reading.read(lambda cur, scope: objects_table.made_by(cur, scope, change.op_id))
     return Marking(reading, made)
-
-
-def attribute_trees(ontology: Ontology, cls: int, given: Mapping[str, object] | None) -> tuple[AnswerTree, ...]:
-    """Answers to attributes by their names; nested ones stand beside their parents."""
-    if given is None:
-        return ()
-    if not isinstance(given, Mapping):
-        raise AnswerError(f"Attributes are given as a dict from names to answers, not as {given!r:.60}.")
-    asked = ontology.attributes(cls)
-    by_root: dict[int, dict[str, object]] = {}
-    for name, value in given.items():
-        ontology.attribute(cls, str(name))
-        by_root.setdefault(asked.place(str(name)).root.ident, {})[str(name)] = value
-    trees = []
-    for root, answers in by_root.items():
-        name = asked.place(root).question.name
-        whole = answers[name] if set(answers) == {name} else answers
-        trees.append(checked_answer(asked, root, whole))
-    return tuple(trees)
 
 
 def _frame(given: object) -> int:

@@ -69,12 +69,13 @@ class Predictions:
         return self._with(View(self._reading, self._query).sort(*keys))
 
     def to_df(self) -> pd.DataFrame:
-        """One row a predicted answer.
+        """One row a predicted answer or object.
 
         Returns
         -------
         DataFrame
-            Columns prediction_id, item_id, title, frame_from, frame_to, question, answer, confidence, created_at (UTC).
+            Columns prediction_id, item_id, title, frame_from, frame_to, question (or the class of an object), answer,
+            confidence, shape (JSON), attributes (a dict), created_at (UTC).
         """
         ids = None if self._query == Query() else self.items.ids()
         return self._reading.read(
@@ -227,7 +228,11 @@ class Predictions:
         return view._query
 
     def _root(self, question: str | None) -> int:
-        return 0 if question is None else self._reading.ontology.root(question).ident
+        if question is None:
+            return 0
+        ontology = self._reading.ontology
+        found = next((cls for cls in ontology.objects if cls.name == question), None)
+        return ontology.root(question).ident if found is None else found.ident
 
     def _with(self, view: View) -> Predictions:
         return Predictions(self._reading, self.source, view._query)

@@ -12,6 +12,7 @@ from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import PredictionError, in_line
 from nblabel.ops import words
+from nblabel.ops.accept_objects import write_objects
 from nblabel.ops.accept_weigh import Weighed, weigh
 from nblabel.ops.accept_write import write_accepted
 from nblabel.ops.plan import snapshot
@@ -63,8 +64,10 @@ def accept(work: Work, command: Accept) -> Change:
     if not summed.accepted:
         return nothing("accept", text, counts)
     ids = made.ids[made.accepted]
-    work.is_of_frames = mean_frames(ids) or not made.found.is_whole[made.writes].all()
-    write_accepted(work, made)
+    work.is_of_frames = mean_frames(ids) or not made.found.is_whole[made.writes].all() or len(made.objects.rows) > 0
+    if made.writes.any():
+        write_accepted(work, made)
+    write_objects(work, made.objects)
     mark_changed(work.cur, work.project_id, work.op_id, ids, made.codes[made.accepted])
     return work.record(
         "accept",
@@ -101,6 +104,6 @@ def _weighed(cur: Cursor, session: Session, scope: Scope, command: Accept) -> We
     if not 0 <= command.threshold <= 1:
         raise PredictionError(f"A confidence is a number from 0 to 1, not {command.threshold!r:.60}.")
     refuse_manual_qa(session, command.target)
-    if command.root:
+    if command.root not in {0, *(cls.ident for cls in scope.ontology.objects)}:
         scope.ontology.root(command.root)
     return weigh(cur, session, scope, command, known_source(cur, scope, command.source))

@@ -9,6 +9,7 @@ import numpy as np
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.predicting import Accept
 from nblabel.domain.units import item_of, mean_frames
+from nblabel.ops.accept_objects import WeighedObjects, weigh_objects
 from nblabel.ops.accept_trees import Trees, entries, sure, trees
 from nblabel.ops.session import Session
 from nblabel.ops.targets import editable_mask, resolved
@@ -45,6 +46,7 @@ class Weighed:
     below: np.ndarray
     none: np.ndarray
     blocked: np.ndarray
+    objects: WeighedObjects
 
 
 def weigh(cur: Cursor, session: Session, scope: Scope, command: Accept, source_id: int) -> Weighed:
@@ -71,8 +73,11 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Accept, source_i
     blocked = _marks(ids, found.at[(alive > 0) & ~is_open[found.at]])
     kept = _marks(ids, found.at[other & ~writes]) & ~accepted
     same = _marks(ids, found.at[may & is_same]) & ~accepted & ~kept
-    below &= ~(accepted | blocked | kept | same)
     overwrites = writes & (has_label > 0)
+    marked = weigh_objects(cur, scope, command, source_id, ids, is_open)
+    accepted, blocked = accepted | marked.accepted, blocked | marked.blocked
+    kept, same = kept & ~accepted, same & ~accepted
+    below = (below & has_any | marked.below) & ~(accepted | blocked | kept | same)
     return Weighed(
         ids=ids,
         codes=codes,
@@ -87,9 +92,10 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Accept, source_i
         overwritten=_marks(ids, found.at[overwrites]),
         kept=kept,
         same=same,
-        below=below & has_any,
+        below=below,
         none=~(accepted | blocked | kept | same | below),
         blocked=blocked,
+        objects=marked,
     )
 
 

@@ -14,7 +14,8 @@ from nblabel.errors import PredictionError, ReadOnly, did_you_mean, in_line, lis
 from nblabel.ops import words
 from nblabel.ops.headers import read_headers
 from nblabel.ops.predicted_answers import answered
-from nblabel.ops.predicted_checks import Checked, Failures, found_items, without_strangers, without_twins
+from nblabel.ops.predicted_checks import MOST_PROBLEMS, Checked, Failures, found_items, without_strangers, without_twins
+from nblabel.ops.predicted_objects import PredictedObjects, predicted_objects, split, write_objects
 from nblabel.ops.predicted_parents import Parents, with_parents
 from nblabel.ops.predicted_table import Given, given
 from nblabel.ops.session import Session
@@ -72,26 +73,33 @@ def _read_lengths(session: Session, rows: Given) -> None:
 
 
 def _taken_in(work: Work, rows: Given, name: str, parents: Parents) -> Change:
+    marked, rows = split(rows)
     failures = Failures(rows)
     answers = answered(work.scope.ontology, rows)
     source_id = predictions.source_of(work.cur, work.project_id, name)
     checked = without_strangers(work.cur, work.scope, rows, answers, failures)
     checked = without_twins(work.scope.ontology, checked, failures)
     checked = with_parents(work.cur, work.scope, checked, failures, source_id, parents)
-    counts = {"applied": 0, "failed": len(failures)}
-    if not len(checked):
-        return Change(0, "predict", f'Predicted nothing by "{in_line(name)}"', counts, problems=failures.told())
-    ids = ascending(checked.item_id)
-    text = f'{_told(work, checked)} on {words.items(len(ids))} by "{in_line(name)}"'
-    text += f" ({len(failures):,} failed)" if len(failures) else ""
-    _write(work, checked, predictions.make_source(work.cur, work.project_id, name))
+    objects, strangers = predicted_objects(work.cur, work.scope, marked)
+    failed = len(failures) + len(strangers)
+    problems = (*failures.told(), *strangers.told())[:MOST_PROBLEMS]
+    ids = ascending(checked.item_id, objects.item_id)
+    if not len(ids):
+        counts = {"applied": 0, "failed": failed} if failed else {"applied": 0}
+        return Change(0, "predict", f'Predicted nothing by "{in_line(name)}"', counts, problems=problems)
+    text = f'{_told(work, checked, objects)} on {words.items(len(ids))} by "{in_line(name)}"'
+    text += f" ({failed:,} failed)" if failed else ""
+    source_id = predictions.make_source(work.cur, work.project_id, name)
+    if len(checked):
+        _write(work, checked, source_id)
+    write_objects(work, objects, source_id)
     return work.record(
         "predict",
         text,
-        {**counts, "applied": len(ids)},
+        {"applied": len(ids), "failed": failed},
         items=ids if len(ids) <= FEW_ITEMS else (),
         params={"source": name},
-        problems=failures.told(),
+        problems=problems,
     )
 
 
@@ -130,11 +138,13 @@ def _replace(
     predictions.replace(cur, project_id, source_id, op_id, groups, by_question=by_question)
 
 
-def _told(work: Work, checked: Checked) -> str:
+def _told(work: Work, checked: Checked, objects: PredictedObjects) -> str:
     asked, roots = set(np.unique(checked.question).tolist()), set(np.unique(checked.root).tolist())
-    names = [place.question.name for place in work.scope.ontology.places if place.question.ident in asked & roots]
+    places = work.scope.ontology.places
+    names = [place.question.name for place in places if place.question.ident in asked & roots]
     if not roots <= asked:
-        names += [place.question.name for place in work.scope.ontology.places if place.question.ident in asked - roots]
+        names += [place.question.name for place in places if place.question.ident in asked - roots]
+    names += [work.scope.ontology.object_class(cls).name for cls in np.unique(objects.cls).tolist()]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"Predicted {', '.join(map(in_line, names[:3]))}{more}"
 

@@ -94,7 +94,7 @@ def without_strangers(cur: Cursor, scope: Scope, given: Given, answers: Answered
     items, reasons = found_items(cur, scope, given)
     for reason, rows in reasons.items():
         failures.add(rows, reason)
-    _check_frames(cur, scope, given, items, failures)
+    check_frames(cur, scope, given, items, failures)
     kept = answers.chosen(~failures.mask()[answers.row])
     row = kept.row
     first, last = given.first[row], given.last[row]
@@ -119,7 +119,8 @@ def found_items(cur: Cursor, scope: Scope, given: Given) -> tuple[np.ndarray, di
     }
 
 
-def _check_frames(cur: Cursor, scope: Scope, given: Given, items: np.ndarray, failures: Failures) -> None:
+def check_frames(cur: Cursor, scope: Scope, given: Given, items: np.ndarray, failures: Failures) -> None:
+    """Let rows fail whose frames the item has not."""
     framed = np.flatnonzero((given.first != WHOLE) & ~failures.mask())
     if not len(framed):
         return

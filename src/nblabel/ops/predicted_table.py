@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ _FILES = (".csv", ".parquet", ".json", ".jsonl")
 class Given:
     """The rows given: `item_id` or `title` names the item, `first` and `last` are WHOLE where no frame is named.
 
-    `from_text`: answers were read from a file that knows texts only.
+    `place` numbers the rows as they were given, `from_text`: answers were read from a file that knows texts only.
     """
 
     item_id: np.ndarray | None
@@ -41,16 +41,23 @@ class Given:
     last: np.ndarray
     shape: np.ndarray | None
     attributes: np.ndarray | None
+    place: np.ndarray
     from_text: bool = False
 
     def __len__(self) -> int:
         return len(self.question)
 
+    def chosen(self, mask: np.ndarray) -> Given:
+        """Some of the rows; they keep their names."""
+        columns = ("item_id", "title", "question", "confidence", "first", "last", "shape", "attributes", "place")
+        some = {name: None if getattr(self, name) is None else getattr(self, name)[mask] for name in columns}
+        return replace(self, answer=self.answer[mask].reset_index(drop=True), **some)  # type: ignore[arg-type]
+
     def called(self, row: int) -> str:
         """How a row is named in a sentence."""
         if self.item_id is not None:
-            return f"Row {row} (item {self.item_id[row]})"
-        return f'Row {row} ("{in_line(None if self.title is None else self.title[row])}")'
+            return f"Row {self.place[row]} (item {self.item_id[row]})"
+        return f'Row {self.place[row]} ("{in_line(None if self.title is None else self.title[row])}")'
 
 
 def given(source: Any) -> Given:
@@ -72,6 +79,7 @@ def given(source: Any) -> Given:
         last=last,
         shape=frame["shape"].to_numpy(dtype=object) if "shape" in frame else None,
         attributes=frame["attributes"].to_numpy(dtype=object) if "attributes" in frame else None,
+        place=np.arange(count),
         from_text=from_text,
     )
 

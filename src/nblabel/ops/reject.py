@@ -10,11 +10,12 @@ from nblabel.domain.units import frames_of, item_of, mean_frames
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import in_line
 from nblabel.ops import words
+from nblabel.ops.accept_objects import rejected_objects
 from nblabel.ops.predict import known_source
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, framed, is_single, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import predicted, predictions
+from nblabel.store import predicted, predicted_objects, predictions
 from nblabel.store.chosen import ascending
 from nblabel.store.spans import gaps, pairs
 
@@ -22,14 +23,15 @@ from nblabel.store.spans import gaps, pairs
 @handles(Reject)
 def reject(work: Work, command: Reject) -> Change:
     """The predictions of the target stand no longer; labels stay as they are."""
-    if command.root:
-        work.scope.ontology.place(command.root)
+    if command.root not in {0, *(cls.ident for cls in work.scope.ontology.objects)}:
+        work.scope.ontology.root(command.root)
     source_id = known_source(work.cur, work.scope, command.source)
     ids = resolved(work.cur, work.scope, command.target)
     is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)
     if is_single(command.target) and not is_open[0]:
         refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])
-    found = ids[_has_any(work, source_id, ids, command.root)]
+    marked, has_marked = rejected_objects(work.cur, work.scope, source_id, ids, command.root)
+    found = ids[_has_any(work, source_id, ids, command.root) | has_marked]
     is_allowed = is_open[np.searchsorted(ids, found)]
     rejected, blocked = found[is_allowed], found[~is_allowed]
     counts = {"applied": len(rejected), "skipped": len(ids) - len(found), "blocked": len(blocked)}
@@ -38,6 +40,8 @@ def reject(work: Work, command: Reject) -> Change:
     )
     if not len(rejected):
         return nothing("reject", text, counts)
+    allowed = np.isin(marked.item_id, item_of(rejected))
+    predicted_objects.close(work.cur, work.op_id, marked.row[allowed])
     if mean_frames(rejected):
         _cut(work, source_id, rejected, command.root)
     else:

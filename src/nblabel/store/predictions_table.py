@@ -11,6 +11,7 @@ from nblabel.store.chosen import ascending
 from nblabel.store.columns import as_names, option_names
 from nblabel.store.cursor import Cursor
 from nblabel.store.operations import last_of_chain, undo_links
+from nblabel.store.predicted_objects import objects_df
 from nblabel.store.scope import Scope
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ COLUMNS = (
     "question",
     "answer",
     "confidence",
+    "shape",
+    "attributes",
     "created_at",
 )
 
 
 def predictions_df(cur: Cursor, scope: Scope, source_id: int, ids: np.ndarray | None) -> pd.DataFrame:
-    """One row a predicted answer, by item (in the order of `ids`, where given) and then in the order of the ontology."""
+    """One row a predicted answer, by item (in the order of `ids`, where given) and then in the order of the ontology; then objects."""
+    import pandas as pd
+
     where, item = scope.rows("p"), scope.rows("i")
     order = "p.item_id"
     if ids is not None:
@@ -50,7 +55,11 @@ def predictions_df(cur: Cursor, scope: Scope, source_id: int, ids: np.ndarray | 
     names = np.array([*(place.name for place in places), None], dtype=object)
     frame["question"] = names[frame["place"].to_numpy(dtype=np.int64)]
     frame["created_at"] = frame["created_at"].dt.tz_convert("UTC")
-    return frame[list(COLUMNS)]
+    frame = frame.assign(shape=None, attributes=None).astype({"shape": object, "attributes": object})
+    if not has_objects(cur, scope, source_id):
+        return frame[list(COLUMNS)]
+    marked = objects_df(cur, scope, source_id, ids).assign(answer=None)[list(COLUMNS)]
+    return marked if not len(frame) else pd.concat([frame[list(COLUMNS)], marked], ignore_index=True)
 
 
 def _answers(frame: pd.DataFrame, ontology: Ontology) -> np.ndarray:
@@ -100,7 +109,9 @@ def acceptance(cur: Cursor, scope: Scope, source_id: int) -> pd.DataFrame:
         question, answer, predicted, accepted (labelled so since), corrected (labelled otherwise since), rejected, open, and
         acceptance: accepted of those that were judged.
     """
-    rejecting = _rejecting(cur, scope.project_id)
+    import pandas as pd
+
+    rejecting = _standing(cur, scope.project_id, "reject")
     # A label corrects a nested prediction also where it takes another way further up.
     asked = [
         (place.question.ident, labelled.ident, option)
@@ -157,14 +168,36 @@ def acceptance(cur: Cursor, scope: Scope, source_id: int) -> pd.DataFrame:
     frame = frame.assign(rank=ranks[0], place=ranks[1]).sort_values(["rank", "place"], ignore_index=True)
     frame["answer"] = as_names(frame["option"], option_names(place.question for _, place in places.values()))
     frame["question"] = np.array([places[ident][1].name for ident in frame["question"]], dtype=object)
+    columns = ["question", "answer", "predicted", "accepted", "corrected", "rejected", "open"]
+    marked = _of_objects(cur, scope, source_id)
+    frame = pd.concat([frame[columns], marked[columns]], ignore_index=True) if len(marked) else frame[columns]
     judged = frame["accepted"] + frame["corrected"] + frame["rejected"]
     frame["acceptance"] = np.where(judged > 0, frame["accepted"] / judged.where(judged > 0, 1), np.nan)
-    return frame[["question", "answer", "predicted", "accepted", "corrected", "rejected", "open", "acceptance"]]
+    return frame[[*columns, "acceptance"]]
 
 
-def _rejecting(cur: Cursor, project_id: int) -> list[int]:
-    """What stands for each operation that rejected predictions: itself, or what did it again after an undo."""
-    rows = cur.execute("SELECT op_id FROM op WHERE project_id = ? AND kind = 'reject'", [project_id]).rows()
+def _of_objects(cur: Cursor, scope: Scope, source_id: int) -> pd.DataFrame:
+    """The same of objects: one that was accepted or rejected has ended as a prediction."""
+    judging = {
+        kind: np.array(_standing(cur, scope.project_id, kind) or [-1], np.int64) for kind in ("accept", "reject")
+    }
+    for kind, op_ids in judging.items():
+        cur.register(f"{kind}ing", {"op_id": op_ids})
+    frame = cur.execute(
+        'SELECT "class" AS question, count(*) AS predicted, count(*) FILTER (WHERE op_to IN (SELECT op_id FROM accepting)) AS accepted, '
+        "0 AS corrected, count(*) FILTER (WHERE op_to IN (SELECT op_id FROM rejecting)) AS rejected, "
+        "count(*) FILTER (WHERE op_to IS NULL) AS open FROM predicted_object WHERE project_id = ? AND source_id = ? AND ("
+        "op_to IS NULL OR op_to IN (SELECT op_id FROM accepting) OR op_to IN (SELECT op_id FROM rejecting)) GROUP BY ALL ORDER BY question",
+        [scope.project_id, source_id],
+    ).frame()
+    names = {cls.ident: cls.name for cls in scope.ontology.objects}
+    frame = frame[frame["question"].isin(list(names))]
+    return frame.assign(question=[names[ident] for ident in frame["question"]], answer=None)
+
+
+def _standing(cur: Cursor, project_id: int, kind: str) -> list[int]:
+    """What stands for each operation of a kind: itself, or what did it again after an undo."""
+    rows = cur.execute("SELECT op_id FROM op WHERE project_id = ? AND kind = ?", [project_id, kind]).rows()
     links = undo_links(cur, project_id)
     ends = (last_of_chain(op_id, links) for (op_id,) in rows)
     return [end for end, is_in_force in ends if is_in_force]

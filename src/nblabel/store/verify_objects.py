@@ -41,12 +41,12 @@ def _doubles(cur: Cursor) -> Iterator[str]:
         (
             "attribute",
             "project_id, object_id, question, option",
-            "An attribute has two answers on one frame (project, object, question, option",
+            "An attribute is answered twice on one frame (project, object, ...",
         ),
         (
             "prediction",
             "project_id, source_id, item_id, question, option",
-            "A source answers twice on one frame (project, source, item, question, option",
+            "A source answers twice on one frame (project, source, item, ...",
         ),
     ):
         # In the order of their first frames, two overlap where one begins before an earlier one has ended.

@@ -56,4 +56,8 @@ class Predicts(Room):
         return self.run(command, f"project.predictions({args.source!r}).reject({told})", args.target.ids)
 
     def _question(self, ident: int) -> list[str]:
-        return [f"question={self._board.ontology.root(ident).name!r}"] if ident else []
+        if not ident:
+            return []
+        ontology = self._board.ontology
+        named = next((cls.name for cls in ontology.objects if cls.ident == ident), None)
+        return [f"question={(named or ontology.root(ident).name)!r}"]
