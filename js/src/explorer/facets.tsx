@@ -19,10 +19,11 @@ const MANY = 10;
 
 const KINDS: readonly { readonly name: string; readonly label: string; readonly holds: RegExp }[] = [
   { name: "labels", label: "Labels", holds: /^q:/ },
-  { name: "objects", label: "Objects", holds: /^objects?:/ },
-  { name: "predictions", label: "Predictions", holds: /^(source|predicted|confidence|uncertainty|disagree\w*)(:|$)/ },
+  { name: "predictions", label: "Predictions", holds: /^(predicted|confidence|uncertainty|disagreement):/ },
+  { name: "objects", label: "Objects", holds: /^objects?\b/ },
   { name: "quality", label: "Quality", holds: /^metric:/ },
   { name: "meta", label: "Metadata", holds: /^meta:/ },
+  { name: "files", label: "Files", holds: /^(width|height|file_size|n_frames|duration|fps|kind|folder)$/ },
 ];
 
 /** The facets of one kind under one heading; those of no kind stand first, without one. */

@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals-core";
 import type { Storage } from "../core/types.ts";
 import type { FacetInfo } from "../protocol.gen.ts";
 
-const OPEN_AT_FIRST = 4;
+const OPEN_AT_FIRST = 5;
 
 /** Sections that are open; facets nobody has touched are open where they come first. */
 export class OpenSections {
@@ -29,7 +29,9 @@ export class OpenSections {
 
 /** Facets that are open before anybody says otherwise: the first few, and never a long list of metadata. */
 export function firstOpen(infos: readonly FacetInfo[]): ReadonlySet<string> {
-  const plain = infos.filter(({ name }) => !/^(meta|metric):/.test(name));
+  const plain = infos.filter(
+    ({ name }) => !/^(meta|metric|disagreement|confidence):|^(width|height|file_size|n_frames|duration)$/.test(name),
+  );
   return new Set(plain.slice(0, OPEN_AT_FIRST).map((info) => info.name));
 }
 

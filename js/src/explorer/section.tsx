@@ -27,10 +27,13 @@ export function Section(props: SectionProps): JSX.Element {
           aria-expanded={isOpen}
           data-stop
           tabIndex={props.isFirst ? 0 : -1}
-          onClick={() => open.set(name, !isOpen)}
+          onClick={(event) => {
+            open.set(name, !isOpen);
+            if (!isOpen) bringUp(event.currentTarget.closest("section"));
+          }}
         >
           <Icon name={isOpen ? "down" : "open"} />
-          <span>{label}</span>
+          <span title={label}>{label}</span>
           {count !== undefined && <span class="n">{count.toLocaleString("en")}</span>}
         </button>
         {beside}
@@ -38,4 +41,15 @@ export function Section(props: SectionProps): JSX.Element {
       {isOpen && children()}
     </section>
   );
+}
+
+/** What was opened at the lower edge of the panel comes into view, without moving the page around it. */
+function bringUp(section: HTMLElement | null): void {
+  const panel = section?.closest(".panel");
+  if (!section || !panel) return;
+  requestAnimationFrame(() => {
+    const [own, around] = [section.getBoundingClientRect(), panel.getBoundingClientRect()];
+    const hidden = Math.min(own.bottom - around.bottom, own.top - around.top);
+    if (hidden > 0) panel.scrollTop += hidden;
+  });
 }

@@ -71,7 +71,7 @@ export async function counted(kernel?: ExplorerKernel) {
   const page = await mounted(kernel);
   await vi.waitFor(() => expect(page.find(".tile[aria-label*='picture_']")).not.toBeNull());
   await vi.waitFor(() => expect(page.bucket("annotate")).toBeDefined(), 4_000);
-  page.find("[data-section='meta:site'] [aria-expanded=false]")?.click();
+  for (const name of ["meta:site", "width"]) page.find(`[data-section='${name}'] [aria-expanded=false]`)?.click();
   await vi.waitFor(() => expect(page.bucket("north")).toBeDefined(), 4_000);
   await vi.waitFor(() => expect(page.find(".plot")).not.toBeNull());
   return page;
