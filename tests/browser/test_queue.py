@@ -37,7 +37,7 @@ def test_s1_21_a_task_is_done_by_keys_alone_and_the_queue_is_shorter_by_it(lab: 
 def test_s0_27_a_review_by_keys_approves_returns_fixes_and_takes_back(lab: Lab) -> None:
     notebook = lab.notebook([PHOTOS, REVIEW]).run_all(120)
     queue = Queue(notebook).focus()
-    queue.root.get_by_role("button", name="To review").click()
+    queue.root.get_by_role("group", name="What there is to do").get_by_role("button", name="To review").click()
     queue.focus().press("Enter")
     queue.stands_at(photo(1)).press("a").stands_at(photo(2)).press("x")
     queue.page.keyboard.type("not a cat")
