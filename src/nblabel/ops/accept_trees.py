@@ -79,9 +79,10 @@ def trees(found: PredictedRows, ids: np.ndarray, *, of_frames: bool) -> Trees:
 
 def places(ids: np.ndarray, values: np.ndarray) -> np.ndarray:
     """The place of each value among the ids (ascending), where all of them are."""
-    if len(ids) and int(ids[-1] - ids[0]) + 1 == len(ids):
-        return values - ids[0]
-    return np.searchsorted(ids, values)
+    if not (len(ids) and int(ids[-1] - ids[0]) + 1 == len(ids)):
+        return np.searchsorted(ids, values)
+    found: np.ndarray = values - ids[0]
+    return found
 
 
 def sure(ontology: Ontology, found: Trees, threshold: float) -> Trees:

@@ -181,23 +181,26 @@ def _by_item(labels: LabelRows, found: Trees, own: np.ndarray, rows: np.ndarray)
 
 
 def _key(items: np.ndarray, frames: np.ndarray) -> np.ndarray:
-    return (items.astype(np.int64) << _FRAME_BITS) + frames
+    key: np.ndarray = (items.astype(np.int64) << _FRAME_BITS) + frames
+    return key
 
 
 def _match(found: Trees, labels: LabelRows, hit_label: np.ndarray, hit_tree: np.ndarray) -> np.ndarray:
     """For each pair whether the label row says what a row of the tree does, on all frames of the tree."""
     import pandas as pd
 
-    covers = (labels.first[hit_label] <= found.first[hit_tree]) & (labels.last[hit_label] >= found.last[hit_tree])
+    covers: np.ndarray = (labels.first[hit_label] <= found.first[hit_tree]) & (labels.last[hit_label] >= found.last[hit_tree])
     own = found.is_sure
     content, tree = found.rows.content[own], found.tree[own]
-    if len(tree) == len(np.unique(tree)):
+    if found.alive.max(initial=0) <= 1:
         said = np.zeros(len(found), np.int64)
         said[tree] = content
-        return covers & (said[hit_tree] == labels.content[hit_label])
+        covers &= said[hit_tree] == labels.content[hit_label]
+        return covers
     codes, uniques = pd.factorize(np.concatenate([content, labels.content[hit_label]]))
     keys = np.concatenate([tree, hit_tree]) * len(uniques) + codes
-    return covers & np.isin(keys[len(tree) :], keys[: len(tree)])
+    covers &= np.isin(keys[len(tree) :], keys[: len(tree)])
+    return covers
 
 
 def only_written(made: Weighed) -> Trees:

@@ -157,7 +157,8 @@ def _lasts(work: Work, former: LabelRows, row: np.ndarray) -> np.ndarray:
         items = ascending(np.unique(former.item_id[whole]))
         known = predicted.last_frames(work.cur, items)
         lasts[whole] = known[np.searchsorted(items, former.item_id[whole])]
-    return np.minimum(lasts, LAST_FRAME)
+    known_lasts: np.ndarray = np.minimum(lasts, LAST_FRAME)
+    return known_lasts
 
 
 def _remains(

@@ -137,7 +137,8 @@ def _numbered(item: np.ndarray, root: np.ndarray, first: np.ndarray, last: np.nd
     if (first != WHOLE).any():
         own, frames = pd.factorize(key)[0], pd.factorize((first + 1) * (LAST_FRAME + 1) + last)[0]
         key = own.astype(np.int64) * (int(frames.max(initial=0)) + 1) + frames
-    return pd.factorize(key)[0].astype(np.int64)
+    numbers: np.ndarray = pd.factorize(key)[0].astype(np.int64)
+    return numbers
 
 
 def without_twins(ontology: Ontology, checked: Checked, failures: Failures) -> Checked:

@@ -163,7 +163,8 @@ def _whole(column: pd.Series, name: str) -> np.ndarray:
     import pandas as pd
 
     if column.dtype.kind in "iu" and not column.hasnans:
-        return column.to_numpy(dtype=np.int64)
+        plain: np.ndarray = column.to_numpy(dtype=np.int64)
+        return plain
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     is_missing = column.isna().to_numpy()
     wrong = np.flatnonzero(
@@ -172,7 +173,8 @@ def _whole(column: pd.Series, name: str) -> np.ndarray:
     if len(wrong):
         row = int(wrong[0])
         raise PredictionError(f"Row {row} has the {name} {in_line(repr(column.iloc[row]), 60)}: give a whole number.")
-    return np.where(is_missing, WHOLE, np.nan_to_num(numbers)).astype(np.int64)
+    found: np.ndarray = np.where(is_missing, WHOLE, np.nan_to_num(numbers)).astype(np.int64)
+    return found
 
 
 def _confidence(column: pd.Series) -> np.ndarray:
@@ -187,7 +189,8 @@ def _confidence(column: pd.Series) -> np.ndarray:
         )
     digits = {"float32": 7, "Float32": 7, "float16": 3}.get(str(column.dtype))
     # 0.9 in 32 bits is a bit less than 0.9: it was meant to be 0.9.
-    return numbers if digits is None else np.round(numbers, digits)
+    meant: np.ndarray = numbers if digits is None else np.round(numbers, digits)
+    return meant
 
 
 def _frames(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -62,4 +62,5 @@ def _shapes(ontology: Ontology) -> dict[int, _SHAPE]:
 
 
 def _summary(ontology: Ontology) -> str:
-    return ", ".join(part.name for part in (*ontology.questions, *ontology.objects)) or "no questions"
+    names = [*(question.name for question in ontology.questions), *(cls.name for cls in ontology.objects)]
+    return ", ".join(names) or "no questions"

@@ -78,8 +78,9 @@ def predicted_rows(
     columns = "coalesce(t.option, 0)::BIGINT AS option, coalesce(t.number, 'nan'::DOUBLE) AS number, t.confidence"
     found = _read(cur, scope, "prediction", items, own, f"{columns}{', t.text' if has_text else ''}")
     if has_text:
-        texts = np.ma.asarray(found["text"], dtype=object)
-        found["text"] = np.where(np.ma.getmaskarray(texts), None, np.ma.getdata(texts))
+        texts = np.array(np.ma.getdata(found["text"]), dtype=object)
+        texts[np.ma.getmaskarray(found["text"])] = None
+        found["text"] = texts
     return PredictedRows(**found)
 
 

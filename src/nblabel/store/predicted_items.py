@@ -26,7 +26,7 @@ def by_title(cur: Cursor, scope: Scope, titles: np.ndarray) -> tuple[np.ndarray,
 
     codes, uniques = pd.factorize(titles, use_na_sentinel=False)
     named = pd.DataFrame({"code": np.arange(len(uniques)), "title": pd.Series(list(uniques), dtype=object)})
-    named = named[[isinstance(title, str) for title in uniques]]
+    named = named[np.array([isinstance(title, str) for title in uniques], bool)]
     where = scope.rows("i")
     found = (
         cur.register("titles_given", named.astype({"title": "str"}))

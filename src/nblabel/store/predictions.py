@@ -39,8 +39,9 @@ class PredictedRows:
 
     def chosen(self, places: np.ndarray) -> PredictedRows:
         """Some of the rows, by a mask or in another order."""
-        columns = {field.name: getattr(self, field.name) for field in fields(self)}
-        return PredictedRows(**{name: None if column is None else column[places] for name, column in columns.items()})
+        names = [field.name for field in fields(self) if field.name != "text"]
+        some = {name: getattr(self, name)[places] for name in names}
+        return PredictedRows(**some, text=None if self.text is None else self.text[places])
 
 
 def write(cur: Cursor, project_id: int, source_id: int, op_id: int, rows: PredictedRows) -> None:
