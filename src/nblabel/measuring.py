@@ -280,6 +280,9 @@ class Measuring:
     def vectors(self, view: View | None = None, *, space: str = "") -> tuple[np.ndarray, np.ndarray]:
         """Ids and vectors (float32, of unit length) of the items that have one; the latest ones where no space is named.
 
+        By ascending id.
+
+
         Examples
         --------
         >>> ids, vectors = project.vectors(view)
@@ -287,7 +290,7 @@ class Measuring:
         asked = View(self._reading) if view is None else view
         ids = asked.ids()
         return self._reading.read(
-            lambda cur, scope: vectors.vectors_of(cur, vectors.space_named(cur, scope.project_id, space), ids)
+            lambda cur, scope: vectors.exact_vectors(cur, vectors.space_named(cur, scope.project_id, space), ids)
         )
 
     def duplicates(self, view: View | None = None, *, threshold: int = NEAR) -> Duplicates:

@@ -95,11 +95,10 @@ def metric(function: F | None = None, /, *, name: str = "", px: int | None = PX,
 
     Examples
     --------
-    >>> @nb.metric
+    >>> @metric
     ... def redness(image):
     ...     return image.resize((1, 1)).getpixel((0, 0))[0] / 255
-    >>> project.measure()
-    >>> project.filter(F.metric("redness") > 0.5)
+    >>> forget("redness")
     """
 
     def register(given: F) -> F:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -24,6 +25,8 @@ _ITEM = 0xFFFFFFFF
 _AT_ONCE = 50_000
 _KNOWN = " WHERE vec IS NOT NULL"
 _numbers = count()
+_lock = threading.Lock()
+_latest: dict[Hashable, np.ndarray] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,24 @@ def _insert(cur: Cursor, space: Space, ids: np.ndarray, vectors: np.ndarray) -> 
 
 
 def vectors_of(cur: Cursor, space: Space, ids: Sequence[int] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ids and vectors of those of the items that have one."""
+    """Ids and vectors of those of the items that have one, in the order asked; as they are held (`held_vectors`)."""
     known = _held(cur, space)
-    places = known.places(np.asarray(ids, np.int64))
+    places = known.places(np.asarray(ids, np.int64) & _ITEM)
     return known.ids[places], known.rows(places)
+
+
+def exact_vectors(cur: Cursor, space: Space, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same just as they are in the file, by ascending id."""
+    wanted = np.unique(np.asarray(ids, np.int64) & _ITEM)
+    if not len(wanted):
+        return wanted, np.empty((0, space.size), np.float32)
+    among = chosen.among(cur, wanted)
+    found = cur.execute(
+        f"SELECT item_id, vec FROM {space.table} WHERE vec IS NOT NULL AND {among.sql} ORDER BY item_id", among.values
+    ).arrays()
+    rows = np.ma.getdata(found["vec"])
+    own = np.asarray(found["item_id"], np.int64)
+    return own, np.stack(rows) if len(rows) else np.empty((0, space.size), np.float32)
 
 
 def likeness(cur: Cursor, scope: Scope, like: Likeness) -> Piece:
@@ -138,10 +155,30 @@ def likeness(cur: Cursor, scope: Scope, like: Likeness) -> Piece:
     MeasureError
         Where the item has no vector.
     """
+    known, values = _alike(cur, scope, like)
+    return _registered(cur, "likeness", known.ids, values)
+
+
+def likeness_of(cur: Cursor, scope: Scope, like: Likeness, ids: np.ndarray) -> np.ndarray:
+    """How alike each of these items is; NaN where it has no vector."""
+    known, values = _alike(cur, scope, like)
+    where = known.where(ids)
+    return np.where(where >= 0, values[where], np.float32(np.nan)) if len(values) else np.full(len(ids), np.nan)
+
+
+def _alike(cur: Cursor, scope: Scope, like: Likeness) -> tuple[Held, np.ndarray]:
     space = space_named(cur, scope.project_id, like.space)
     known = _held(cur, space)
-    ids, values = known.alike(_vector(space, known, like))
-    return _registered(cur, "likeness", ids, values)
+    vector = _vector(space, known, like)
+    key = (cur.path, space, known.n_rows, vector.tobytes())
+    with _lock:
+        values = _latest.get(key)
+    if values is None:
+        values = known.alike(vector)
+        with _lock:
+            _latest.clear()  # a page asks for counts, places and scores of one likeness again and again
+            _latest[key] = values
+    return known, values
 
 
 def diversity(cur: Cursor, scope: Scope, among: Piece, name: str = "") -> Piece:

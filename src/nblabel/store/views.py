@@ -18,7 +18,10 @@ def ids(cur: Cursor, scope: Scope, query: Query) -> np.ndarray:
     import numpy as np
 
     from nblabel.store.masks import Masks, is_held
+    from nblabel.store.most_alike import is_by_likeness, most_alike
 
+    if is_by_likeness(query):
+        return most_alike(cur, scope, query)[0]
     if is_held(query, scope):
         return Masks.of(cur, scope).ids(query)
     sql, values = select_ids(query, scope)
@@ -31,7 +34,10 @@ def ids_by(cur: Cursor, scope: Scope, query: Query) -> tuple[np.ndarray, np.ndar
     import numpy as np
 
     from nblabel.store.masks import Masks, is_held
+    from nblabel.store.most_alike import is_by_likeness, most_alike
 
+    if is_by_likeness(query):
+        return most_alike(cur, scope, query)
     if is_held(query, scope) and query.base is None and query.limit is None and not query.offset and query.order:
         return Masks.of(cur, scope).ids_by(query)
     piece = ordered_by(query, scope)
