@@ -1,6 +1,7 @@
 import { type Wire, WRITE_OPS } from "../../src/core/types.ts";
 import {
   type Args,
+  type Group,
   type Hello,
   PROTOCOL_HASH,
   type Query,
@@ -9,6 +10,7 @@ import {
 } from "../../src/protocol.gen.ts";
 import { Items } from "./items.ts";
 import { type FakeMedia, joined, Media } from "./media.ts";
+import { FakePredictions } from "./predictions.ts";
 import { petQuestions } from "./questions.ts";
 import { FakeQueue } from "./queue.ts";
 import { type Operation, type Refusal, Writes } from "./writes.ts";
@@ -43,6 +45,7 @@ export class FakeKernel {
   readonly items: Items;
   readonly media: Media;
   readonly queue: FakeQueue;
+  readonly predictions: FakePredictions;
   /** Who sits at the page. */
   role = "admin";
   readonly questions: QuestionInfo[];
@@ -73,7 +76,8 @@ export class FakeKernel {
     this.items = new Items(options.items ?? 100, this.questions, titleOf, problemOf, (id) => this.media.info(id));
     this.#writes = new Writes(this.items, this.questions);
     this.queue = new FakeQueue(this.items, (kind, text, after) => this.#writes.commit(kind, text, after));
-    this.#writes.more = (op, args) => this.queue.write(op, args);
+    this.predictions = new FakePredictions(this.items, (kind, text, after) => this.#writes.commit(kind, text, after));
+    this.#writes.more = (op, args) => this.queue.write(op, args) ?? this.predictions.write(op, args);
   }
 
   get operations(): readonly Operation[] {
@@ -189,7 +193,10 @@ export class FakeKernel {
         return this.queue.next(args);
       case "comments":
         return this.queue.comments(args);
+      case "accept_plan":
+        return this.predictions.plan(args);
       case "ping":
+      case "cancel":
         return {};
       default:
         throw { code: "unknown_op", message: `There is no request "${op}".` };
@@ -198,6 +205,7 @@ export class FakeKernel {
 
   #hello(): Hello {
     const facets = this.questions.map(({ id, name }) => ({ name: `question:${id}`, label: name, question: id }));
+    const { sources } = this.predictions;
     return {
       protocol: this.#options.protocol ?? PROTOCOL_HASH,
       revision: this.#writes.revision,
@@ -213,6 +221,7 @@ export class FakeKernel {
       undo: this.#writes.undoState(),
       code: "project.items",
       start: this.#options.start ?? 0,
+      ...(sources.length ? { sources, sorts: sources.map(({ name }) => predicted(name)) } : {}),
     };
   }
 
@@ -263,9 +272,17 @@ export class FakeKernel {
     this.#query = query;
     const receipt = query.receipt ? this.operations.find(({ op }) => op === query.receipt?.op) : undefined;
     this.items.ranking = receipt ? [...receipt.after.keys()] : this.items.matching(query);
+    const groups = query.group?.startsWith("predicted:") ? this.#group(query.group) : [];
     this.#gen++;
     const code = query.filters?.length ? "project.items.filter(...)" : "project.items";
-    return { gen: this.#gen, count: this.items.ranked, query, code, selection: args.selection, dropped: 0 };
+    return { gen: this.#gen, count: this.items.ranked, query, code, selection: args.selection, dropped: 0, groups };
+  }
+
+  #group(field: string): Group[] {
+    const ids = Array.from({ length: this.items.ranked }, (_, place) => this.items.idAt(place));
+    const { ranking, groups } = this.predictions.grouped(ids, field);
+    this.items.ranking = ranking;
+    return groups;
   }
 
   #openTask(args: Args["open_task"]): Replies["open_task"] {
@@ -348,4 +365,8 @@ function add(counts: Map<string, number>, value: string): void {
 
 function isRefusal(error: unknown): error is { code: string; message: string } {
   return typeof error === "object" && error !== null && "code" in error && "message" in error;
+}
+
+function predicted(source: string) {
+  return { field: `predicted:${source}/1`, label: `Predicted by ${source}`, group: true };
 }
