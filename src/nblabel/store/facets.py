@@ -10,14 +10,17 @@ from nblabel.domain.operands import Column, Operand
 from nblabel.domain.query import Expr, Query, is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import QueryError, did_you_mean
+from nblabel.store import facet_bits, held
 from nblabel.store.compile import members
 from nblabel.store.compile_conditions import condition
 from nblabel.store.compile_operands import values_of
 from nblabel.store.cursor import Cursor
 from nblabel.store.facet_counts import MISSING, Counter, Tally
 from nblabel.store.frame_facets import FrameCounter, counter
+from nblabel.store.held import Bits
 from nblabel.store.label_table import has_frames
-from nblabel.store.marked import Marked, mark
+from nblabel.store.marked import Marked, mark, marked
+from nblabel.store.masks import Masks, is_held
 from nblabel.store.piece import Piece
 from nblabel.store.scope import Scope
 
@@ -59,6 +62,8 @@ def facets(
             _check(scope.ontology, name)
     if any(is_framed(query) for _, query in wanted):
         return _of_frames(cur, scope, wanted, base, others)
+    if scope.held is not None and all(is_held(query, scope) for query in (base or Query(), *(q for _, q in wanted))):
+        return _in_memory(Masks.of(cur, scope), wanted, base or Query(), others)
     among = _Among(cur, scope)
     whole = among.of(base if base is not None else Query())
     by_group: dict[int, tuple[Marked, list[str]]] = {}
@@ -70,6 +75,42 @@ def facets(
     for under, names in by_group.values():
         found |= _counted(Counter(cur, scope, under, whole, frames), names, others)
     return {name: found[name] for name, _ in wanted}
+
+
+def _in_memory(
+    masks: Masks, wanted: Sequence[tuple[str, Query]], base: Query, others: Mapping[str, Counted]
+) -> dict[str, list[Bucket]]:
+    """From sets of items, as far as those can be held."""
+    whole, sets = masks.query(base), {}
+    for _, query in wanted:
+        if query not in sets:
+            sets[query] = masks.query(query)
+    found, left = {}, []
+    for name, query in wanted:
+        of = _spread(masks, name, others.get(name))
+        if of is None:
+            left.append((name, query))
+        elif isinstance(of, facet_bits.Spread):
+            found[name] = facet_bits.counted(masks, of, sets[query], whole)
+        else:
+            found[name] = [
+                (value, held.count(bits & sets[query]), held.count(bits & whole)) for value, bits in of.items()
+            ]
+    for name, query in left:
+        counter = Counter(
+            masks.cur, masks.scope, marked(sets[query]), marked(whole), has_frames(masks.cur, masks.scope)
+        )
+        found |= _counted(counter, [name], others)
+    return {name: found[name] for name, _ in wanted}
+
+
+def _spread(masks: Masks, name: str, meant: Counted | None) -> facet_bits.Spread | dict[str, Bits] | None:
+    if isinstance(meant, Sequence):
+        return facet_bits.holding(masks, meant)
+    if meant is None and name == "tag":
+        return facet_bits.tags(masks)
+    operand = facet_bits.operand_of(name) if meant is None else meant
+    return None if operand is None else facet_bits.spread(masks, operand)
 
 
 def label(ontology: Ontology, name: str, value: str) -> str | None:
@@ -114,9 +155,9 @@ class _Among:
     def of(self, query: Query) -> Marked:
         """Which items the query has."""
         piece = members(query, self._scope)
-        for known, marked in self._known:
+        for known, own in self._known:
             if known == piece:
-                return marked
+                return own
         everything = piece == members(Query(), self._scope)
         self._known.append((piece, mark(self._cur, self._scope, None if everything else piece)))
         return self._known[-1][1]

@@ -14,7 +14,8 @@ from nblabel.store.compile import members
 from nblabel.store.compile_operands import values_of
 from nblabel.store.compile_values import Values, number_of
 from nblabel.store.cursor import Cursor
-from nblabel.store.marked import Marked, mark
+from nblabel.store.marked import Marked, mark, marked
+from nblabel.store.masks import Masks, is_held
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 
@@ -64,6 +65,8 @@ def histogram(cur: Cursor, scope: Scope, operand: Operand, under: Query, base: Q
 
 
 def _marked(cur: Cursor, scope: Scope, query: Query) -> Marked:
+    if is_held(query, scope):
+        return marked(Masks.of(cur, scope).query(query))
     if is_framed(query):
         piece = members(query, scope).put("SELECT DISTINCT item_id & 4294967295 AS item_id FROM ({})")
     else:

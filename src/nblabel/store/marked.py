@@ -8,6 +8,7 @@ import numpy as np
 
 from nblabel.store.compile_ids import bitmap
 from nblabel.store.cursor import Cursor
+from nblabel.store.held import Bits, count
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 
@@ -22,6 +23,11 @@ class Marked:
     def bit(self) -> Piece:
         """1 for a row whose `item_id` is one of them, else 0."""
         return Piece("1") if self.bits is None else Piece("get_bit(?::BLOB::BIT, item_id::INTEGER)", (self.bits,))
+
+
+def marked(bits: Bits) -> Marked:
+    """The same of a set that is held in memory."""
+    return Marked(count(bits), bits.tobytes())
 
 
 def mark(cur: Cursor, scope: Scope, select: Piece | None) -> Marked:
