@@ -207,7 +207,7 @@ function Reply({ onSay, onCancel }: ReplyProps): JSX.Element {
 }
 
 /** "3 min ago", "Nov 3, 2026". */
-export function ago(at: string, now = Date.now()): string {
+function ago(at: string, now = Date.now()): string {
   const time = new Date(at).getTime();
   if (Number.isNaN(time)) return at;
   const minutes = Math.floor((now - time) / 60_000);

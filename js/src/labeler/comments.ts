@@ -7,7 +7,7 @@ import type { LabelerModel } from "./model.ts";
 import type { Point } from "./pins.ts";
 
 /** An item on which somebody rests for so long is asked about, even where its row knows of no comment. */
-export const ASK_AFTER_MS = 300;
+const ASK_AFTER_MS = 300;
 
 /** What somebody is about to say. */
 export interface Draft {

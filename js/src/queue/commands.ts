@@ -5,8 +5,6 @@ import type { QueueParts } from "./parts.ts";
 
 /** In force while the list of tasks is on screen. */
 export const QUEUE = "queue";
-/** In force while one works on a task. */
-export const WORK = "work";
 
 /** What the keys of the list do. */
 export function queueCommands(parts: QueueParts): Command[] {

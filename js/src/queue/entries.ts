@@ -11,7 +11,7 @@ export interface Entry {
   readonly count: number;
 }
 
-export const STAGES: readonly Stage[] = ["returned", "review", "annotate"];
+const STAGES: readonly Stage[] = ["returned", "review", "annotate"];
 
 /**
  * What of it this role may do: annotators do not review. What is open in tasks is open, whoever it is in all of the

@@ -38,6 +38,7 @@ export class QueueModel {
   readonly #stop: (() => void)[];
   /** The item on screen in the ranking `#gen`, to come back to after a restart of the kernel. */
   #here = { id: 0, pos: 0 };
+  #former: number;
   #gen = 0;
   #cancel: () => void = () => undefined;
 
@@ -48,7 +49,10 @@ export class QueueModel {
     readonly options: QueueOptions,
     readonly clock: Clock,
     storage: Storage,
+    /** The item that was on screen before the page was loaded again; 0 for none. */
+    former = 0,
   ) {
+    this.#former = former;
     this.breaks = new Breaks(clock, storage, options.breaks);
     this.entries = computed(() => {
       const queue = this.queue.value;
@@ -63,6 +67,9 @@ export class QueueModel {
     this.#stop = [
       session.on("reset", () => this.#greeted()),
       session.on("changed", () => this.#soon()),
+      labeler.ended.subscribe((ended) => {
+        if (ended) void this.refresh();
+      }),
       session.on("applied", (change) => this.#applied(change)),
       labeler.current.subscribe((row) => {
         if (row && rows.gen.peek() === this.#gen) this.#here = { id: row.id, pos: row.pos };
@@ -86,6 +93,12 @@ export class QueueModel {
   /** Tasks that may be given out, or let to be pulled. */
   get tasks(): readonly TaskInfo[] {
     return this.queue.value?.tasks ?? [];
+  }
+
+  /** What one sat at before the page was loaded again. */
+  #choose(task: number | undefined): void {
+    const entry = this.entries.peek().find((known) => known.task.id === task);
+    if (entry) this.choose(entry.key);
   }
 
   choose(key: string): void {
@@ -117,12 +130,20 @@ export class QueueModel {
         this.rows.reset(result.gen, result.count);
         this.labeler.begin(new Work(this.rows, task, stage, this.options.isBlind));
       });
+      await this.#resume(result.gen);
       this.breaks.worked();
     } catch (error) {
       this.#refuse(error);
     } finally {
       this.opening.value = "";
     }
+  }
+
+  /** After the page was loaded again: to the item that was on screen, where it is still open. */
+  async #resume(gen: number): Promise<void> {
+    const id = this.#former;
+    this.#former = 0;
+    if (id && !this.labeler.work.peek()?.isPulled) await this.labeler.walk.find(id, gen, 0);
   }
 
   /** Get up, back to the list at the same place. */
@@ -151,6 +172,7 @@ export class QueueModel {
         this.queue.value = openTo(task ? only(result, task) : result, role);
         this.problem.value = "";
       });
+      if (!this.#at.peek()) this.#choose(this.session.hello.peek()?.task?.id);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       if (error.code !== "gone") this.problem.value = error.message;
@@ -223,11 +245,12 @@ export class QueueModel {
 
   #applied({ kind }: Change): void {
     if (kind !== "undo" && kind !== "redo") this.breaks.worked();
-    if (!this.labeler.work.peek()) this.#soon();
+    this.#soon();
   }
 
-  /** Count again soon; called often, it counts once. */
+  /** Count again soon; called often, it counts once. While one works the counts are not on screen. */
   #soon(): void {
+    if (this.labeler.work.peek() && !this.labeler.ended.peek()) return;
     this.#cancel();
     this.#cancel = this.clock.after(ASK_AFTER_MS, () => void this.refresh());
   }

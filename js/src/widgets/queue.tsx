@@ -44,7 +44,7 @@ function deskOf(traits: Model): Desk {
   const options = { ...readLabelerOptions(given), isQueued: true };
   const model = new LabelerModel(session, rows, options, clock);
   model.autoComplete.value = options.autoNext && given?.auto_submit === true;
-  const queue = new QueueModel(session, rows, model, readOptions(given), clock, storage);
+  const queue = new QueueModel(session, rows, model, readOptions(given), clock, storage, traits.get("current") || 0);
   model.current.subscribe((row) => {
     if (row && model.work.peek() && row.id !== traits.get("current")) saveTraits(traits, { current: row.id });
   });

@@ -257,6 +257,22 @@ describe("giving out work", () => {
     expect(desk.queue.tasks[0]?.allocation).toBe("pulling");
   });
 
+  it("does not count while one works, but does at the end of a task", async () => {
+    const desk = new QueueDesk([BATCH]);
+    await desk.open("annotate", 1);
+    const before = desk.heard("queue").length;
+    for (let id = 1; id <= 4; id++) {
+      await desk.labeler.submit(id);
+      await desk.look();
+    }
+    desk.kernel.announce("changed", { op: 9, revision: 9, rows: [], undo: {}, text: "Submitted" });
+    await desk.clock.pass(1_000);
+    expect(desk.heard("queue")).toHaveLength(before);
+    await desk.labeler.submit(5);
+    await settled();
+    expect(desk.heard("queue").length).toBeGreaterThan(before);
+  });
+
   it("counts again soon after somebody else changed something", async () => {
     const desk = new QueueDesk([BATCH]);
     await settled();

@@ -163,6 +163,19 @@ describe("the queue", () => {
     expect(found).not.toContain("First task");
   });
 
+  it("a page loaded again leads back to the item it was left at", async () => {
+    page = new Mounted([BATCH, NIGHT], { current: 6 });
+    await page.until(() => page.find(".entry").length > 0);
+    page.press("ArrowDown");
+    await page.untilText(".entry.chosen .name", "street night");
+    page.find(".entry.chosen .task")[0]?.click();
+    await page.untilText(".heading .title", "picture_0006.jpg");
+    page.press("Escape");
+    await page.until(() => page.find(".entry").length > 0);
+    page.find(".entry.chosen .task")[0]?.click();
+    await page.untilText(".heading .title", "picture_0005.jpg");
+  });
+
   it("only an admin sees how items are given out", async () => {
     page = new Mounted();
     await page.until(() => page.find("[role=radiogroup]").length === 1);
