@@ -35,6 +35,7 @@ export function mountGrid(mount: View, shell: Shell, store: GridParts, size: Siz
   shell.commands.register(tileCommands(parts), TILES);
   shell.commands.register(previewCommands(parts), PREVIEW);
   mount.bind(shell.commands, () => scopesOf(mount, view, over.peek()));
+  shell.showBehind = (op, outcome) => void store.model.ask({ receipt: { op, outcome } });
   const pointer = new PointerInputs(view, store.answering, parts.open.preview, abort);
   openOnRightClick(parts, pointer, (at) => openMenu(shell, parts, over, at), abort);
   listenToKeys(mount, pointer, peek, abort);

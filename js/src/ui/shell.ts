@@ -2,9 +2,10 @@ import { type Signal, signal } from "@preact/signals";
 import { type Command, CommandSet } from "../core/commands.ts";
 import type { Session } from "../core/session.ts";
 import { type Change, WireError, type WriteArgs, type WriteOp } from "../core/types.ts";
+import type { ReceiptItems } from "../protocol.gen.ts";
 import { clock, copyText, storage } from "./browser.ts";
 import type { View } from "./mount.tsx";
-import { Toasts } from "./toasts.ts";
+import { type Toast, Toasts } from "./toasts.ts";
 
 export type Overlay = "palette" | "keys" | "history" | null;
 export type Width = "wide" | "narrow" | "tiny";
@@ -30,6 +31,8 @@ export class Shell {
   readonly full: Signal<boolean> = signal(false);
   readonly width: Signal<Width> = signal("wide");
   readonly said: Signal<string> = signal("");
+  /** Opens the items behind an outcome of an operation, where the widget can. */
+  showBehind: ((op: number, outcome: ReceiptItems["outcome"]) => void) | null = null;
   readonly #options: ShellOptions;
   readonly #left: Signal<boolean>;
   readonly #right: Signal<boolean>;
@@ -120,8 +123,16 @@ export class Shell {
     const undone = op || this.session.undo.peek().undo?.op;
     const change = await this.write("undo", { op });
     if (change) this.toasts.drop((toast) => toast.op !== undefined && toast.op === undone);
-    if (change) this.toasts.add({ text: change.text, tone: "done", kind: change.kind });
+    if (change) this.toasts.add({ text: change.text, tone: "done", kind: change.kind, ...this.#kept(change) });
     return change;
+  }
+
+  /** What was changed again since stays as it is: the way to it. */
+  #kept({ op, counts }: Change): { action?: Toast["action"] & object } {
+    const kept = counts.kept ?? 0;
+    const show = this.showBehind;
+    if (!kept || !show) return {};
+    return { action: { label: `Show the ${kept.toLocaleString("en")} kept`, run: () => show(op, "kept") } };
   }
 
   async redo(): Promise<Change | null> {

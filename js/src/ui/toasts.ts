@@ -38,7 +38,7 @@ export class Toasts {
     return this.#folded;
   }
 
-  add(toast: Pick<Toast, "text" | "tone" | "kind" | "op" | "action">): number {
+  add(toast: Omit<Toast, "id" | "held">): number {
     const id = this.#next++;
     const isReplaced = (known: Toast) => toast.kind !== undefined && known.kind === toast.kind;
     const others = this.#shown.peek().filter((known) => !isReplaced(known));
