@@ -41,7 +41,8 @@ export function predictedChips(
 ): readonly PredictedChip[] {
   return parts.flatMap((part) => {
     const answers = ontology.answersOf(row, ontology.rootOf(part.question)?.id ?? 0);
-    if (answers.some((given) => given.question === part.question && isSame(given, part))) return [];
+    // A row that is a prediction always shows it.
+    if (!row.of && answers.some((given) => given.question === part.question && isSame(given, part))) return [];
     return ontology.chipsOfPart(part).map((chip) => ({ ...chip, confidence: part.confidence }));
   });
 }

@@ -38,7 +38,7 @@ export function Bar({ shell, store, sheets }: BarProps): JSX.Element {
 }
 
 function Sorting({ shell, store, sheets }: BarProps): JSX.Element {
-  const sort = store.model.query.value.sort ?? [];
+  const sort = store.model.wanted.value.sort ?? [];
   const sorts = store.model.session.hello.value?.sorts ?? [];
   const isOpen = sheets.isSorting.value;
   const text = sort.length ? sortText(sort, sorts) : "As added";
@@ -81,7 +81,7 @@ interface KeysProps {
 
 /** The sort keys, the first one first: each with its direction, and one more to add. */
 function Keys({ store, sort, sorts }: KeysProps): JSX.Element {
-  const set = (next: readonly Sort[]) => void store.show(sortedBy(store.model.query.peek(), next));
+  const set = (next: readonly Sort[]) => void store.show(sortedBy(store.model.wanted.peek(), next));
   const at = (index: number, key: Sort) => set(sort.map((known, place) => (place === index ? key : known)));
   const left = sorts.filter(({ field }) => !sort.some((known) => known.field === field));
   return (
@@ -143,11 +143,11 @@ function Keys({ store, sort, sorts }: KeysProps): JSX.Element {
 function Grouping({ store }: { readonly store: ExplorerStore }): JSX.Element | null {
   const typed = useSignal<string | null>(null);
   const groups = (store.model.session.hello.value?.sorts ?? []).filter(({ group }) => group);
-  const { group = "" } = store.model.query.value;
+  const { group = "" } = store.model.wanted.value;
   if (!groups.length) return null;
   const set = (field: string) => {
     typed.value = field;
-    void store.show(groupedBy(store.model.query.peek(), field)).then(() => {
+    void store.show(groupedBy(store.model.wanted.peek(), field)).then(() => {
       typed.value = null;
     });
   };

@@ -12,7 +12,7 @@ interface ChipsProps {
 
 export function useConditions({ model, counts }: ExplorerStore) {
   const infos = model.session.hello.value?.facets ?? [];
-  return conditionsOf(model.query.value, infos, counts.facets.value);
+  return conditionsOf(model.wanted.value, infos, counts.facets.value);
 }
 
 export function Chips({ shell, store }: ChipsProps): JSX.Element | null {
@@ -46,7 +46,7 @@ export function Chips({ shell, store }: ChipsProps): JSX.Element | null {
 function Aside({ store }: { readonly store: ExplorerStore }): JSX.Element | null {
   const count = store.aside.value.length;
   if (!count) return null;
-  const tab = TABS.find((known) => known.tab === tabOf(store.model.query.value))?.label ?? "";
+  const tab = TABS.find((known) => known.tab === tabOf(store.model.wanted.value))?.label ?? "";
   return (
     <span class="muted aside">
       {count === 1 ? "1 filter does" : `${count} filters do`} not apply to {tab}

@@ -23,7 +23,7 @@ export function explorerCommands(parts: Parts): readonly Command[] {
 function turning({ store }: Parts): readonly Command[] {
   const group = "View";
   const next = () => {
-    const at = TABS.findIndex(({ tab }) => tab === tabOf(store.model.query.peek()));
+    const at = TABS.findIndex(({ tab }) => tab === tabOf(store.model.wanted.peek()));
     void store.turnTo((TABS[(at + 1) % TABS.length] as (typeof TABS)[number]).tab);
   };
   const python = { data: "project.items", labels: "project.labels", predictions: "project.predictions()" };
@@ -53,7 +53,7 @@ function ordering({ store, view, sheets, shell }: Parts): readonly Command[] {
     if (found) model.select(Selection.of([found.first, found.first + found.count - 1]));
   };
   const turn = () => {
-    const query = model.query.peek();
+    const query = model.wanted.peek();
     const [first, ...rest] = query.sort ?? [];
     if (first) void store.show(sortedBy(query, [{ ...first, descending: !first.descending }, ...rest]));
   };
@@ -73,7 +73,7 @@ function ordering({ store, view, sheets, shell }: Parts): readonly Command[] {
       title: "Turn the order round",
       keys: ["Shift+o"],
       group,
-      when: () => (model.query.peek().sort ?? []).length > 0,
+      when: () => (model.wanted.peek().sort ?? []).length > 0,
       run: turn,
     },
     {
@@ -189,7 +189,7 @@ export function placeCommands({ store }: Parts): readonly Command[] {
       title: `Sort by ${label}`,
       keys: [],
       group: "View",
-      run: () => void store.show(sortedBy(model.query.peek(), [{ field, descending: false }])),
+      run: () => void store.show(sortedBy(model.wanted.peek(), [{ field, descending: false }])),
     })),
   ];
 }

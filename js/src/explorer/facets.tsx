@@ -116,7 +116,7 @@ interface FacetProps {
 }
 
 function OneFacet({ store, info, isOpen }: FacetProps & { readonly isOpen: boolean }): JSX.Element {
-  const filters = store.model.query.value.filters ?? [];
+  const filters = store.model.wanted.value.filters ?? [];
   const isNarrowing = filters.some((filter) => filter.field === info.name);
   const clear = () => void store.ask({ filters: filters.filter((filter) => filter.field !== info.name) });
   return (
@@ -194,7 +194,7 @@ function Buckets({ store, info, buckets }: FacetProps & { readonly buckets: read
   const found = buckets.filter((bucket) => bucket.label.toLowerCase().includes(wanted));
   const shown = isLong.value || wanted ? found : found.slice(0, SHOWN);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.total));
-  const filters = model.query.value.filters ?? [];
+  const filters = model.wanted.value.filters ?? [];
   const click = (value: string) => (event: MouseEvent) => {
     const adds = event.ctrlKey || event.metaKey || event.shiftKey;
     const next = adds ? withBucketToo(filters, info.name, value) : withBucket(filters, info.name, value, event.altKey);
@@ -205,7 +205,7 @@ function Buckets({ store, info, buckets }: FacetProps & { readonly buckets: read
     if (found.length === 1 && only) void store.ask({ filters: withBucket(filters, info.name, only.value, false) });
     else if (wanted)
       void store.show(
-        withFilter(model.query.peek(), { field: info.name, op: "contains", values: [typed.value.trim()] }),
+        withFilter(model.wanted.peek(), { field: info.name, op: "contains", values: [typed.value.trim()] }),
       );
     typed.value = "";
   };

@@ -19,7 +19,7 @@ interface BrushProps {
 }
 
 export function Brush({ store, info, histogram }: BrushProps): JSX.Element {
-  const set = boundsOf(store.model.query.value.filters ?? [], info.name);
+  const set = boundsOf(store.model.wanted.value.filters ?? [], info.name);
   // What is being dragged or typed stands before what is asked for.
   const draft = useSignal<Bounds | null | undefined>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -28,7 +28,7 @@ export function Brush({ store, info, histogram }: BrushProps): JSX.Element {
   const commit = (next: Bounds | null) => {
     clearTimeout(timer.current);
     draft.value = undefined;
-    if (String(next) !== String(set)) void store.show(withBounds(store.model.query.peek(), info.name, next));
+    if (String(next) !== String(set)) void store.show(withBounds(store.model.wanted.peek(), info.name, next));
   };
   const nudge = (end: 0 | 1, by: number) => {
     // Keys may come faster than the page is drawn.

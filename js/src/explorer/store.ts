@@ -75,7 +75,7 @@ export function explorerOf(model: GridModel, storage: Storage, projectKey: strin
     kept,
     inPlace,
     aside,
-    ask: (change) => show({ ...model.query.peek(), ...change }),
+    ask: (change) => show({ ...model.wanted.peek(), ...change }),
     show,
     turnTo: (tab) => turn(model, aside, tab),
     showCollection: (title) =>
@@ -86,7 +86,7 @@ export function explorerOf(model: GridModel, storage: Storage, projectKey: strin
 
 /** Other rows under the same filters; those that the kernel leaves out as they say nothing here wait aside. */
 async function turn(model: GridModel, aside: Signal<readonly Filter[]>, tab: Tab): Promise<void> {
-  const query = model.query.peek();
+  const query = model.wanted.peek();
   if (tabOf(query) === tab) return;
   const filters = [...(query.filters ?? []), ...aside.peek()];
   await model.ask(onTab({ ...query, filters }, tab));

@@ -8,7 +8,7 @@ export const PANEL_ID = "explorer-rows";
 
 export function Tabs({ store }: { readonly store: ExplorerStore }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
-  const now = tabOf(store.model.query.value);
+  const now = tabOf(store.model.wanted.value);
   const turn = (tab: Tab) => void store.turnTo(tab);
   const key = (event: KeyboardEvent) => {
     const at = TABS.findIndex(({ tab }) => tab === now);

@@ -57,7 +57,7 @@ export function Filters({ model, counts }: BarProps): JSX.Element {
       {search && (
         <FilterChip
           text={`title contains "${search}"`}
-          onRemove={() => change({ ...model.query.peek(), search: "" })}
+          onRemove={() => change({ ...model.wanted.peek(), search: "" })}
         />
       )}
       <li>
@@ -88,7 +88,7 @@ export function Search({ model }: { readonly model: GridModel }): JSX.Element {
   const run = (value: string) => {
     clearTimeout(timer.current);
     typed.value = null;
-    if (value !== (model.query.peek().search ?? "")) void model.ask({ ...model.query.peek(), search: value });
+    if (value !== (model.wanted.peek().search ?? "")) void model.ask({ ...model.wanted.peek(), search: value });
   };
   const write = (event: Event) => {
     const { value } = event.currentTarget as HTMLInputElement;
@@ -118,7 +118,7 @@ export function Search({ model }: { readonly model: GridModel }): JSX.Element {
 function Sorting({ model }: { readonly model: GridModel }): JSX.Element {
   const [first] = model.query.value.sort ?? [];
   const set = (field: string, descending: boolean) => {
-    const { sort: _, ...rest } = model.query.peek();
+    const { sort: _, ...rest } = model.wanted.peek();
     void model.ask(field ? { ...rest, sort: [{ field, descending }] } : rest);
   };
   const isDown = first?.descending ?? false;
@@ -164,7 +164,7 @@ function Grouping({ model }: { readonly model: GridModel }): JSX.Element | null 
   const fields = (hello?.sorts ?? []).filter((sort) => sort.group);
   if (!fields.length && !group) return null;
   const set = (field: string) => {
-    const { group: _, ...rest } = model.query.peek();
+    const { group: _, ...rest } = model.wanted.peek();
     void model.ask(field ? { ...rest, group: field } : rest);
   };
   return (

@@ -30,6 +30,8 @@ export class GridModel {
   readonly collections: Signal<readonly string[]> = signal([]);
   readonly ontology: ReadonlySignal<Ontology>;
   readonly selectedCount: ReadonlySignal<number>;
+  /** The query as the user has it by now: the one being run, else the one that is shown. The next change starts from it. */
+  readonly wanted: ReadonlySignal<Query>;
   /** Set while another query is being run. */
   readonly querying = signal(false);
   /** Items changed since the query ran, where that may make them leave. */
@@ -41,6 +43,7 @@ export class GridModel {
   /** Set with every other ranking: where its views start. */
   readonly start: Signal<Start> = signal(TOP);
   #recentCollections: readonly string[] = [];
+  readonly #asked: Signal<Query | null> = signal(null);
   #round = 0;
   #gen = 0;
   #former: Former | null;
@@ -54,6 +57,7 @@ export class GridModel {
     this.#former = former;
     this.thumbs = new ThumbStore<ThumbUrl>(session, { clock, decode: urlOf });
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
+    this.wanted = computed(() => this.#asked.value ?? this.query.value);
     this.selectedCount = computed(() => this.selection.value.count(this.rows.count.value));
     this.#stop = [session.on("reset", () => this.#greeted()), session.on("applied", (change) => this.#applied(change))];
     if (session.hello.peek()) this.#greeted();
@@ -93,11 +97,13 @@ export class GridModel {
   /** Run another query; the newest wins. */
   async ask(query: Query): Promise<void> {
     const args = { query, gen: this.rows.gen.peek(), selection: this.target() };
+    this.#asked.value = query;
     await this.#rank(() => this.session.request("query", args), true);
   }
 
   /** Show what another request ranks: a kept view, a collection. */
   async show(request: () => Promise<{ readonly result: QueryResult }>): Promise<void> {
+    this.#asked.value = null;
     await this.#rank(request, true);
   }
 
@@ -110,18 +116,18 @@ export class GridModel {
   }
 
   setFilters(filters: readonly Filter[]): Promise<void> {
-    return this.ask({ ...this.query.peek(), filters: [...filters] });
+    return this.ask({ ...this.wanted.peek(), filters: [...filters] });
   }
 
   /** Whether the page leaves items of the view out. */
   get isNarrowed(): boolean {
-    const { filters = [], search = "", receipt } = this.query.peek();
+    const { filters = [], search = "", receipt } = this.wanted.peek();
     return filters.length > 0 || search !== "" || Boolean(receipt);
   }
 
   /** Back to the view the cell was run on. */
   clearQuery(): Promise<void> {
-    const { sort, tab, group } = this.query.peek();
+    const { sort, tab, group } = this.wanted.peek();
     return this.ask({ ...(sort ? { sort } : {}), ...(tab ? { tab } : {}), ...(group ? { group } : {}) });
   }
 
@@ -143,7 +149,10 @@ export class GridModel {
     } catch (error) {
       if (round === this.#round) this.problem.value = sentence(error);
     } finally {
-      if (round === this.#round) this.querying.value = false;
+      if (round === this.#round) {
+        this.querying.value = false;
+        this.#asked.value = null;
+      }
     }
   }
 
@@ -152,6 +161,7 @@ export class GridModel {
       this.#gen = result.gen;
       this.rows.reset(result.gen, result.count);
       this.query.value = result.query;
+      this.#asked.value = null;
       this.code.value = result.code;
       this.groups.value = result.groups ?? [];
       this.selection.value = Selection.fromTarget(result.selection);

@@ -77,3 +77,24 @@ test("a kept filter is shown again with all it was kept with", async () => {
 function fail(): never {
   throw new Error("the row is not here");
 }
+
+test("what is asked for while an answer is on its way starts from what was asked for, not from what is shown", async () => {
+  const { explorer, model, kernel } = await world();
+  kernel.busy = true;
+  const first = explorer.turnTo("labels");
+  expect(tabOf(model.wanted.value)).toBe("labels");
+  const second = explorer.ask({ group: "status" });
+  kernel.release();
+  await Promise.all([first, second]);
+  await settled();
+  expect(model.query.value).toEqual({ filters: [], tab: "labels", group: "status" });
+});
+
+test("a query that is refused leaves what was shown, and the next change starts from that", async () => {
+  const { explorer, model, kernel } = await world();
+  kernel.leavesOut = () => {
+    throw { code: "refused", message: 'There is no field "moon".' };
+  };
+  await explorer.ask({ filters: [{ field: "moon", op: "is", values: ["full"] }] });
+  expect([model.problem.value, model.wanted.value]).toEqual(['There is no field "moon".', {}]);
+});
