@@ -96,16 +96,18 @@ class Progress:
 
 def progress_of_task(cur: Cursor, scope: Scope, task: TaskFacts) -> Progress:
     """How far a task is."""
-    found = counted.of_tasks(cur, scope, [task])[task.ident]
-    own = {status.name: found.by_own.get(status.name, 0) for status in task.statuses}
+    found = counted.of_task(cur, scope, task)
+    people = [(name, items, done) for name, (items, done) in found.people.items()]
+    if task.allocation == "pulling":
+        people = counted.by_person(cur, scope, task)
     return Progress(
         task.name,
         found.items,
         found.done,
         found.returned,
         found.unassigned,
-        {**found.by_status, **own},
-        tuple(counted.by_person(cur, scope, task)),
+        {**found.by_status, **found.by_own},
+        tuple(people),
     )
 
 

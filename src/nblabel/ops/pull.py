@@ -19,6 +19,15 @@ LEASE_MIN = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Items of a task (0: of the whole project) at a stage, for a person."""
+
+    task: int
+    person: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """The item, None where nothing is left; `until` (UTC) ends the hold, `held` names others who have some open."""
 
@@ -54,17 +63,19 @@ def pull(
     if not 0 < lease_min <= 7 * 24 * 60:
         raise TaskError(f"An item is held for some minutes, at most a week, not for {lease_min!r:.40}.")
 
+    own = Search(task_id, person, stage)
+    with session.db.read() as cur:
+        wanted = wanted_by(cur, session, session.scope(cur=cur), own)
+        if not wanted.is_held:
+            return Pulled(holds.next_open(cur, session.scope(cur=cur), wanted, max(after, done)))
+
     def work(cur: Cursor) -> Pulled:
         scope = session.scope(cur=cur)
-        wanted = wanted_by(cur, session, scope, task_id, person, stage)
-        if not wanted.is_held:
-            return Pulled(holds.next_open(cur, scope, wanted, max(after, done)))
         return _pulled(cur, scope, wanted, after=after, done=done, resume=resume, lease_min=lease_min)
 
-    if _is_pulling(session, task_id):
-        return session.db.run(work)
-    with session.db.read() as cur:
-        return work(cur)
+    found = session.db.run(work)
+    session.keep_on()
+    return found
 
 
 def next_of_all(session: Session, task_id: int, person: str, **given: Any) -> Pulled:
@@ -77,7 +88,7 @@ def left(session: Session, task_id: int, person: str, stage: Stage = "annotate")
     """How many items are open for the person, those included that others have open now."""
     with session.db.read() as cur:
         scope = session.scope(cur=cur)
-        wanted = wanted_by(cur, session, scope, task_id, person, stage)
+        wanted = wanted_by(cur, session, scope, Search(task_id, person, stage))
         return holds.count_open(cur, scope, replace(wanted, is_held=False))
 
 
@@ -104,12 +115,12 @@ def _own(cur: Cursor, scope: Scope, wanted: Wanted, task_id: int, done: int) -> 
     return None
 
 
-def wanted_by(cur: Cursor, session: Session, scope: Scope, task_id: int, person: str, stage: Stage) -> Wanted:
+def wanted_by(cur: Cursor, session: Session, scope: Scope, search: Search) -> Wanted:
     """What a person looks for: of what is shared out their own items, of all else whatever nobody else has open."""
-    task = task_named(cur, scope, task_id) if task_id else None
+    task = task_named(cur, scope, search.task) if search.task else None
     is_pulling = task is not None and task.allocation == "pulling"
-    shared = stage != "review" and is_shared(cur, session, scope, task, person)
-    return Wanted(task, stage, person, is_shared=shared, is_held=is_pulling)
+    shared = search.stage != "review" and is_shared(cur, session, scope, task, search.person)
+    return Wanted(task, search.stage, search.person, is_shared=shared, is_held=is_pulling)
 
 
 def is_shared(cur: Cursor, session: Session, scope: Scope, task: TaskFacts | None, person: str) -> bool:
@@ -124,13 +135,6 @@ def is_shared(cur: Cursor, session: Session, scope: Scope, task: TaskFacts | Non
         return has_own
     role = session.role if person == session.annotator else people.members(cur, scope.project_id).get(person)
     return role in (None, "annotator")
-
-
-def _is_pulling(session: Session, task_id: int) -> bool:
-    if not task_id:
-        return False
-    with session.db.read() as cur:
-        return task_named(cur, session.scope(cur=cur), task_id).allocation == "pulling"
 
 
 def task_named(cur: Cursor, scope: Scope, task_id: int) -> TaskFacts:

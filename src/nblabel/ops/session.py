@@ -131,6 +131,11 @@ class Session:
         if self.db.is_next(self._stamp):
             self._stamp = self.db.stamp
 
+    def keep_on(self) -> None:
+        """What is known still holds after a transaction of one's own that changed nothing of it, if it is the only one since."""
+        self.keep_ontology()
+        self.fresh.keep()
+
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
         """What reads of this project take; as of an operation, with the ontology of that time."""
         if as_of is None:

@@ -56,6 +56,12 @@ class Fresh(Generic[V]):
             self._known.update(made)
             return list(made.values())
 
+    def keep(self) -> None:
+        """The only commit since was about nothing that is known."""
+        with self._lock:
+            if self._db.is_next(self._stamp):
+                self._stamp = self._db.stamp
+
     def forget(self, ids: Sequence[int]) -> None:
         """The only commit since was about these (about unknown ones where `ids` is empty)."""
         with self._lock:

@@ -32,20 +32,32 @@ class Wanted:
 
 def next_open(cur: Cursor, scope: Scope, wanted: Wanted, after: int = 0) -> int | None:
     """The first such item behind `after`, or else the first of all; None where there is none."""
+    if wanted.is_shared and not after:
+        after = _first_own(cur, scope, wanted)
     found = _first(cur, scope, wanted, after, _LAST)
     return _first(cur, scope, wanted, 0, after) if found is None and after else found
+
+
+def _first_own(cur: Cursor, scope: Scope, wanted: Wanted) -> int:
+    """Where the items of the person begin: before it there is nothing to look for."""
+    own = scope.rows().also(
+        Piece("task_id IN (0, ?) AND person = ?", (wanted.task.ident if wanted.task else 0, wanted.person))
+    )
+    first = cur.execute(f"SELECT min(item_id) FROM assignment WHERE {own.sql}", own.values).value()
+    return int(first or 1) - 1
 
 
 def _first(cur: Cursor, scope: Scope, wanted: Wanted, after: int, last: int) -> int | None:
     # Few items are under review or returned at a time: those are found by their status, wherever they are.
     run = _FIRST_RUN if wanted.stage == "annotate" else _LAST
-    last = min(last, _highest(cur, wanted))
-    while after < last:
+    highest = _LAST
+    while after < min(last, highest):
         end = min(after + run, last)
         piece = _between(scope, wanted, after, end)
         found = cur.execute(f"SELECT min(i.item_id) FROM {piece.sql}", piece.values).value()
         if found is not None:
             return int(found)
+        highest = _highest(cur, wanted) if highest == _LAST else highest
         after, run = end, run * _GROWTH
     return None
 
@@ -90,8 +102,10 @@ def _at_stage(rows: Piece, stage: str) -> Piece:
 
 def hold(cur: Cursor, scope: Scope, task_id: int, item_id: int, person: str, minutes: float) -> datetime:
     """Let a person have an item for a while; when that ends (UTC). What others have let go of is forgotten."""
-    release(cur, scope, item_id, person)
-    cur.execute("DELETE FROM hold WHERE project_id = ? AND until <= now()", [scope.project_id])
+    cur.execute(
+        "DELETE FROM hold WHERE project_id = ? AND (until <= now() OR (item_id = ? AND person = ?))",
+        [scope.project_id, item_id, person],
+    )
     until: datetime = cur.execute(
         "INSERT INTO hold VALUES (?, ?, ?, ?, now() + to_seconds(?)) RETURNING until::TIMESTAMP",
         [scope.project_id, task_id, item_id, person, minutes * 60],

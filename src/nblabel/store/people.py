@@ -75,9 +75,10 @@ def counts_by_assignee(cur: Cursor, scope: Scope, ids: np.ndarray) -> dict[str, 
 def shares(cur: Cursor, scope: Scope, task_id: int | None, person: str) -> tuple[bool, bool]:
     """Whether the person has items of their own, and whether anybody has: in a task, or (None) anywhere."""
     own = scope.rows() if task_id is None else scope.rows().also(Piece("task_id IN (0, ?)", (task_id,)))
+    # Each ends with the first row that it finds.
+    first = f"SELECT count(*) FROM (SELECT 1 FROM assignment WHERE {own.sql}"
     row = cur.execute(
-        f"SELECT coalesce(bool_or(person = ?), false), count(*) > 0 FROM assignment WHERE {own.sql}",
-        [person, *own.values],
+        f"SELECT ({first} AND person = ? LIMIT 1)), ({first} LIMIT 1))", [*own.values, person, *own.values]
     ).one()
     return (False, False) if row is None else (bool(row[0]), bool(row[1]))
 

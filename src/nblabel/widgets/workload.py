@@ -35,8 +35,8 @@ def project_counts(cur: Cursor, session: Session, scope: Scope, person: str) -> 
 def task_infos(cur: Cursor, session: Session, scope: Scope, wanted: Sequence[TaskFacts], person: str) -> list[TaskInfo]:
     """Tasks with what is open in them for a person."""
     shared = {task.ident for task in wanted if is_shared(cur, session, scope, task, person)}
-    every = progress.of_tasks(cur, scope, wanted)
-    own = progress.of_tasks(cur, scope, [task for task in wanted if task.ident in shared], person)
+    every = {task.ident: progress.of_task(cur, scope, task) for task in wanted}
+    own = {task.ident: progress.of_task(cur, scope, task, person) for task in wanted if task.ident in shared}
     returned = progress.returned(cur, scope)
     made = []
     for task in wanted:
