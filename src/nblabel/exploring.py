@@ -8,16 +8,93 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from nblabel import ops, screens
+from nblabel.domain.code import of_query
 from nblabel.domain.exploring import DropView, KeepView
+from nblabel.domain.query import Query
 from nblabel.domain.query_json import from_json
 from nblabel.errors import QueryError
+from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.views import no_view
 from nblabel.receipt import Receipt
 from nblabel.store.collections import saved_views
+from nblabel.store.label_view import narrowed_df
 from nblabel.view import View
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from nblabel.domain.fields import Field
+    from nblabel.domain.query import Expr, Order
     from nblabel.reading import Reading
+
+
+class Labels:
+    """All label rows, nested answers included, each with its author and times; narrowed by `filter`, ordered by `sort`.
+
+    Examples
+    --------
+    >>> project.labels.to_df()
+    >>> project.labels.filter(F["Animal"] == "cat").sort(F.title).to_df()
+    >>> project.labels.filter(F.annotator == "ana").items.grid()
+    """
+
+    def __init__(self, reading: Reading, query: Query | None = None) -> None:
+        self._reading = reading
+        self._query = query or Query()
+
+    @property
+    def items(self) -> View:
+        """The items that the labels are on; what filters them stays."""
+        return View(self._reading, self._query)
+
+    def filter(self, *conditions: Expr) -> Labels:
+        """The labels of items for which every condition holds; one on answers is asked of the labels too.
+
+        Examples
+        --------
+        >>> project.labels.filter(F["Animal"] == "cat", F.status == "review")
+        """
+        return Labels(self._reading, self.items.filter(*conditions)._query)
+
+    def sort(self, *keys: Field | Order) -> Labels:
+        """The same in another order of their items.
+
+        Examples
+        --------
+        >>> project.labels.sort(F.title)
+        """
+        return Labels(self._reading, self.items.sort(*keys)._query)
+
+    def search(self, text: str) -> Labels:
+        """The labels of items with this text in their title.
+
+        Examples
+        --------
+        >>> project.labels.search("IMG_")
+        """
+        return Labels(self._reading, self.items.search(text)._query)
+
+    def to_df(self) -> pd.DataFrame:
+        """One row an answer.
+
+        Returns
+        -------
+        DataFrame
+            Columns label_row_id, item_id, frame_from, frame_to, question, answer, confidence, source,
+            created_by, created_at, edited_by, edited_at (UTC), pts_from, pts_to: of videos the time stamps of the two
+            frames in the time base of the file.
+        """
+        read_frame_times(self._reading.session)
+        return self._reading.read(lambda cur, scope: narrowed_df(cur, scope, self._query), self._query)
+
+    def __len__(self) -> int:
+        return len(self.to_df())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"{of_query(self._query, f'{self._reading.name}.labels')}  # {len(self):,} rows; .to_df() lists them"
 
 
 class KeptViews:

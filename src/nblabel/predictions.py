@@ -68,6 +68,15 @@ class Predictions:
         """
         return self._with(View(self._reading, self._query).sort(*keys))
 
+    def search(self, text: str) -> Predictions:
+        """Those on items with this text in their title.
+
+        Examples
+        --------
+        >>> project.predictions("resnet").search("IMG_")
+        """
+        return self._with(View(self._reading, self._query).search(text))
+
     def to_df(self) -> pd.DataFrame:
         """One row a predicted answer or object.
 

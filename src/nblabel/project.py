@@ -13,17 +13,16 @@ from nblabel.domain.numbers import as_whole
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.operands import PROBED
 from nblabel.errors import OntologyError, OperationError
-from nblabel.exploring import Exploring
+from nblabel.exploring import Exploring, Labels
 from nblabel.framing import Framing
 from nblabel.measuring import Measuring
 from nblabel.ops.add import add
-from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.predicting import Predicting
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
 from nblabel.registering import Registering
-from nblabel.store import operations, tables, tiles
+from nblabel.store import operations, tiles
 from nblabel.store.readonly import query_sql
 from nblabel.store.verify import verify
 from nblabel.tasking import Tasking
@@ -43,32 +42,6 @@ if TYPE_CHECKING:
     from nblabel.ops.session import Session
 
 
-class Labels:
-    """All label rows, nested answers included, each with its author and times."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-
-    def to_df(self) -> pd.DataFrame:
-        """One row an answer.
-
-        Returns
-        -------
-        DataFrame
-            Columns label_row_id, item_id, frame_from, frame_to, question, answer, confidence, source,
-            created_by, created_at, edited_by, edited_at (UTC), pts_from, pts_to: of videos the time stamps of the two
-            frames in the time base of the file.
-        """
-        read_frame_times(self._reading.session)
-        return self._reading.read(lambda cur, scope: tables.labels_df(cur, scope, None))
-
-    def __len__(self) -> int:
-        return len(self.to_df())
-
-    def __repr__(self) -> str:
-        return f"Labels of {self._reading.name}: {len(self):,} rows; .to_df() lists them"
-
-
 class Snapshot(Framing):
     """A project as it can be read: its items, labels and ontology, now or as of an operation."""
 
@@ -81,8 +54,13 @@ class Snapshot(Framing):
         return View(self._reading)
 
     @property
+    def data(self) -> View:
+        """All items, as beside `labels` and `predictions(source)`."""
+        return self.items
+
+    @property
     def labels(self) -> Labels:
-        """All label rows."""
+        """All label rows; `filter`, `sort` and `search` narrow and order them."""
         return Labels(self._reading)
 
     @property
@@ -300,7 +278,10 @@ class Project(Registering, Collecting, Predicting, Tasking, Measuring, Exploring
         return self.items.label(**options)
 
     def sql(self, text: str) -> pd.DataFrame:
-        """Answer one SELECT over the views items, labels, statuses, tags and operations; nothing can be changed.
+        """Answer one SELECT; nothing can be changed by it.
+
+        There are the views items, labels, statuses, tags, collections, members (of collections), predictions, objects,
+        attributes, predicted_objects, tasks, task_items, assignments, comments, metrics, people and operations.
 
         Examples
         --------

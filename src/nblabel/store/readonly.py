@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -41,7 +42,7 @@ _FORBIDDEN_FUNCTIONS = (
 
 
 def query_sql(db: Database, text: str, scope: Scope) -> pd.DataFrame:
-    """The rows of one SELECT over the views items, labels, statuses, tags and operations.
+    """The rows of one SELECT over the views of `sql_views`.
 
     Raises
     ------
@@ -49,8 +50,7 @@ def query_sql(db: Database, text: str, scope: Scope) -> pd.DataFrame:
         Where the text is anything but one SELECT over these views, or DuckDB cannot run it.
     """
     with db.read() as cur:
-        check_select(cur, text)
-        make_views(cur, scope)
+        make_views(cur, replace(scope, cur=cur), check_select(cur, text))
         cur.execute("BEGIN TRANSACTION READ ONLY")
         try:
             return cur.execute(text).frame()
@@ -60,8 +60,8 @@ def query_sql(db: Database, text: str, scope: Scope) -> pd.DataFrame:
             cur.rollback()
 
 
-def check_select(cur: Cursor, text: str) -> None:
-    """Refuse what is not one SELECT over our views."""
+def check_select(cur: Cursor, text: str) -> list[str]:
+    """Refuse what is not one SELECT over our views; which of them it reads."""
     if not isinstance(text, str):
         raise QueryError(f"project.sql takes one SELECT as a text, not {text!r:.60}.")
     if not is_storable(text):
@@ -87,6 +87,8 @@ def check_select(cur: Cursor, text: str) -> None:
         raise QueryError(f'"{odd}" cannot name a part of the SELECT: use letters, digits and _.')
     for node in nodes:
         _check_node(node, named)
+    read = {str(node.get("table_name", "")).casefold() for node in nodes}
+    return [name for name in VIEWS if name in read]
 
 
 def _check_node(node: dict[str, Any], named: set[str]) -> None:

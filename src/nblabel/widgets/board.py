@@ -144,8 +144,14 @@ class Board:
 
     def code(self) -> str:
         """What is shown as a line of Python."""
-        tab = self.query.tab
-        name = self.reading.name if tab == "data" else f"{self.reading.name}.{tab}"
+        name, tab = self.reading.name, self.query.tab
+        if tab == "labels":
+            name += ".labels"
+        elif tab == "predictions":
+            asked = [wanted.field for wanted in self.query.filters if "/" in wanted.field]
+            sources = [field.partition(":")[2].rpartition("/")[0] for field in asked]
+            sources += [source.name for source in self.known.sources]
+            name += f".predictions({sources[0]!r})" if sources else ""
         return of_query(self.view._query, name)
 
     def narrowed(self, query: values.Query, leave_out: str = "") -> View:
