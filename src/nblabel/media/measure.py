@@ -104,12 +104,20 @@ def _try(load: Callable[[Medium], Image], medium: Medium) -> tuple[Image | None,
 
 
 def _look(picture: Image) -> _Look:
+    """Told by a quarter of the pixels, but for sharpness: a mean of 10,000 is as good as one of 40,000."""
+    from PIL.Image import Resampling
+
+    if picture.mode == "RGB":
+        picture = picture.convert("YCbCr")
+    width, height = picture.size
+    part = picture.resize(((width + 1) // 2, (height + 1) // 2), Resampling.NEAREST)
     if picture.mode == "L":
-        grey, counts = picture, array("I", picture.histogram()) + 2 * _ALL_GREY
+        grey, bright = part, picture.tobytes()
+        counts = array("I", part.histogram()) + 2 * _ALL_GREY
     else:
-        own = picture if picture.mode == "YCbCr" else picture.convert("YCbCr")
-        grey, counts = own.getchannel(0), array("I", own.histogram())
-    values = np.frombuffer(grey.tobytes(), np.uint8).reshape(grey.height, grey.width)
+        grey, bright = part.getchannel(0), picture.tobytes("raw", "Y")
+        counts = array("I", part.histogram())
+    values = np.frombuffer(bright, np.uint8).reshape(height, width)
     return _Look(counts.tobytes(), measure_numbers.sharpness(values), measure_hash.grid_of(grey))
 
 

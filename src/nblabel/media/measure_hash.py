@@ -19,7 +19,7 @@ def grid_of(grey: Image) -> bytes:
     """The means that a hash is made of."""
     from PIL.Image import Resampling
 
-    return grey.resize((SIDE, SIDE), Resampling.BOX, reducing_gap=2).tobytes()
+    return grey.resize((SIDE, SIDE), Resampling.BILINEAR, reducing_gap=4).tobytes()
 
 
 def hashes(grids: Sequence[bytes]) -> np.ndarray:

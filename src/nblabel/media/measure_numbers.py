@@ -8,6 +8,7 @@ NAMES = ("brightness", "contrast", "sharpness", "entropy", "colourfulness")
 LEVELS = 256
 
 _LEVEL = np.arange(LEVELS)
+_FEW_ROWS = 64
 
 
 def of_brightness(counts: np.ndarray) -> np.ndarray:
@@ -37,16 +38,17 @@ def of_colour(blue: np.ndarray, red: np.ndarray) -> np.ndarray:
 
 
 def sharpness(grey: np.ndarray) -> float:
-    """The variance of the Laplacian of grey values (0 to 255, two axes), taken at every second row.
+    """The variance of the Laplacian of grey values (0 to 255, two axes), taken at every fourth row.
 
     J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy: a comparative study", ICPR 2000. It depends on
     the size of the picture, so all are measured at one.
     """
     if min(grey.shape) < 3:
         return 0.0
-    values = grey.astype(np.int16)
-    row = values[1:-1:2]
-    bent = values[:-2:2, 1:-1] + values[2::2, 1:-1]
+    step = 4 if grey.shape[0] > _FEW_ROWS else 1
+    row = grey[1:-1:step].astype(np.int16)
+    bent = grey[:-2:step, 1:-1].astype(np.int16)
+    bent += grey[2::step, 1:-1]
     bent += row[:, :-2]
     bent += row[:, 2:]
     bent -= row[:, 1:-1] << 2
