@@ -57,7 +57,9 @@ def test_s0_27_a_review_by_keys_approves_returns_fixes_and_takes_back(lab: Lab) 
 
 def test_what_was_returned_is_first_in_the_list_with_its_reason_and_goes_back_to_the_review(lab: Lab) -> None:
     returned = 'project.submit(first.items)\nproject.reject(project[1], reason="too dark to tell")'
-    notebook = lab.notebook([f"{PHOTOS}\n{TASKS}\nproject.items.classify('Animal', 'cat')\n{returned}", ANA]).run_all(120)
+    notebook = lab.notebook([f"{PHOTOS}\n{TASKS}\nproject.items.classify('Animal', 'cat')\n{returned}", ANA]).run_all(
+        120
+    )
     queue = Queue(notebook).lists("batch 4: 1 returned", "street night: 2 left").says("too dark to tell")
     queue.focus().press("Enter").stands_at(photo(2)).says("too dark to tell").press("3", "s")
     queue.says("All done: 1 submitted")

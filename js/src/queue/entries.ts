@@ -68,6 +68,7 @@ export function dueText(due: string | undefined, now: Date): Due | null {
   if (!date || Number.isNaN(date.getTime())) return null;
   const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const days = Math.round((date.getTime() - today.getTime()) / 86_400_000);
+  if (days < -30) return { text: `late since ${date.toLocaleDateString("en", { dateStyle: "medium" })}`, isLate: true };
   if (days < 0) return { text: `${-days} ${days === -1 ? "day" : "days"} late`, isLate: true };
   if (days === 0) return { text: "due today", isLate: false };
   if (days === 1) return { text: "due tomorrow", isLate: false };

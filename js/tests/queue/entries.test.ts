@@ -61,6 +61,7 @@ describe("what the queue lists", () => {
     expect(dueText("2026-11-27", NOW)?.text).toBe("due Friday");
     expect(dueText("2026-12-04", NOW)?.text).toBe("due Dec 4");
     expect(dueText("2026-11-21", NOW)).toEqual({ text: "1 day late", isLate: true });
+    expect(dueText("2020-01-31", NOW)).toEqual({ text: "late since Jan 31, 2020", isLate: true });
     expect(dueText("", NOW)).toBe(null);
     expect(dueText("soon", NOW)).toBe(null);
   });
