@@ -19,6 +19,8 @@ from nblabel.domain.changes import Change
 from nblabel.errors import Interrupted
 from nblabel.project import Project
 from nblabel.store.database import Database
+from nblabel.widgets.background import Steps
+from nblabel.wire import messages as wire
 
 pytestmark = pytest.mark.usefixtures("comms")
 ITEMS = 3_000
@@ -76,6 +78,23 @@ def test_a_bulk_write_runs_beside_the_kernels_thread_and_is_told_of(grid: Page, 
     assert steps
     assert {step["id"] for step in steps} == {"bulk-of-ada"}
     assert all(0 <= step["done"] <= step["total"] for step in steps)
+
+
+def test_steps_are_told_twenty_times_a_second_at_most_and_the_latest_is_told() -> None:
+    told: list[wire.Progress] = []
+    latest = threading.Event()
+
+    def tell(step: wire.Progress) -> None:
+        told.append(step)
+        if step.done == 500:
+            latest.set()
+
+    steps = Steps("op", tell)
+    for done in range(501):
+        steps("Writing", done, 500)
+    assert latest.wait(10)
+    assert told[0].done == 0
+    assert len(told) <= 3
 
 
 def test_a_click_is_answered_within_its_message(grid: Page, many: Project) -> None:

@@ -263,8 +263,11 @@ function OneStatus({ row, job }: { readonly row: PlanRow; readonly job: BulkJob 
 function Overwriting({ overwrites, completed }: { readonly overwrites: number; readonly completed: number }) {
   return completed > 0 ? (
     <p class="critical" role="alert">
-      <Icon name="warn" /> {n(overwrites)} existing answers will be replaced, <b>{n(completed)} of them complete</b>,
-      with everything under them.
+      <Icon name="warn" />
+      <span>
+        {n(overwrites)} existing answers will be replaced, <b>{n(completed)} of them complete</b>, with everything under
+        them.
+      </span>
     </p>
   ) : (
     <p class="warned-line">

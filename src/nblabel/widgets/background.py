@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import threading
 import time
 import weakref
@@ -61,7 +62,7 @@ class Lane:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a errand runs or waits."""
+        """Whether an errand runs or waits."""
         return self._thread is not None
 
     def put(self, errand: Errand) -> None:
@@ -150,7 +151,8 @@ class Background:
     def _start(self, content: Content, op: str, args: Mapping[str, Any], lane: Lane) -> None:
         rid = content["rid"]
         ident = args.get("op_id") if isinstance(args.get("op_id"), str) else rid
-        errand = Errand(content, Job(str(ident), self._steps(str(ident))), self._run)
+        steps = Steps(str(ident), self._tell)
+        errand = Errand(content, Job(str(ident), steps), lambda content: self._run(content, steps))
         with self._lock:
             if rid in self._errands:
                 return  # sent again by a page that grew impatient: it will be answered
@@ -160,24 +162,60 @@ class Background:
             other.job.cancel()
         lane.put(errand)
 
-    def _run(self, content: Content) -> None:
+    def _run(self, content: Content, steps: Steps) -> None:
         try:
             self._answer(content)
         finally:
+            steps.end()
             with self._lock:
                 self._errands.pop(content["rid"], None)
 
-    def _steps(self, ident: str) -> Callable[[str, int, int], None]:
-        said_at = -1.0
 
-        def told(text: str, done: int, total: int) -> None:
-            nonlocal said_at
-            now = time.monotonic()
-            if now - said_at >= 1 / STEPS_PER_S:
-                said_at = now
-                self._tell(wire.Progress(text, done, total, ident))
+class Steps:
+    """What a job tells of itself, at most twenty times a second; the latest is never left out.
 
-        return told
+    Parameters
+    ----------
+    ident
+        What the page knows the job by.
+    tell
+        Sends how far it is.
+    """
+
+    def __init__(self, ident: str, tell: Tell) -> None:
+        self._ident = ident
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._said_at = -math.inf
+        self._timer: threading.Timer | None = None
+        self._latest: wire.Progress | None = None
+
+    def __call__(self, text: str, done: int, total: int) -> None:
+        """Say it now, or soon."""
+        with self._lock:
+            self._latest = wire.Progress(text, done, total, self._ident)
+            waiting = self._said_at + 1 / STEPS_PER_S - time.monotonic()
+            if waiting > 0:
+                if self._timer is None:
+                    self._timer = threading.Timer(waiting, self._say)
+                    self._timer.daemon = True
+                    self._timer.start()
+                return
+        self._say()
+
+    def end(self) -> None:
+        """Say nothing any more: it is answered."""
+        with self._lock:
+            self._latest = None
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _say(self) -> None:
+        with self._lock:
+            latest, self._latest, self._timer = self._latest, None, None
+            self._said_at = time.monotonic()
+        if latest is not None:
+            self._tell(latest)
 
 
 def is_long(op: str, args: Mapping[str, Any]) -> bool:
