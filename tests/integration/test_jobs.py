@@ -19,7 +19,7 @@ from nblabel.domain.changes import Change
 from nblabel.errors import Interrupted
 from nblabel.project import Project
 from nblabel.store.database import Database
-from nblabel.widgets.background import Steps
+from nblabel.widgets.steps import Steps
 from nblabel.wire import messages as wire
 
 pytestmark = pytest.mark.usefixtures("comms")
