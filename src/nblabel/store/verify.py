@@ -28,6 +28,7 @@ def verify(cur: Cursor) -> list[str]:
         *_doubles(cur),
         *(_double_answers(cur) if len(keys) else ()),
         *_orphans(cur),
+        *_workflow(cur),
         *verify_collections(cur),
         *verify_objects(cur),
         *_answers(cur),
@@ -55,6 +56,12 @@ def _doubles(cur: Cursor) -> Iterator[str]:
         ("status", "item_id", "project_id, item_id"),
         ("tag", "tag of an item", "project_id, item_id, tag"),
         ("ontology", "project", "project_id"),
+        ("changed", "item_id", "project_id, item_id"),
+        ("task_item", "item of a task", "project_id, task_id, item_id"),
+        ("assignment", "item of a task", "project_id, task_id, item_id"),
+        ("comment", "comment_id", "project_id, comment_id"),
+        ("person", "name", "project_id, name"),
+        ("task", "task_id", "project_id, task_id"),
     ):
         if not len(_repeated(cur, name, columns)):
             continue
@@ -118,12 +125,30 @@ def _double_answers(cur: Cursor) -> Iterator[str]:
 
 
 def _orphans(cur: Cursor) -> Iterator[str]:
-    for name in ("label", "status", "tag"):
+    for name in ("label", "status", "tag", "task_item", "assignment", "comment"):
         for (project_id,) in cur.execute(f"SELECT DISTINCT project_id FROM {name} WHERE op_to IS NULL").rows():
             homeless = without(_items(cur, name, project_id), _items(cur, "item", project_id))
             if len(homeless):
                 rows: list[tuple[object, ...]] = [(project_id, ident) for ident in homeless[:_EXAMPLES].tolist()]
                 yield f"A row of {name} belongs to no item (project, item: {_shown(rows)})."
+
+
+def _workflow(cur: Cursor) -> Iterator[str]:
+    for name in ("task_item", "assignment"):
+        rows = cur.execute(
+            f"SELECT DISTINCT project_id, task_id FROM {name} WHERE op_to IS NULL AND task_id <> 0 AND (project_id, task_id) "
+            "NOT IN (SELECT (project_id, task_id) FROM task WHERE op_to IS NULL) LIMIT ?",
+            [_EXAMPLES],
+        ).rows()
+        if rows:
+            yield f"A row of {name} belongs to no task (project, task: {_shown(rows)})."
+    rows = cur.execute(
+        "SELECT project_id, item_id FROM changed WHERE op_to IS NULL AND (project_id, item_id) "
+        "NOT IN (SELECT (project_id, item_id) FROM status WHERE op_to IS NULL AND status = 'complete') LIMIT ?",
+        [_EXAMPLES],
+    ).rows()
+    if rows:
+        yield f"An item is marked as changed after its review, and is not complete (project, item: {_shown(rows)})."
 
 
 def _items(cur: Cursor, table: str, project_id: int) -> np.ndarray:
