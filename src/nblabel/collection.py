@@ -19,8 +19,8 @@ from nblabel.domain.collecting import (
     SetRules,
 )
 from nblabel.domain.frame_choice import Every
-from nblabel.domain.query import And, Expr, Ids, InCollection, Query, is_framed, items_query
 from nblabel.domain.numbers import as_whole
+from nblabel.domain.query import And, Expr, Ids, InCollection, Query, is_framed, items_query
 from nblabel.editing import Editable, _conflict, _flag
 from nblabel.errors import CollectionError, QueryError, SelectionError
 from nblabel.ops.refresh import difference
@@ -31,6 +31,7 @@ from nblabel.view import View
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nblabel.domain.answers import AnswerTree
     from nblabel.domain.collecting import Allocation
     from nblabel.domain.override import Conflict
     from nblabel.ops.refresh import Difference as Found
@@ -342,22 +343,28 @@ class Collection(View):
         if isinstance(members, Editable):
             _refuse_foreign(self._reading, members)
             return members._query
-        is_several = isinstance(members, Iterable) and not isinstance(members, (str, bytes, dict))
-        ids = [self._ident_of(member) for member in members] if is_several else [None]
-        if None in ids:
-            raise CollectionError(f"A collection holds items: give a view, an item or several of them, not {members!r:.80}.")
-        return Query().filtered(Ids(tuple(ids)))  # type: ignore[arg-type]
+        given: object = members
+        is_several = isinstance(given, Iterable) and not isinstance(given, (str, bytes, dict))
+        ids = [self._ident_of(member) for member in members] if is_several else []
+        known = tuple(ident for ident in ids if ident is not None)
+        if not is_several or len(known) < len(ids):
+            raise CollectionError(
+                f"A collection holds items: give a view, an item or several of them, not {members!r:.80}."
+            )
+        return Query().filtered(Ids(known))
 
     def _ident_of(self, member: object) -> int | None:
         if isinstance(member, Editable):
             _refuse_foreign(self._reading, member)
         return as_whole(getattr(member, "id", member))
 
-    def _answer(self, classify: tuple[str, object] | None) -> Any:
+    def _answer(self, classify: object) -> AnswerTree | None:
         if classify is None:
             return None
         if not isinstance(classify, (tuple, list)) or len(classify) != 2:
-            raise QueryError(f'classify takes a question and its answer, such as ("Animal", "cat"), not {classify!r:.80}.')
+            raise QueryError(
+                f'classify takes a question and its answer, such as ("Animal", "cat"), not {classify!r:.80}.'
+            )
         return checked_answer(self._reading.ontology, *classify)
 
     def _combined(self, other: View, how: Literal["or", "and", "without"]) -> View:
@@ -368,7 +375,9 @@ class Collection(View):
         expr = {"or": own | theirs, "and": own & theirs, "without": own & ~theirs}[how]
         framed = is_framed(self._query)
         if framed != is_framed(other._query):
-            raise CollectionError("One of these holds items and the other single frames: combine items with items, frames with frames.")
+            raise CollectionError(
+                "One of these holds items and the other single frames: combine items with items, frames with frames."
+            )
         if not framed:
             return View(self._reading, Query().filtered(expr))
         items = _of_items(self) if how != "or" else _of_items(self) | _of_items(other)
@@ -402,7 +411,7 @@ class Difference:
     def __init__(self, collection: Collection, found: Found) -> None:
         self._collection = collection
         self.added, self.removed = (
-            View(collection._reading, Query().filtered(Ids(ids))) for ids in (found.added, found.removed)
+            View(collection._reading, Query().filtered(Ids(ids.tolist()))) for ids in (found.added, found.removed)
         )
         self._counts = len(found.added), len(found.removed)
 
@@ -416,7 +425,9 @@ class Difference:
 
     def __repr__(self) -> str:
         added, removed = self._counts
-        return f'Refreshing "{self._collection.title}" would add {added:,} and remove {removed:,}. Nothing is written yet.'
+        return (
+            f'Refreshing "{self._collection.title}" would add {added:,} and remove {removed:,}. Nothing is written yet.'
+        )
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"

@@ -70,7 +70,7 @@ def test_a_collection_is_shown_in_place_of_the_view_and_back(page: Page) -> None
     page.write("collect", target={"gen": shown["gen"], "ranges": [[0, 1]]}, title="five", remove=True)
     assert page.ask("show_collection", title="five")["count"] == 3
     assert page.ask("show_collection", title="")["count"] == 40
-    with pytest.raises(Refused, match='No collection "fife".*Did you mean "five"'):
+    with pytest.raises(Refused, match=r'No collection "fife".*Did you mean "five"'):
         page.ask("show_collection", title="fife")
 
 
@@ -108,7 +108,5 @@ def test_s0_26_a_collection_is_sent_with_its_answers(page: Page, project: Projec
     answers = [{"question": question["id"], "options": [question["options"][0]["id"]]}]
     sent = page.write("send", title="four", question=question["id"], answers=answers, task="batch 4")
     assert sent["counts"]["applied"] == 4
-    assert sent["code"] == (
-        "project.collections['four'].send_to_annotate(classify=('Animal', 'cat'), task='batch 4')"
-    )
+    assert sent["code"] == ("project.collections['four'].send_to_annotate(classify=('Animal', 'cat'), task='batch 4')")
     assert len(project.filter(F["Animal"] == "cat")) == 4

@@ -248,7 +248,9 @@ class CollectionsMachine(RuleBasedStateMachine):
             scope = self.session.scope(cur=cur)
             found = tiles.tiles(cur, scope, range(1, ITEMS + 1))
             names = {option.ident: option.name for option in ONTOLOGY["Animal"].choices}
-            animals = {tile.id: names[part.options[0]] for tile in found for part in tile.parts if part.options[0] in names}
+            animals = {
+                tile.id: names[part.options[0]] for tile in found for part in tile.parts if part.options[0] in names
+            }
             shelves = {}
             for kept in scope.collections:
                 rule = next((name for name in QUERIES if kept.query and f'"{name}"' in kept.query), None)

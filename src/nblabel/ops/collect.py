@@ -27,7 +27,7 @@ from nblabel.ops.registry import handles
 from nblabel.ops.targets import items_of, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store import collections, members, records, titles
-from nblabel.store.chosen import without
+from nblabel.store.chosen import ascending, without
 from nblabel.store.collections import named
 from nblabel.store.intervals import COLLECTION
 from nblabel.store.scope import Kept
@@ -113,13 +113,7 @@ def take_out(work: Work, kept: Kept, ids: np.ndarray) -> Change:
 
 def present(work: Work, kept: Kept, ids: np.ndarray) -> np.ndarray:
     """Which of the ids (ascending) the collection holds, ascending."""
-    if not len(ids):
-        return ids
-    if kept.is_live:
-        held = members.now(work.cur, work.scope, kept)
-    else:
-        held = members.listed(work.cur, work.project_id, kept, members.HELD, items_of(ids))
-    return without(ids, without(ids, held))
+    return members.among_now(work.cur, work.scope, kept, ids) if len(ids) else ids
 
 
 def record(
@@ -135,7 +129,7 @@ def record(
     problems: tuple[tuple[str, str], ...] = (),
 ) -> Change:
     """Write the operation row; the collection's history is read from it."""
-    changed = np.union1d(items_of(added), items_of(removed))
+    changed = ascending(items_of(added), items_of(removed))
     return work.record(
         kind,
         told,
@@ -172,7 +166,9 @@ def as_rules(work: Work, query: Query, title: str, *, live: bool, own: Kept | No
     """
     if names(query, title):
         if live:
-            raise CollectionError(f'The rules of "{in_line(title)}" ask for "{in_line(title)}" itself: name other conditions.')
+            raise CollectionError(
+                f'The rules of "{in_line(title)}" ask for "{in_line(title)}" itself: name other conditions.'
+            )
         return None
     is_list = any(isinstance(expr, Ids) and len(expr.ids) > MOST_IDS for expr in conditions(query))
     is_list = is_list or (query.base is None and len(query.where) == 1 and isinstance(query.where[0], Ids))
@@ -192,8 +188,12 @@ def refuse_mixed(work: Work, kept: Kept, ids: np.ndarray) -> None:
     holds_frames = frames_held(work, kept)
     if holds_frames is None or not len(ids) or holds_frames == mean_frames(ids):
         return
-    held, given, way = ("single frames", "items", "project.frames(view)") if holds_frames else ("items", "single frames", "their items")
-    raise CollectionError(f'"{in_line(kept.title)}" holds {held}, and these are {given}: add {way}, or make another collection.')  # fmt: skip
+    held, given, way = ("items", "single frames", "their items")
+    if holds_frames:
+        held, given, way = "single frames", "items", "project.frames(view)"
+    raise CollectionError(
+        f'"{in_line(kept.title)}" holds {held}, and these are {given}: add {way}, or make another collection.'
+    )
 
 
 def frames_held(work: Work, kept: Kept) -> bool | None:

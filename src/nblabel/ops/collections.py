@@ -46,7 +46,11 @@ def edit(work: Work, command: EditCollection) -> Change:
 def drop(work: Work, command: DropCollection) -> Change:
     """Its items lose its tag and nothing else."""
     kept = named(work.scope, command.title)
-    users = [other.title for other in work.scope.collections if other.is_live and other is not kept and _asks(other, kept.title)]
+    users = [
+        other.title
+        for other in work.scope.collections
+        if other.is_live and other is not kept and _asks(other, kept.title)
+    ]
     if users:
         raise CollectionError(
             f'The live collection "{in_line(users[0])}" asks for "{in_line(kept.title)}": freeze it, or give it other rules first.'

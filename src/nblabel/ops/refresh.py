@@ -67,9 +67,7 @@ def set_rules(work: Work, command: SetRules) -> Change:
     found = _difference(work.cur, work.scope, changed)
     apply(work, changed, found)
     counts = {"applied": max(1, len(found.added) + len(found.removed))}
-    return record(
-        work, "collect", _told(told, found), changed, added=found.added, removed=found.removed, counts=counts
-    )
+    return record(work, "collect", _told(told, found), changed, added=found.added, removed=found.removed, counts=counts)
 
 
 def apply(work: Work, kept: Kept, found: Difference) -> None:

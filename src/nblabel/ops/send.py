@@ -102,16 +102,17 @@ def _reopen(work: Work, items: np.ndarray, codes: np.ndarray) -> np.ndarray:
     there = status_codes(work.cur, work.scope, items) == STATUSES.index("annotate")
     left = moving & ~there
     move(work, items[left], codes[left], "annotate")
-    return items[moving]
+    moved: np.ndarray = items[moving]
+    return moved
 
 
-def _told(
-    work: Work, command: SendToAnnotate, ids: np.ndarray, done: Answered, moved: np.ndarray, others: int
-) -> str:
+def _told(work: Work, command: SendToAnnotate, ids: np.ndarray, done: Answered, moved: np.ndarray, others: int) -> str:
     told = f'Sent "{in_line(command.title)}" ({words.items(len(ids), ids)}) to annotate'
     if command.answer is not None:
         left = words.left_alone(kept=len(done.skipped), blocked=len(done.blocked))
-        told += f": set {words.answer(work.scope.ontology, command.answer)} on {words.items(len(done.applied), ids)}{left}"
+        told += (
+            f": set {words.answer(work.scope.ontology, command.answer)} on {words.items(len(done.applied), ids)}{left}"
+        )
     if len(moved):
         told += f", moved {words.items(len(moved))} to annotate"
     elif others:

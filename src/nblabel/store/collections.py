@@ -68,9 +68,7 @@ def touched(cur: Cursor, project_id: int, ops: tuple[int, int]) -> set[int]:
 
 def saved_views(cur: Cursor, project_id: int) -> list[tuple[str, str]]:
     """The names and queries (JSON) of all views that are kept: they may name collections too."""
-    return cur.execute(
-        "SELECT name, query FROM saved_view WHERE project_id = ? AND op_to IS NULL", [project_id]
-    ).rows()
+    return cur.execute("SELECT name, query FROM saved_view WHERE project_id = ? AND op_to IS NULL", [project_id]).rows()
 
 
 def members_piece(scope: Scope, collection_id: int) -> Piece:
@@ -123,9 +121,7 @@ def carrying(scope: Scope, tag: str) -> Piece | None:
 
 def rows(scope: Scope, kept: Kept, way: str) -> Piece:
     """The rows of a collection as a table with its condition."""
-    return together(
-        f"member WHERE {{}} AND {way} AND {{}}", scope.rows(), Piece("collection_id = ?", (kept.ident,))
-    )
+    return together(f"member WHERE {{}} AND {way} AND {{}}", scope.rows(), Piece("collection_id = ?", (kept.ident,)))
 
 
 def may_ask(query: Query) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nblabel.domain.query import InCollection, Query
+from nblabel.domain.query import InCollection, Query, is_framed
 from nblabel.errors import NblabelError
 from nblabel.store import views
 from nblabel.store.collections import rules
 from nblabel.store.cursor import Cursor
 from nblabel.store.piece import together
 from nblabel.store.scope import Kept, Scope
-from nblabel.domain.query import is_framed
 
 MOST = 1_000
 

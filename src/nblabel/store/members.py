@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from nblabel.domain.query import InCollection, Query
-from nblabel.domain.units import LAST_ITEM, frames_of, item_of, mean_frames, unit
+from nblabel.domain.query import Query
+from nblabel.domain.units import frames_of, item_of, mean_frames, unit
 from nblabel.store import tags
 from nblabel.store.chosen import among, ascending, table, without
 from nblabel.store.collections import is_limited, rules
@@ -19,6 +19,8 @@ from nblabel.store.scope import Kept, Scope
 Way = Literal["rule", "added", "removed"]
 HELD: tuple[Way, ...] = ("rule", "added")
 _NONE = np.empty(0, np.int64)
+# Of more items all members are asked for.
+_SOME = 5_000
 
 
 def now(cur: Cursor, scope: Scope, kept: Kept) -> np.ndarray:
@@ -29,13 +31,27 @@ def now(cur: Cursor, scope: Scope, kept: Kept) -> np.ndarray:
     return ascending(without(found(cur, scope, kept), kept_out), added)
 
 
+def among_now(cur: Cursor, scope: Scope, kept: Kept, ids: np.ndarray) -> np.ndarray:
+    """Which of the ids (ascending, at least one) a collection holds, ascending."""
+    items = ascending(item_of(ids))
+    if not kept.is_live:
+        held = listed(cur, scope.project_id, kept, HELD, items)
+    elif len(items) <= _SOME and is_asked_in_part(kept):
+        near = replace(scope, within=tuple(items.tolist()))
+        kept_out, added = (listed(cur, scope.project_id, kept, (way,), items) for way in ("removed", "added"))
+        held = ascending(without(found(cur, near, kept), kept_out), added)
+    else:
+        held = now(cur, scope, kept)
+    return without(ids, without(ids, held))
+
+
 def found(cur: Cursor, scope: Scope, kept: Kept, query: Query | None = None) -> np.ndarray:
     """What the rules of a collection (or others) find now, ascending."""
     asked = rules(kept) if query is None else query
     if asked is None:
         return _NONE
     others = tuple(other for other in scope.collections if other.ident != kept.ident)
-    piece = found_by(asked, replace(scope, collections=others, within=()))
+    piece = found_by(asked, replace(scope, collections=others))
     return ascending(cur.execute(piece.sql, piece.values).arrays()["item_id"])
 
 
@@ -122,11 +138,6 @@ def untag(cur: Cursor, scope: Scope, op_id: int, kept: Kept, items: np.ndarray) 
         tags.take_off(cur, scope.project_id, op_id, bare, kept.title)
 
 
-def condition(kept: Kept) -> Query:
-    """The members as a query of items."""
-    return Query(where=(InCollection(kept.title),))
-
-
 def is_asked_in_part(kept: Kept) -> bool:
     """Whether a few items can be asked about without finding all."""
     query = rules(kept) if kept.is_live else None
@@ -182,8 +193,3 @@ def _meets(columns: dict[str, np.ndarray], units: np.ndarray) -> np.ndarray:
     high = np.searchsorted(keys, base | np.asarray(columns["last"], np.int64), side="right")
     meets: np.ndarray = high > low
     return meets
-
-
-def are_frames(ids: np.ndarray) -> bool:
-    """Whether ids are those of frames."""
-    return bool(len(ids)) and int(ids[0]) > LAST_ITEM

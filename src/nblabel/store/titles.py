@@ -9,12 +9,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from nblabel.domain.query import InCollection
 from nblabel.errors import CollectionError, NblabelError
 from nblabel.store.chosen import ascending, without
 from nblabel.store.collections import holds
 from nblabel.store.cursor import Cursor
 from nblabel.store.piece import Piece, joined, together
 from nblabel.store.scope import Kept, Scope
+
+_FEW = 16
 
 
 def items_of_titles(cur: Cursor, scope: Scope, titles: Sequence[str]) -> dict[str, tuple[int, ...]]:
@@ -74,9 +77,32 @@ def live_rows(scope: Scope) -> Piece | None:
 
 
 def live_titles(cur: Cursor, scope: Scope, items: Sequence[int]) -> dict[int, list[str]]:
-    """The live collections that each of some items is in."""
-    piece = live_rows(replace(scope, within=tuple(map(int, items)))) if len(items) else None
+    """The live collections that each of some items is in.
+
+    Of a few items SQL is asked, of more what is held of the rules: that is needed anyway where they are counted.
+    """
     found: dict[int, list[str]] = defaultdict(list)
+    if not len(items) or not any(kept.is_live for kept in scope.collections):
+        return found
+    if scope.held is not None and len(items) > _FEW:
+        return _from_memory(cur, scope, np.unique(np.asarray(items, np.int64)))
+    piece = live_rows(replace(scope, within=tuple(map(int, items))))
     for ident, title in cur.execute(piece.sql, piece.values).rows() if piece else ():
         found[ident].append(title)
+    return found
+
+
+def _from_memory(cur: Cursor, scope: Scope, items: np.ndarray) -> dict[int, list[str]]:
+    from nblabel.store.masks import Masks  # which itself asks collections
+
+    found: dict[int, list[str]] = defaultdict(list)
+    masks = Masks.of(cur, replace(scope, by_frame=False))
+    known = items[items < len(masks.everything()) * 8]
+    for kept in scope.collections:
+        if not kept.is_live:
+            continue
+        with suppress(NblabelError):
+            held = np.unpackbits(masks.where(InCollection(kept.title))).view(bool)
+            for ident in known[held[known]].tolist():
+                found[ident].append(kept.title)
     return found

@@ -47,7 +47,12 @@ from nblabel.wire.values import Filter, Sort
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
 
-_SAID = {"predicted": "answer", "confidence": "confidence", "uncertainty": "uncertainty", "disagreement": "disagreement"}
+_SAID = {
+    "predicted": "answer",
+    "confidence": "confidence",
+    "uncertainty": "uncertainty",
+    "disagreement": "disagreement",
+}
 _TITLE = Column("title")
 
 
@@ -77,7 +82,11 @@ def _filter(ontology: Ontology, expr: Expr) -> Filter | None:
         found = _positive(ontology, candidate)
         if found is None:
             continue
-        wanted = found if found.op in ("between", "contains") else Filter(found.field, "not" if sign == "not" else "is", found.values)
+        wanted = (
+            found
+            if found.op in ("between", "contains")
+            else Filter(found.field, "not" if sign == "not" else "is", found.values)
+        )
         try:
             made = fields.condition(ontology, wanted)
         except NblabelError:

@@ -50,7 +50,9 @@ class Collects(Room):
     def collections(self, args: Empty) -> wire.Collections:
         """All of them, with how much each holds now."""
         board = self._board
-        for query in board.reading.read(lambda cur, scope: [rule for kept in scope.collections if (rule := _rule(kept))]):
+        for query in board.reading.read(
+            lambda cur, scope: [rule for kept in scope.collections if (rule := _rule(kept))]
+        ):
             board.reading.prepare(query)
         return wire.Collections(board.reading.read(self._infos))
 
@@ -176,7 +178,10 @@ class Collects(Room):
     def _infos(self, cur: Cursor, scope: Scope) -> list[CollectionInfo]:
         counts, by_hand = kept_history.counts(cur, scope), kept_history.by_hand(cur, scope)
         makers = kept_history.makers(cur, scope)
-        return [self._info(cur, scope, kept, counts[kept.ident], by_hand.get(kept.ident, (0, 0)), makers.get(kept.ident)) for kept in scope.collections]  # fmt: skip
+        return [
+            self._info(cur, scope, kept, counts[kept.ident], by_hand.get(kept.ident, (0, 0)), makers.get(kept.ident))
+            for kept in scope.collections
+        ]
 
     def _info(
         self, cur: Cursor, scope: Scope, kept: Kept, count: int | None, by_hand: tuple[int, int], maker: object
@@ -206,7 +211,7 @@ class Collects(Room):
 
         def asked(cur: Cursor, scope: Scope) -> Query:
             kept = collections.named(scope, title)
-            way = "added" if part == "added" else "removed"
+            way: members.Way = "added" if part == "added" else "removed"
             return Query().filtered(as_condition(members.listed(cur, scope.project_id, kept, (way,))))
 
         return View(self._board.reading, self._board.reading.read(asked))
@@ -229,7 +234,9 @@ class Collects(Room):
     def _whole(self, target: Target) -> View:
         """The view as the page has it, where all of it is meant: a live collection keeps a query."""
         if not target.all or target.ranges or target.ids:
-            raise ProtocolError("A live collection keeps the filters: it is made of all that match, not of a selection.")
+            raise ProtocolError(
+                "A live collection keeps the filters: it is made of all that match, not of a selection."
+            )
         return self._board.view
 
     def _prepare(self, title: str) -> None:
