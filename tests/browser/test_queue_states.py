@@ -56,11 +56,12 @@ def test_s1_21_an_admin_gives_out_what_nobody_has_and_lets_a_task_be_pulled(lab:
     queue = Queue(notebook).lists("night: 4 left", "All of the project: 12 left")
     queue.root.get_by_role("button", name="Give out 4").click()
     queue.root.get_by_role("menuitem", name="ben").click()
-    notebook.until("list(task.progress().people) == ['ben']")
+    notebook.until("task.progress().by_person == (('ben', 4, 0),)")
     queue.says("Everything is somebody's.")
     queue.root.get_by_role("radio", name="Pull").click()
     notebook.until("task.allocation == 'pulling'")
-    queue.says("Each one who asks gets the next one.").focus().press("u")
+    queue.says("Each one who asks gets the next one.")
+    queue.root.locator(".toast").last.get_by_role("button", name="Undo").click()
     notebook.until("task.allocation == 'distribution'")
 
 

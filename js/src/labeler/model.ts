@@ -218,8 +218,7 @@ export class LabelerModel {
   async submit(id: number, status = this.work.peek()?.usual ?? ""): Promise<boolean> {
     const row = this.rows.byId(id);
     if (!row || row.status === "complete") return false;
-    const isWork = this.work.peek() !== null;
-    if (isWork && (!this.#isShown(id) || this.#isDue(row))) return false;
+    if (this.work.peek() && (!this.#isShown(id) || this.isDue(row))) return false;
     return this.#move(row, ONWARD[row.status], { status });
   }
 
@@ -311,8 +310,8 @@ export class LabelerModel {
     return !this.#moving && !this.ended.peek() && this.current.peek()?.id === id && this.#shown.id === id;
   }
 
-  /** Asks what must be answered before an item can be moved on. */
-  #isDue(row: Row): boolean {
+  /** Whether something must be answered before the item can be moved on; then that is asked and told. */
+  isDue(row: Row): boolean {
     const missing = missingIn(this.ontology.peek(), this.questions, row);
     if (!missing) return false;
     this.active.value = missing.id;

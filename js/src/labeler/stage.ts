@@ -120,8 +120,9 @@ export class Stage {
     const { model } = this;
     const row = model.current.peek();
     if (!row) return;
-    if ((model.work.peek()?.statuses.length ?? 0) > 0) this.open("status");
-    else void model.submit(row.id);
+    const asksAs = (model.work.peek()?.statuses.length ?? 0) > 0;
+    if (asksAs && !model.isDue(row)) this.open("status");
+    else if (!asksAs) void model.submit(row.id);
   }
 
   /** In a review Enter lets one change the labels, and then approves them as they are. */
