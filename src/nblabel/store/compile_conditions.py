@@ -33,6 +33,7 @@ from nblabel.store.compile_comparing import Compared
 from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import values_of
 from nblabel.store.compile_values import Values
+from nblabel.store.intervals import CHANGED, TABLES
 from nblabel.store.piece import Piece, in_table, joined
 from nblabel.store.scope import Scope
 
@@ -102,6 +103,7 @@ def _receipt(op: int, outcome: str) -> Piece:
         return Piece(f"i.item_id IN ({closed})", (op, op))
     if outcome != "applied":
         raise QueryError(f'No outcome "{outcome}". There are: applied, skipped, overwritten, blocked, failed, kept.')
-    tables = ("label", "status", "tag", "item", "member")
+    # What else an operation changes are marks and copies of these.
+    tables = [table.name for table in TABLES if table is not CHANGED]
     touched = " UNION ALL ".join(f"SELECT item_id FROM {table} WHERE op_from = ? OR op_to = ?" for table in tables)
     return Piece(f"i.item_id IN ({touched})", (op, op) * len(tables))
