@@ -110,3 +110,16 @@ def test_s0_26_a_collection_is_sent_with_its_answers(page: Page, project: Projec
     assert sent["counts"]["applied"] == 4
     assert sent["code"] == ("project.collections['four'].send_to_annotate(classify=('Animal', 'cat'), task='batch 4')")
     assert len(project.filter(F["Animal"] == "cat")) == 4
+
+
+def test_d8_a_click_that_brings_an_item_into_a_live_collection_shows_its_tag_at_once(
+    page: Page, project: Project
+) -> None:
+    project.filter(F["Animal"] == "cat").save("cats", live=True)
+    question = page.ask("hello", client="c", protocol="")["questions"][0]
+    answers = [{"question": question["id"], "options": [question["options"][0]["id"]]}]
+    (one,) = first(page, 1)
+    changed = page.write("classify", target={"ids": [one]}, question=question["id"], answers=answers)
+    assert [row["tags"] for row in changed["rows"]] == [["cats"]]
+    cleared = page.write("clear", target={"ids": [one]}, question=question["id"])
+    assert [row["tags"] for row in cleared["rows"]] == [[]]

@@ -49,7 +49,10 @@ class Room:
     def _rows(self, command: Command, done: Change, ids: Sequence[int]) -> list[values.Row]:
         """The rows that the page holds of what was changed; what can be told without reading is not read."""
         board = self._board
-        if done.op_id and done.counts["applied"] == len(ids) and done.counts.keys() <= {"applied", "overwritten"}:
+        # An answer may bring an item into a live collection, whose title is a tag on it.
+        is_plain = not any(kept.is_live for kept in board.reading.scope().collections)
+        is_all = bool(done.op_id) and done.counts["applied"] == len(ids)
+        if is_plain and is_all and done.counts.keys() <= {"applied", "overwritten"}:
             known = self._told(command, ids)
             if known is not None:
                 return known
@@ -57,7 +60,7 @@ class Room:
             board.follow(done.items)
         recent = board.recent(done.items if done.op_id else ids)
         is_answer = isinstance(command, Clear | Paint) or (isinstance(command, Classify) and not command.set_status)
-        return board.answered_rows(recent) if is_answer else board.rows(recent)
+        return board.answered_rows(recent) if is_answer and is_plain else board.rows(recent)
 
     def _told(self, command: Command, ids: Sequence[int]) -> list[values.Row] | None:
         if isinstance(command, Clear) and command.frames is None:
