@@ -5,46 +5,73 @@ from __future__ import annotations
 import json
 import math
 import re
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
 from nblabel.domain import operands as o
 from nblabel.domain import query as q
+from nblabel.domain.objects import Box
 from nblabel.domain.ontology import Ontology
+from nblabel.domain.query_json import to_json
 from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
 from nblabel.domain.workflow import STATUSES
 from nblabel.store.cursor import Cursor
+from nblabel.store.scope import Kept, Scope
 
 ONTOLOGY = Ontology(
     Radio("Animal", ["cat", Option("dog", Radio("Breed", ["pug", "beagle"])), "Cat fish"]),
     Checklist("Flags", ["blurry", "dark", 'it\'s "odd"']),
     Number("Quality"),
     Text("Note"),
+    Box("Head", [Radio("Ears", ["up", "down"])]),
+    Box("Tail"),
 )
 TEXTS = ("", "a", "B", "IMG_1", "img_10", "é'\"", "a\nb", "🐱", "5", "-2.5", "true", "nan")
 NUMBERS = (-2.5, 0, 1, 5, 10, 1e300)
 KEYS = ("site", "Site", "a.b", "q\"'", "x/y~z", "é")
 TAGS = ("night", "x';--")
 OPS = (1, 2, 3, 4)
+# Who did operation n, n days into the year.
+AUTHORS = {1: "ana", 2: "o'ben", 3: "ana", 4: ""}
+SOURCE = "res/net"
+TASKS = ("batch 4", "x';--")
+COLLECTIONS = ("picked", "live")
+METRIC = "redness"
+LIVE = q.Query((q.OneOf(o.Answer("Animal"), ("cat",)),))
 OUTCOMES = ("applied", "skipped", "overwritten", "blocked", "failed", "kept")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value that stood from operation `op_from` until `op_to`."""
+    """A value that stood from operation `op_from` until `op_to`; of a label or an object, `by` are who made and edited it."""
 
     value: Any
     op_from: int = 1
     op_to: int | None = None
     frame: int | None = None
+    by: tuple[int, int | None] = (1, None)
+    confidence: float | None = None
+    source: str = "human"
 
     def stands(self, as_of: int | None) -> bool:
         if as_of is None:
             return self.op_to is None
         return self.op_from <= as_of and (self.op_to is None or self.op_to > as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An object: its class, area, and ears as they stood."""
+
+    cls: str
+    area: float
+    row: Row
+    ears: tuple[Row, ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,14 +88,51 @@ class Thing:
     status: list[Row] = field(default_factory=list)
     tags: dict[str, list[Row]] = field(default_factory=dict)
     outcomes: set[tuple[int, str]] = field(default_factory=set)
+    predictions: dict[str, list[Row]] = field(default_factory=dict)
+    objects: list[Marked] = field(default_factory=list)
+    people: dict[str, list[Row]] = field(default_factory=dict)
+    tasks: dict[str, list[Row]] = field(default_factory=dict)
+    changed: list[Row] = field(default_factory=list)
+    picked: list[Row] = field(default_factory=list)
+    metric: float | None = None
 
 
 intervals = st.sampled_from([(1, None), (1, 3), (2, None), (2, 4), (4, None)])
+said = st.tuples(
+    st.sampled_from([(1, None), (2, None), (1, 3), (4, None)]),
+    st.sampled_from([None, 0.5, 0.9]),
+    st.sampled_from(["human", "model", "import"]),
+)
 rows_of = lambda values, most: st.lists(  # noqa: E731
     st.builds(
-        lambda value, span, frame: Row(value, *span, frame), values, intervals, st.sampled_from([None, None, 0, 3])
+        lambda value, span, frame, told: Row(value, *span, frame, *told),
+        values,
+        intervals,
+        st.sampled_from([None, None, 0, 3]),
+        said,
     ),
     max_size=most,
+)
+guesses_of = lambda values, most: st.lists(  # noqa: E731
+    st.builds(
+        lambda value, span, frame, sure: Row(value, *span, frame, confidence=sure),
+        values,
+        intervals,
+        st.sampled_from([None, None, 0, 3]),
+        st.sampled_from([0.1, 0.5, 0.9]),
+    ),
+    max_size=most,
+)
+spans = intervals.map(lambda span: [Row(None, *span)])
+marks = st.builds(
+    lambda cls, area, span, told, ears: Marked(
+        cls, area, Row(None, *span, 0, *told), tuple(ears) if cls == "Head" else ()
+    ),
+    st.sampled_from(["Head", "Tail"]),
+    st.sampled_from([1.0, 5.0, 10.0]),
+    intervals,
+    said,
+    rows_of(st.sampled_from(["up", "down"]), 2),
 )
 
 
@@ -114,12 +178,56 @@ things = st.builds(
     outcomes=st.sets(
         st.tuples(st.sampled_from(OPS), st.sampled_from(["skipped", "blocked", "failed", "kept"])), max_size=3
     ),
+    predictions=st.fixed_dictionaries(
+        {
+            "Animal": guesses_of(st.sampled_from(["cat", "dog", "Cat fish"]), 2),
+            "Flags": guesses_of(st.sampled_from(["blurry", "dark"]), 2),
+            "Quality": guesses_of(st.sampled_from([0.0, 5.0]), 1),
+        }
+    ),
+    objects=st.lists(marks, max_size=3),
+    people=st.dictionaries(st.sampled_from(["ana", "o'ben"]), spans, max_size=2),
+    tasks=st.dictionaries(
+        st.sampled_from(TASKS),
+        st.tuples(st.sampled_from(["", "expert"]), intervals).map(lambda pair: [Row(pair[0], *pair[1])]),
+        max_size=2,
+    ),
+    changed=st.just([]) | spans,
+    picked=st.just([]) | spans,
+    metric=st.none() | st.sampled_from([0.0, 0.5, 1.0]),
 )
 worlds = st.lists(things, max_size=8)
 
-texts, numbers = st.sampled_from(TEXTS), st.sampled_from(NUMBERS)
+dates = st.sampled_from(
+    [f"2026-01-0{day}" for day in range(1, 6)] + ["2026-01-02T00:00:00", "2026-01-03T12:00:00+02:00"]
+)
+
+texts, numbers = (
+    st.sampled_from([*TEXTS, "ana", "o'ben", "expert", *TASKS]),
+    st.sampled_from([*NUMBERS, 0.1, 0.5, 0.9, 2]),
+)
 text_operands = st.sampled_from([o.Column("title"), o.Column("dataset"), o.Column("problem"), o.Answer("Note")])
+people_operands = st.sampled_from(
+    [o.Given("annotator"), o.Given("annotator", "Animal"), o.Assignee(), o.TaskOf(), *map(o.TaskStatusOf, TASKS)]
+)
 number_operands = st.sampled_from([o.Column("width"), o.Column("file_size"), o.Answer("Quality")])
+told_operands = st.sampled_from(
+    [
+        o.Given("confidence"),
+        o.Given("confidence", "Animal"),
+        o.Predicted(SOURCE, "Quality"),
+        o.Predicted(SOURCE, "Animal", "confidence"),
+        o.Predicted(SOURCE, "Animal", "uncertainty"),
+        o.Predicted(SOURCE, "Animal", "disagreement"),
+        o.Predicted(SOURCE, "Flags", "disagreement"),
+        o.Objects("count"),
+        o.Objects("count", "Head"),
+        o.Objects("area", "Head"),
+        o.Objects("confidence", "Tail"),
+        o.Metric(METRIC),
+    ]
+)
+date_operands = st.sampled_from([o.Given("labelled_at"), o.Given("labelled_at", "Animal"), o.AddedAt()])
 meta_operands = st.sampled_from(KEYS).map(o.Meta)
 operands = st.one_of(
     text_operands,
@@ -132,6 +240,12 @@ choices = st.one_of(
     st.tuples(st.just(o.Answer("Animal/dog/Breed")), st.sampled_from(["pug", "beagle"])),
     st.tuples(st.just(o.Answer("Flags")), st.sampled_from(["blurry", 'it\'s "odd"'])),
     st.tuples(st.just(o.StatusOf()), st.sampled_from(STATUSES)),
+)
+told_choices = st.one_of(
+    st.tuples(st.just(o.Predicted(SOURCE, "Animal")), st.sampled_from(["cat", "dog"])),
+    st.tuples(st.just(o.Predicted(SOURCE, "Flags")), st.sampled_from(["blurry", "dark"])),
+    st.tuples(st.just(o.Attribute("Head", "Ears")), st.sampled_from(["up", "down"])),
+    st.tuples(st.sampled_from([o.Given("source"), o.Given("source", "Animal")]), st.sampled_from(["human", "model"])),
 )
 signs: Any = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 equal: Any = st.sampled_from(["==", "!="])
@@ -160,6 +274,32 @@ leaves = st.one_of(
     st.builds(q.InReceipt, st.sampled_from(OPS), st.sampled_from(OUTCOMES)),
     st.lists(st.integers(0, 9), max_size=4).map(lambda places: q.Ids(tuple(places))),
 )
+told_pairs = st.one_of(
+    st.tuples(people_operands, st.sampled_from(["ana", "o'ben", "expert", *TASKS, "zz"])),
+    st.tuples(told_operands, st.sampled_from([0, 0.1, 0.5, 0.9, 1, 2, 5, 10])),
+)
+told_every = st.one_of(
+    people_operands,
+    told_operands,
+    date_operands,
+    told_choices.map(lambda pair: pair[0]),
+)
+told = st.one_of(
+    told_pairs.flatmap(lambda pair: st.builds(q.Compare, st.just(pair[0]), signs, st.just(pair[1]))),
+    told_pairs.map(lambda pair: q.OneOf(pair[0], (pair[1], None))),
+    told_choices.flatmap(lambda pair: st.builds(q.Compare, st.just(pair[0]), equal, st.just(pair[1]))),
+    told_choices.map(lambda pair: q.OneOf(pair[0], (pair[1],))),
+    st.builds(q.Contains, people_operands, st.sampled_from(["AN", "'", "batch"])),
+    st.builds(q.Matches, people_operands, st.sampled_from(["^a", "(?i)BEN"])),
+    st.builds(q.Missing, told_every),
+    st.builds(q.Compare, date_operands, signs, dates),
+    st.builds(q.Between, date_operands, dates, dates),
+    st.builds(q.OneOf, date_operands, st.lists(dates | st.none(), max_size=2).map(tuple)),
+    st.sampled_from([q.InTask(name) for name in TASKS] + [q.InCollection(title) for title in COLLECTIONS]),
+    st.just(q.ChangedAfterReview()),
+    st.sampled_from([q.Disagrees(SOURCE, name) for name in ("Animal", "Flags", "Quality")]),
+)
+leaves = leaves | told
 conditions = st.recursive(
     leaves,
     lambda inner: st.one_of(
@@ -169,7 +309,12 @@ conditions = st.recursive(
     ),
     max_leaves=6,
 )
-orders = st.builds(q.Order, operands, st.booleans())
+orders = st.builds(q.Order, operands | told_every, st.booleans())
+told_queries = st.builds(
+    lambda where, order: q.Query((where,), tuple(order)),
+    told | told.map(q.Not),
+    st.lists(st.builds(q.Order, told_every, st.booleans()), max_size=1),
+)
 
 
 @st.composite
@@ -225,9 +370,12 @@ class Naive:
     def _names(self, operand: o.Operand) -> list[str]:
         if isinstance(operand, o.StatusOf):
             return list(STATUSES)
-        if isinstance(operand, o.Answer):
-            return [option.name for option in ONTOLOGY.place(operand.question).question.choices]
-        return []
+        if isinstance(operand, o.Given) and operand.part == "source":
+            return ["human", "model", "import"]
+        if isinstance(operand, o.Attribute):
+            return ["up", "down"]
+        is_answer = isinstance(operand, o.Answer) or (isinstance(operand, o.Predicted) and operand.part == "answer")
+        return [option.name for option in ONTOLOGY.place(operand.question).question.choices] if is_answer else []
 
     def values(self, operand: o.Operand, thing: Thing) -> list[Any]:
         """Everything the item has there; nothing is an empty list."""
@@ -247,7 +395,69 @@ class Naive:
             case o.Answer(question):
                 name = ONTOLOGY.place(question).question.name
                 return [row.value for row in thing.labels[name] if row.stands(self.as_of)]
+        return self._around(operand, thing)
+
+    def _around(self, operand: o.Operand, thing: Thing) -> list[Any]:
+        match operand:
+            case o.Given(part, question):
+                return [value for row in self._labels(question, thing) for value in given_of(row, part)]
+            case o.AddedAt():
+                return [moment(thing.row.op_from)]
+            case o.Predicted(_, question, "answer"):
+                return [row.value for row in self._predicted(question, thing)]
+            case o.Predicted(_, question, "confidence"):
+                return [row.confidence for row in self._predicted(question, thing)]
+            case o.Predicted(_, question, "uncertainty"):
+                return [round(1 - row.confidence, 9) for row in self._predicted(question, thing)]
+            case o.Predicted(_, question, "disagreement"):
+                return self._disagreeing(question, thing)
+            case o.Objects("count", cls):
+                return [len(self._objects(cls, thing))]
+            case o.Objects("area", cls):
+                return [mark.area for mark in self._objects(cls, thing)]
+            case o.Objects("confidence", cls):
+                return [
+                    single(mark.row.confidence) for mark in self._objects(cls, thing) if mark.row.confidence is not None
+                ]
+            case o.Attribute(cls, _):
+                return [ear.value for mark in self._objects(cls, thing) for ear in mark.ears if ear.stands(self.as_of)]
+            case o.Assignee():
+                return [name for name, rows in thing.people.items() for row in rows if row.stands(self.as_of)]
+            case o.TaskOf():
+                return [name for name, rows in thing.tasks.items() for row in rows if row.stands(self.as_of)]
+            case o.TaskStatusOf(task):
+                return [row.value for row in thing.tasks.get(task, ()) if row.value and row.stands(self.as_of)]
+            case o.Metric():
+                return [] if thing.metric is None else [thing.metric]
         raise AssertionError(operand)
+
+    def _labels(self, question: str | int | None, thing: Thing) -> list[Row]:
+        if question is not None:
+            rows = list(thing.labels[ONTOLOGY.place(question).question.name])
+        else:
+            rows = [row for every in thing.labels.values() for row in every] + [mark.row for mark in thing.objects]
+        return [row for row in rows if row.stands(self.as_of)]
+
+    def _predicted(self, question: str | int, thing: Thing) -> list[Row]:
+        rows = thing.predictions.get(ONTOLOGY.place(question).question.name, [])
+        return [row for row in rows if row.stands(self.as_of)]
+
+    def _objects(self, cls: str | int | None, thing: Thing) -> list[Marked]:
+        return [mark for mark in thing.objects if cls in (None, mark.cls) and mark.row.stands(self.as_of)]
+
+    def _disagreeing(self, question: str | int, thing: Thing) -> list[float]:
+        """Confidences of what a label on the same frames contradicts; of a checklist, of what only one side has ticked."""
+        predicted, labels = self._predicted(question, thing), self._labels(question, thing)
+        if ONTOLOGY.place(question).question.kind != "checklist":
+            return [p.confidence for p in predicted for label in labels if meet(p, label) and p.value != label.value]  # type: ignore[misc]
+        found = []
+        for p in predicted:
+            met = [label for label in labels if meet(p, label)]
+            found += [p.confidence] if met and all(label.value != p.value for label in met) else []
+        for label in labels:
+            met = [p for p in predicted if meet(p, label)]
+            found += [max(p.confidence for p in met)] if met and all(label.value != p.value for p in met) else []  # type: ignore[type-var]
+        return found  # type: ignore[return-value]
 
     def holds(self, expr: q.Expr, thing: Thing) -> bool:
         match expr:
@@ -265,11 +475,23 @@ class Naive:
                 return any(row.stands(self.as_of) for rows in thing.tags.values() for row in rows)
             case q.InReceipt(op, outcome):
                 return self._in_receipt(op, outcome, thing)
+            case q.InTask(task):
+                return any(row.stands(self.as_of) for row in thing.tasks.get(task, ()))
+            case q.InCollection("live"):
+                return all(self.holds(part, thing) for part in LIVE.where)
+            case q.InCollection():
+                return any(row.stands(self.as_of) for row in thing.picked)
+            case q.ChangedAfterReview():
+                return any(row.stands(self.as_of) for row in thing.changed)
+            case q.Disagrees(_, question):
+                return bool(self._disagreeing(question, thing))
         return self._compared(expr, thing)
 
     def _compared(self, expr: Any, thing: Thing) -> bool:
         values = self.values(expr.operand, thing)
         is_meta = isinstance(expr.operand, o.Meta)
+        if isinstance(expr.operand, o.AddedAt) or getattr(expr.operand, "part", "") == "labelled_at":
+            return compared_date(expr, values)
         match expr:
             case q.Missing():
                 return not values
@@ -301,8 +523,70 @@ class Naive:
             return any(row.op_to == op for row in labels) and any(row.op_from == op for row in labels)
         if outcome != "applied":
             return (op, outcome) in thing.outcomes
-        others = [thing.row, *thing.status, *(row for rows in thing.tags.values() for row in rows)]
+        others = [thing.row, *thing.status, *thing.changed, *thing.picked, *(mark.row for mark in thing.objects)]
+        others += [ear for mark in thing.objects for ear in mark.ears]
+        for named in (thing.tags, thing.people, thing.tasks, thing.predictions):
+            others += [row for rows in named.values() for row in rows]
         return any(op in (row.op_from, row.op_to) for row in [*labels, *others])
+
+
+def meet(one: Row, other: Row) -> bool:
+    return one.frame is None or other.frame is None or one.frame == other.frame
+
+
+def single(number: float) -> float:
+    """As a FLOAT holds it."""
+    return struct.unpack("f", struct.pack("f", number))[0]
+
+
+def given_of(row: Row, part: str) -> list[Any]:
+    created, edited = row.by
+    if part == "annotator":
+        return [AUTHORS[op] for op in (created, edited) if op is not None and AUTHORS[op]]
+    if part == "labelled_at":
+        return [moment(edited or created)]
+    if part == "source":
+        return [row.source]
+    return [] if row.confidence is None else [single(row.confidence)]
+
+
+def moment(op: int) -> datetime:
+    """When an operation was carried out."""
+    return datetime(2026, 1, op, 10, tzinfo=UTC)
+
+
+def compared_date(expr: Any, values: list[Any]) -> bool:
+    def ends(text: str) -> tuple[datetime, datetime]:
+        given = datetime.fromisoformat(text)
+        first = given if given.tzinfo else given.replace(tzinfo=UTC)
+        return first, first + (timedelta(days=1) - timedelta.resolution if len(text) <= 10 else timedelta(0))
+
+    def one(sign: str, value: datetime, text: str) -> bool:
+        first, last = ends(text)
+        return {
+            "==": first <= value <= last,
+            "<": value < first,
+            "<=": value <= last,
+            ">": value > last,
+            ">=": value >= first,
+        }[sign]
+
+    match expr:
+        case q.Missing() | q.Compare(_, "==", None):
+            return not values
+        case q.Compare(_, "!=", None):
+            return bool(values)
+        case q.Compare(_, "!=", text):
+            return bool(values) and not any(one("==", value, text) for value in values)
+        case q.Compare(_, sign, text):
+            return any(one(sign, value, text) for value in values)
+        case q.OneOf(_, several):
+            return (None in several and not values) or any(
+                one("==", value, text) for value in values for text in several if text is not None
+            )
+        case q.Between(_, low, high):
+            return any(one(">=", value, low) and one("<=", value, high) for value in values)
+    raise AssertionError(expr)
 
 
 def as_text(value: Any) -> str:
@@ -336,8 +620,9 @@ def compare(value: Any, sign: str, wanted: Any, is_meta: bool) -> bool:
 
 def store(cur: Cursor, world: Iterable[Thing], project_id: int) -> None:
     """Write the world, one insert a table."""
+    tables = ("item", "media", "label", "status", "tag", "op_item", "prediction", "object", "attribute", "assignment")
     rows: dict[str, list[tuple[Any, ...]]] = {
-        name: [] for name in ("item", "media", "label", "status", "tag", "op_item")
+        name: [] for name in (*tables, "task_item", "changed", "member", "metric")
     }
     for thing in world:
         ident = thing.item_id
@@ -356,10 +641,79 @@ def store(cur: Cursor, world: Iterable[Thing], project_id: int) -> None:
             (project_id, ident, tag, row.op_from, row.op_to) for tag, tagged in thing.tags.items() for row in tagged
         )
         rows["op_item"].extend((op, ident, outcome) for op, outcome in thing.outcomes)
+        for name, answers in thing.predictions.items():
+            rows["prediction"].extend(_prediction(project_id, ident, name, row) for row in answers)
+        _objects(rows, project_id, ident, thing.objects)
+        for name, spans in thing.people.items():
+            rows["assignment"].extend((project_id, 0, ident, name, row.op_from, row.op_to) for row in spans)
+        for name, spans in thing.tasks.items():
+            task = 1 + TASKS.index(name)
+            rows["task_item"].extend((project_id, task, ident, row.value, row.op_from, row.op_to) for row in spans)
+        rows["changed"].extend((project_id, ident, row.op_from, row.op_to) for row in thing.changed)
+        rows["member"].extend(
+            (project_id, 1, ident, None, None, "added", row.op_from, row.op_to) for row in thing.picked
+        )
+        if thing.metric is not None:
+            rows["metric"].append((project_id, ident, thing.metric))
+    _names(cur, project_id)
     for table, values in rows.items():
         if values:
             marks = ", ".join(f"({', '.join('?' * len(values[0]))})" for _ in values)
             cur.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in values for value in row])
+
+
+def scope_of(project_id: int, as_of: int | None, **more: Any) -> Scope:
+    """The project's scope with its collections."""
+    live = json.dumps(to_json(LIVE))
+    kept = (Kept(1, COLLECTIONS[0]), Kept(2, COLLECTIONS[1], is_live=True, query=live))
+    return Scope(project_id, ONTOLOGY, as_of, collections=kept, **more)
+
+
+def _names(cur: Cursor, project_id: int) -> None:
+    """Operations, tasks, the model and the metric."""
+    if not cur.execute("SELECT count(*) FROM op").value():
+        for op, author in AUTHORS.items():
+            cur.execute(
+                "INSERT INTO op (op_id, project_id, kind, annotator, created, client_id) VALUES (?, ?, 'x', ?, ?, ?)",
+                [op, project_id, author, moment(op), f"op {op}"],
+            )
+    cur.execute("INSERT INTO source VALUES (?, ?, ?)", [project_id, project_id, SOURCE])
+    cur.execute("INSERT INTO metric_name VALUES (?, ?, ?)", [project_id, project_id, METRIC])
+    for number, name in enumerate(TASKS, 1):
+        cur.execute(
+            "INSERT INTO task (project_id, task_id, name, op_from) VALUES (?, ?, ?, 0)", [project_id, number, name]
+        )
+
+
+def _prediction(project_id: int, ident: int, name: str, row: Row) -> tuple[Any, ...]:
+    _, _, _, _, _, _, *asked = _label(project_id, ident, name, row)
+    return (
+        project_id,
+        project_id,
+        1,
+        1,
+        ident,
+        row.frame,
+        row.frame,
+        *asked[:5],
+        row.confidence,
+        row.op_from,
+        row.op_to,
+    )
+
+
+def _objects(rows: dict[str, list[tuple[Any, ...]]], project_id: int, ident: int, marked: Sequence[Marked]) -> None:
+    for number, mark in enumerate(marked):
+        number, cls, row = ident * 10 + number, ONTOLOGY.object_class(mark.cls).ident, mark.row
+        told = (row.confidence, row.source, *row.by, row.op_from, row.op_to)
+        box = ("box", 0.0, 0.0, 1.0, mark.area, mark.area, None)
+        rows["object"].append((project_id, number, ident, 0, 0, cls, *box, *told))
+        for ear in mark.ears:
+            asked = ONTOLOGY.attribute("Head", "Ears")
+            option = next(option.ident for option in asked.choices if option.name == ear.value)
+            rows["attribute"].append(
+                (project_id, number, ident, 0, 0, asked.ident, option, None, None, ear.op_from, ear.op_to)
+            )
 
 
 def _label(project_id: int, ident: int, name: str, row: Row) -> tuple[Any, ...]:
@@ -368,4 +722,5 @@ def _label(project_id: int, ident: int, name: str, row: Row) -> tuple[Any, ...]:
     number = row.value if question.kind == "number" else None
     text = row.value if question.kind == "text" else None
     asked = (question.ident, question.ident, option, number, text)
-    return (project_id, 1, 1, ident, row.frame, row.frame, *asked, 1, "human", 1, None, row.op_from, row.op_to)
+    told = (row.confidence, row.source, *row.by, row.op_from, row.op_to)
+    return (project_id, 1, 1, ident, row.frame, row.frame, *asked, *told)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.property.naive_query import ONTOLOGY, Naive, Row, Thing, queries, store, worlds
+from tests.property.naive_query import ONTOLOGY, Naive, Row, Thing, queries, scope_of, store, told_queries, worlds
 
 from nblabel.domain import operands as o
 from nblabel.domain import query as q
@@ -17,7 +17,6 @@ from nblabel.store import facets, views
 from nblabel.store.cursor import Cursor
 from nblabel.store.database import Database
 from nblabel.store.held import Held
-from nblabel.store.scope import Scope
 
 PROJECT = 7
 
@@ -52,8 +51,12 @@ def _run(database: Database, world: list[Thing], check: Callable[[Cursor], None]
 def test_sql_and_a_plain_filter_agree_on_ids_order_and_count(
     database: Database, world: list[Thing], asked: list[q.Query], as_of: int | None
 ) -> None:
+    _agree(database, world, asked, as_of)
+
+
+def _agree(database: Database, world: list[Thing], asked: list[q.Query], as_of: int | None) -> None:
     naive = Naive(_numbered(world), as_of)
-    scope = Scope(PROJECT, ONTOLOGY, as_of)
+    scope = scope_of(PROJECT, as_of)
 
     def check(cur: Cursor) -> None:
         remembering = replace(scope, cur=cur, held=Held(database))
@@ -66,13 +69,21 @@ def test_sql_and_a_plain_filter_agree_on_ids_order_and_count(
     _run(database, world, check)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds, st.lists(told_queries, min_size=4, max_size=12), st.sampled_from([None, None, 1, 2, 3]))
+def test_what_models_objects_tasks_and_people_say_of_items_is_found_as_item_by_item(
+    database: Database, world: list[Thing], asked: list[q.Query], as_of: int | None
+) -> None:
+    _agree(database, world, asked, as_of)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds, queries(1), queries(0), st.sampled_from([None, 2, 3]))
 def test_facets_count_what_the_query_finds(
     database: Database, world: list[Thing], query: q.Query, base: q.Query, as_of: int | None
 ) -> None:
     naive = Naive(_numbered(world), as_of)
-    scope = Scope(PROJECT, ONTOLOGY, as_of)
+    scope = scope_of(PROJECT, as_of)
     names = [f"q:{place.question.ident}" for place in ONTOLOGY.places] + ["status", "dataset"]
     operands = [o.Answer(place.question.ident) for place in ONTOLOGY.places] + [o.StatusOf(), o.Column("dataset")]
     there = {thing.item_id for thing in naive.world}

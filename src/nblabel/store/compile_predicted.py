@@ -42,8 +42,8 @@ def disagreeing(source: str, asked: str | int, scope: Scope) -> Piece:
     A checklist contradicts where a tick is missing on either side.
     """
     question = scope.ontology.place(asked).question
-    predictions = _rows(source, question, scope).put("SELECT * FROM prediction WHERE {}")
-    labels = scope.rows().also(Piece("question = ?", (question.ident,))).put("SELECT * FROM label WHERE {}")
+    predictions = _rows(source, question, scope).put("SELECT *, rowid AS row FROM prediction WHERE {}")
+    labels = scope.rows().also(Piece("question = ?", (question.ident,))).put("SELECT *, rowid AS row FROM label WHERE {}")
     value = "option" if question.choices else _COLUMNS.get(question.kind, "text")
     if question.kind == "checklist":
         return together(
@@ -64,11 +64,8 @@ def _unmatched(one: str, other: str, value: str) -> str:
     return (
         f"SELECT {one}.item_id, any_value(p.frame_from) AS frame_from, any_value(p.frame_to) AS frame_to, "
         f"max(p.confidence) AS confidence FROM ({{}}) {one} JOIN ({{}}) {other} ON {other}.item_id = {one}.item_id AND {_OVERLAP} "
-        f"GROUP BY {one}.item_id, {one}.{_KEY[one]} HAVING NOT bool_or(p.{value} IS NOT DISTINCT FROM l.{value})"
+        f"GROUP BY {one}.item_id, {one}.row HAVING NOT bool_or(p.{value} IS NOT DISTINCT FROM l.{value})"
     )
-
-
-_KEY = {"p": "prediction_id", "l": "label_id"}
 
 
 def _rows(source: str, question: Question, scope: Scope) -> Piece:
