@@ -11,6 +11,7 @@ from tests.property.pets import TREES, make, only, raw
 
 from nblabel.domain.commands import Classify, Clear, Command, SetStatus, Undo
 from nblabel.domain.frames import Frames
+from nblabel.domain.tasking import Assign
 from nblabel.errors import NblabelError
 from nblabel.ops import Session, run
 from nblabel.ops.sight import seen
@@ -51,14 +52,21 @@ def outcome(session: Session, command: Command) -> object:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.booleans(), commands), max_size=12), st.sampled_from(["admin", "annotator"]))
+@given(
+    st.lists(st.tuples(st.booleans(), commands), max_size=12),
+    st.sampled_from(["admin", "reviewer", "annotator"]),
+    st.dictionaries(st.integers(1, ITEMS), st.sampled_from(["ada", "ben"])),
+)
 def test_what_is_known_of_an_item_changes_nothing_of_what_a_click_does(
-    steps: list[tuple[bool, Command]], role: str
+    steps: list[tuple[bool, Command]], role: str, owners: dict[int, str]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         seeing = make(Path(folder) / "seeing.duckdb", ITEMS, kind="video")
         blind = make(Path(folder) / "blind.duckdb", ITEMS, kind="video")
-        seeing.role = blind.role = role  # type: ignore[assignment]
+        for session in (seeing, blind):
+            for item, person in owners.items():
+                run(session, Assign(shares=((person, only(item)),)))
+            session.role = role  # type: ignore[assignment]
         for looks, command in steps:
             if looks:
                 look(seeing)
