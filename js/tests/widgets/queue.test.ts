@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import queue from "../../src/widgets/queue.tsx";
 import { FakeKernel, type FakeOptions } from "../fake/kernel.ts";
 import { fakeModel } from "../fake/model.ts";
@@ -202,6 +202,25 @@ describe("the queue", () => {
     await page.until(() => page.find(".entry").length > 0);
     expect(page.text(".entry.chosen .name b")).toBe(HOSTILE);
     expect(page.find("img")).toEqual([]);
+  });
+
+  it("reminds of a break after fifty minutes, until one does not want it any more", async () => {
+    const start = Date.now();
+    const clock = vi.spyOn(Date, "now").mockReturnValue(start);
+    page = new Mounted();
+    await page.until(() => page.find(".entry").length > 0);
+    page.press("Enter", page.find(".nbl")[0]);
+    await page.untilText(".heading .title", "picture_0001.jpg");
+    for (let minute = 4; minute <= 52; minute += 4) {
+      clock.mockReturnValue(start + minute * 60_000);
+      const before = page.kernel.operations.length;
+      await page.pressUntil(minute % 8 ? "1" : "2", () => page.kernel.operations.length > before);
+      await page.until(() => page.text(".status").includes("saved"));
+    }
+    await page.untilText(".banner.rest", "Fifty minutes");
+    page.find(".banner.rest .btn")[1]?.click();
+    await page.until(() => page.find(".banner.rest").length === 0);
+    expect(localStorage.getItem("nblabel/queue/breaks")).toBe("0");
   });
 
   it("leaves nothing behind", async () => {
