@@ -17,6 +17,7 @@ from nblabel.domain.commands import Classify, Clear, SetStatus
 from nblabel.domain.frames import Frames
 from nblabel.domain.override import verdict
 from nblabel.domain.query import InReceipt, Query
+from nblabel.domain.tasking import Assign
 from nblabel.domain.workflow import ROLES, STATUSES, may_edit
 from nblabel.errors import NotAllowed
 from nblabel.ops import Session, plan, run
@@ -50,9 +51,10 @@ def project(**how: Any) -> Iterator[Session]:
     conflict=st.sampled_from(["same", "any"]),
     role=st.sampled_from(ROLES),
     status=st.none() | st.just("review"),
+    owners=st.dictionaries(st.integers(1, ITEMS), st.sampled_from(["ada", "ben"])),
 )
-def test_s0_6_plan_and_change_follow_the_pure_rule_on_any_project(
-    given: Any, statuses: Any, tree: Any, override: bool, conflict: Any, role: Any, status: Any
+def test_s0_6_s0_11_plan_and_change_follow_the_pure_rules_on_any_project(
+    given: Any, statuses: Any, tree: Any, override: bool, conflict: Any, role: Any, status: Any, owners: Any
 ) -> None:
     with project() as session:
         present = {}
@@ -61,9 +63,15 @@ def test_s0_6_plan_and_change_follow_the_pure_rule_on_any_project(
             present[item, own.root] = own
         for item, moved in statuses.items():
             run(session, SetStatus(target=only(item), status=moved))
+        for item, person in owners.items():
+            run(session, Assign(shares=((person, only(item)),)))
         session.role = role
+        whose = {item: "me" if person == session.annotator else "other" for item, person in owners.items()}
         expected = {
-            item: _expected(item, present, statuses, tree, override, conflict, role) for item in range(1, ITEMS + 1)
+            item: "blocked"
+            if not may_edit(role, statuses.get(item, "annotate"), whose.get(item, "nobody"))  # type: ignore[arg-type]
+            else _expected(item, present, tree, override, conflict)
+            for item in range(1, ITEMS + 1)
         }
         command = Classify(target=Query(), answer=tree, override=override, conflict=conflict, set_status=status)
         before = raw(session)
@@ -85,9 +93,7 @@ def test_s0_6_plan_and_change_follow_the_pure_rule_on_any_project(
             assert _behind(session, change.op_id, outcome) == behind
 
 
-def _expected(item: int, present: Any, statuses: Any, tree: Any, override: bool, conflict: Any, role: Any) -> str:
-    if not may_edit(role, statuses.get(item, "annotate")):
-        return "blocked"
+def _expected(item: int, present: Any, tree: Any, override: bool, conflict: Any) -> str:
     otherwise = any(other == item and root != tree.root for other, root in present)
     return verdict(_standing(item, present, tree), otherwise=otherwise, override=override, conflict=conflict)
 
