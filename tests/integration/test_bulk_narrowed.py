@@ -113,3 +113,19 @@ def test_s1_16_a_task_refuses_bulk_on_what_is_nobodys(project: Project) -> None:
     with pytest.raises(NotAllowed, match="assigned"):
         task.classify("Animal", "cat")
     assert task.classify("Animal", "cat", view=project.items[3], override=True).applied == 1
+
+
+def test_d5_undo_of_a_bulk_after_a_thousand_later_edits_keeps_these_and_lists_them(tmp_path: Path) -> None:
+    count, later = 3_000, 1_000
+    with nb.open(tmp_path / "many.duckdb", annotator="ada") as project:
+        project.add(pd.DataFrame({"uri": [f"https://pictures.invalid/{place}.jpg" for place in range(count)]}))
+        project.ontology = pets()
+        bulk = project.items.classify("Animal", "cat", set_status="review")
+        for first in range(0, later, 20):
+            project.items[first : first + 20].classify("Animal", {"Animal": "dog", "Breed": "beagle"}, override=True)
+        undone = bulk.undo()
+        assert (undone.applied, undone.kept) == (count - later, later)
+        assert undone.items("kept").ids().tolist() == project.items[:later].ids().tolist()
+        table = project.to_df()
+        assert table["Breed"].notna().sum() == table["Animal"].notna().sum() == later
+        assert project.verify() == []
