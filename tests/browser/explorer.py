@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.browser.pets import ONTOLOGY, Grid
@@ -53,8 +54,8 @@ class Explorer(Grid):
         )
 
     def counts(self, text: str) -> None:
-        """Wait until the toolbar says so many."""
-        self.root.locator(".brand .counts", has_text=text).wait_for(state="attached")
+        """Wait until the toolbar says just this."""
+        self.root.locator(".brand .counts", has_text=re.compile(f"^{text}$")).wait_for(state="attached")
 
     def tab(self, name: str) -> Locator:
         return self.root.get_by_role("tab", name=name)

@@ -66,7 +66,18 @@ function Actions({ shell, store }: AppProps): JSX.Element {
       {selected > 0 ? `Add ${selected.toLocaleString("en")} to a collection…` : "Add to a collection…"}
     </CommandButton>
   );
-  return <Labels shell={shell} model={model} answering={answering} more={collect} />;
+  const inPlace = store.inPlace.value;
+  const more = (
+    <>
+      {collect}
+      {inPlace?.kind === "collection" && selected > 0 && (
+        <CommandButton shell={shell} id="collection.remove" icon="minus" class="edge tall wide collects">
+          Take {selected.toLocaleString("en")} out of {inPlace.name}
+        </CommandButton>
+      )}
+    </>
+  );
+  return <Labels shell={shell} model={model} answering={answering} more={more} />;
 }
 
 function countsText({ model }: ExplorerStore, poster: Poster): string {

@@ -33,21 +33,25 @@ export function CollectSheet({ shell, store, meant, onClose }: CollectProps): JS
   const [at, live, problem, isBusy] = [useSignal(-1), useSignal(false), useSignal(""), useSignal(false)];
   const listId = useId();
   useEffect(() => void collections.load(), []);
-  const typed = title.value.trim();
-  const all = collections.found.value ?? [];
-  const candidates = all.map((info) => ({ id: info.title, words: info.title, info }));
-  const found = rank(typed, candidates).slice(0, SHOWN);
-  const exact = all.find((info) => info.title === typed);
-  const chosen = exact ?? found[at.value]?.candidate.info;
+  /** What the typed title means; Enter may come before it is drawn. */
+  const meaning = () => {
+    const [typed, all] = [title.value.trim(), collections.found.value ?? []];
+    const candidates = all.map((info) => ({ id: info.title, words: info.title, info }));
+    const found = rank(typed, candidates).slice(0, SHOWN);
+    const chosen = all.find((info) => info.title === typed) ?? found[at.value]?.candidate.info;
+    return { typed, found, chosen };
+  };
+  const { typed, found, chosen } = meaning();
   const noun = nounOf(model.query.value, model.session.hello.value?.noun);
   const items = `${meant.count.toLocaleString("en")} ${meant.count === 1 ? noun : `${noun}s`}`;
   const submit = async (event: Event) => {
     event.preventDefault();
-    if ((!chosen && !typed) || isBusy.value) return;
+    const now = meaning();
+    if ((!now.chosen && !now.typed) || isBusy.value) return;
     isBusy.value = true;
     problem.value = "";
     const fresh = { make: true, live: live.value, description: description.value.trim() };
-    const args = { target: meant.target, title: chosen?.title ?? typed, ...(chosen ? {} : fresh) };
+    const args = { target: meant.target, title: now.chosen?.title ?? now.typed, ...(now.chosen ? {} : fresh) };
     try {
       const change = await model.session.write("collect", args);
       onClose();
@@ -140,7 +144,7 @@ export function CollectSheet({ shell, store, meant, onClose }: CollectProps): JS
           <button type="button" class="btn edge tall" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="btn main tall" disabled={(!chosen && !typed) || isBusy.value}>
+          <button type="submit" class="btn main tall" aria-disabled={(!chosen && !typed) || isBusy.value || undefined}>
             {chosen ? `Add ${items}` : `Create with ${items}`}
           </button>
         </footer>

@@ -89,7 +89,7 @@ function ordering({ store, view, sheets, shell }: Parts): readonly Command[] {
   ];
 }
 
-function collecting({ store, sheets }: Parts): readonly Command[] {
+function collecting({ shell, store, sheets }: Parts): readonly Command[] {
   const group = "Collections";
   const { model } = store;
   const collect = () => {
@@ -108,6 +108,15 @@ function collecting({ store, sheets }: Parts): readonly Command[] {
       python: () => `${model.code.peek()}.save("…", description="…")`,
     },
     {
+      id: "collection.remove",
+      title: "Take the selection out of this collection",
+      keys: [],
+      group,
+      when: () => model.selectedCount.value > 0 && store.inPlace.value?.kind === "collection",
+      run: () => void takeOut(shell, store),
+      python: () => `project.collections[${text(store.inPlace.peek()?.name ?? "")}].remove(…)`,
+    },
+    {
       id: "collection.leave",
       title: "Leave the collection: back to the view",
       keys: [],
@@ -116,6 +125,16 @@ function collecting({ store, sheets }: Parts): readonly Command[] {
       run: () => void store.showCollection(""),
     },
   ];
+}
+
+/** They go from the screen too: what is shown is what the collection holds. */
+async function takeOut(shell: Shell, store: ExplorerStore): Promise<void> {
+  const title = store.inPlace.peek()?.name;
+  if (!title) return;
+  const change = await shell.write("collect", { target: store.model.target(), title, remove: true });
+  if (!change) return;
+  shell.done(change);
+  await store.model.refresh();
 }
 
 function keeping({ shell, store, sheets }: Parts): readonly Command[] {

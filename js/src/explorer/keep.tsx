@@ -19,9 +19,10 @@ export function KeepSheet({ shell, store, onClose }: KeepProps): JSX.Element {
   const isKnown = store.kept.found.value?.some((view) => view.name === wanted) ?? false;
   const keep = async (event: Event) => {
     event.preventDefault();
-    if (!wanted) return;
+    const typed = name.peek().trim();
+    if (!typed) return;
     onClose();
-    const change = await shell.write("keep_view", { name: wanted });
+    const change = await shell.write("keep_view", { name: typed });
     if (!change) return;
     shell.done(change);
     await store.kept.load();
@@ -54,7 +55,7 @@ export function KeepSheet({ shell, store, onClose }: KeepProps): JSX.Element {
           <button type="button" class="btn edge tall" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="btn main tall" disabled={!wanted}>
+          <button type="submit" class="btn main tall" aria-disabled={!wanted || undefined}>
             {isKnown ? "Replace" : "Keep"}
           </button>
         </footer>

@@ -24,10 +24,18 @@ export function Finder<C extends Candidate>(props: FinderProps<C>): JSX.Element 
   const typed = useSignal("");
   const at = useSignal(0);
   const list = useRef<HTMLDivElement>(null);
-  const candidates = typeof props.candidates === "function" ? props.candidates(typed.value) : props.candidates;
-  const found = rank(typed.value, candidates, props.recent).slice(0, SHOWN);
+  const find = (words: string) => {
+    const candidates = typeof props.candidates === "function" ? props.candidates(words) : props.candidates;
+    return rank(words, candidates, props.recent).slice(0, SHOWN);
+  };
+  const found = find(typed.value);
   const chosen = Math.min(at.value, found.length - 1);
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" }));
+  /** Enter may come before what was typed is drawn. */
+  const findNow = () => {
+    const now = find(typed.peek());
+    return now[Math.min(at.peek(), now.length - 1)];
+  };
   const pick = (match: Match<C> | undefined, stay: boolean) => {
     if (!match || props.isDisabled?.(match.candidate)) return;
     if (stay) typed.value = "";
@@ -35,8 +43,9 @@ export function Finder<C extends Candidate>(props: FinderProps<C>): JSX.Element 
   };
   const key = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step !== undefined) at.value = Math.max(0, Math.min(found.length - 1, chosen + step));
-    else if (event.key === "Enter") pick(found[chosen], event.shiftKey);
+    const last = find(typed.peek()).length - 1;
+    if (step !== undefined) at.value = Math.max(0, Math.min(last, Math.min(last, at.peek()) + step));
+    else if (event.key === "Enter") pick(findNow(), event.shiftKey);
     else if (!isCopy(event) || !found[chosen]) return;
     else props.onCopy?.(found[chosen].candidate);
     event.preventDefault();

@@ -49,6 +49,13 @@ describe("the label picker", () => {
     expect(closed).toBe(1);
   });
 
+  it("Enter takes what was typed, also where it comes before the list is drawn again", () => {
+    open(["22"]);
+    over.type("pug");
+    over.press("Enter");
+    expect(picked.map(([name]) => name)).toEqual(["pug"]);
+  });
+
   it("Shift+Enter applies and stays, ready for the next", async () => {
     open();
     over.type("blur");
