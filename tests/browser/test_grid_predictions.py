@@ -71,7 +71,7 @@ def test_sixty_pictures_of_which_54_are_predicted_right_take_ten_actions_and_one
     grid.root.get_by_role("button", name="Accept all 54", exact=True).click()
     actions = notebook.page.evaluate("window.actions")
     assert len(actions) <= 10, actions
-    grid.toast("Accepted 54").wait_for()
+    grid.toast("on 54 items").wait_for()
     assert notebook.until("project.labels.to_df().groupby('item_id').size().sum() == 60")
     assert notebook.py("all(item.labels['Color'] == truth[item.title] for item in project.items)")
     grid.focus().press("u")
