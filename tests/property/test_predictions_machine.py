@@ -40,10 +40,18 @@ TABLES = (LABEL, PREDICTION, OBJECT, ATTRIBUTE, PREDICTED_OBJECT)
 items = st.integers(1, ITEMS)
 spans = st.none() | st.tuples(st.integers(0, FRAMES - 1), st.integers(0, FRAMES - 1)).map(sorted)
 sources = st.sampled_from(["resnet", "vgg"])
-said = st.sampled_from([
-    ("Animal", "cat"), ("Animal", "dog"), ("Animal", {"Animal": "dog", "Breed": "pug"}), ("Breed", "beagle"),
-    ("Flags", ["dark"]), ("Flags", ["dark", "cut"]), ("Quality", 3), ("Head", shapes.Box(1, 1, 2, 2)),
-])  # fmt: skip
+SAID: list[tuple[str, Any]] = [
+    ("Animal", "cat"),
+    ("Animal", "dog"),
+    ("Animal", {"Animal": "dog", "Breed": "pug"}),
+    ("Breed", "beagle"),
+    ("Flags", ["dark"]),
+    ("Flags", ["dark", "cut"]),
+    ("Quality", 3),
+    ("Head", shapes.Box(1, 1, 2, 2)),
+]
+said = st.sampled_from(SAID)
+said_of = SAID.__getitem__
 answers = st.sampled_from(["up", {"Ears": "down", "Why": "tired"}, {"Ears": "down"}, None])
 boxes = st.integers(1, 3).map(lambda size: shapes.Box(0, 0, size, size))
 
@@ -59,6 +67,10 @@ class PredictionsMachine(RuleBasedStateMachine):
         self.taken_back = False
         self.before: dict[str, Any] = {}
         self._remember(3)
+        self.predict([(1, said_of(2), None, 0.9), (2, said_of(2), None, 0.5), (2, said_of(4), None, 0.2)], "resnet", "labels")
+        self.predict([(1, said_of(0), [2, 5], 0.9), (2, said_of(7), None, 0.9)], "vgg", "labels")
+        self.classify(1, TREES[0], [4, 7])
+        self.classify(2, TREES[4], None)
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
@@ -210,6 +222,6 @@ class PredictionsMachine(RuleBasedStateMachine):
 
 
 PredictionsMachine.TestCase.settings = settings(
-    max_examples=10, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPredictions = PredictionsMachine.TestCase
