@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,7 +122,9 @@ def test_a_pulled_task_says_in_its_hello_that_bulk_is_off_and_refuses_it(project
     animal = project.ontology.root("Animal")
     answers = [{"question": animal.ident, "options": [animal.choices[0].ident]}]
     with pytest.raises(Refused, match="Bulk changes are off") as refused:
-        grid.write("classify", target={"gen": hello["gen"], "all": True}, question=animal.ident, answers=answers, task=task.id)
+        grid.write(
+            "classify", target={"gen": hello["gen"], "all": True}, question=animal.ident, answers=answers, task=task.id
+        )
     assert refused.value.code == "not_allowed"
     done = page.write("allocation", task=task.id, allocation="distribution")
     assert done["code"] == "project.tasks['rest'].edit(allocation='distribution')"
@@ -174,5 +175,16 @@ def test_comments_are_made_answered_and_resolved(project: Project, page: Page) -
 
 
 def test_every_op_of_the_workflow_has_its_answer(page: Page) -> None:
-    ops = ("move", "assign", "task_status", "next", "queue", "open_task", "allocation", "comment", "resolve", "comments")
+    ops = (
+        "move",
+        "assign",
+        "task_status",
+        "next",
+        "queue",
+        "open_task",
+        "allocation",
+        "comment",
+        "resolve",
+        "comments",
+    )
     assert all(page.widget._dispatcher.knows(op) for op in ops)

@@ -14,9 +14,14 @@ import nblabel as nb
 from nblabel.domain.fields import Field, Metadata, Tags
 from nblabel.framing import Framing
 from nblabel.items import Item
+from nblabel.members import Members
+from nblabel.progress import Progress
 from nblabel.project import Labels, Project, Snapshot
 from nblabel.receipt import Plan, Receipt
 from nblabel.registering import Registering
+from nblabel.remarks import Comment, Comments
+from nblabel.task import Task
+from nblabel.tasking import Tasking, Tasks
 from nblabel.view import View
 from nblabel.widgets.grid import Grid
 from nblabel.widgets.labeler import Labeler
@@ -37,6 +42,13 @@ HELD = [
     type(nb.F),
     Grid,
     Labeler,
+    Tasking,
+    Tasks,
+    Task,
+    Members,
+    Comments,
+    Comment,
+    Progress,
 ]
 NAMED = [getattr(nb, name) for name in nb.__all__ if name != "F"]
 CLASSES = [*HELD, *(thing for thing in NAMED if inspect.isclass(thing))]
@@ -105,8 +117,8 @@ def test_every_example_is_python(name: str) -> None:
 def test_tab_completion_offers_what_is_meant_for_users() -> None:
     assert [name for name in dir(nb) if not name.startswith("_")] == sorted(nb.__all__)
     assert {name for name in dir(View) if not name.startswith("_")} == {
-        "classify", "clear", "code", "export_table", "facets", "filter", "grid", "ids", "label", "limit", "search",
-        "set_status", "sort", "sql", "tag", "to_df", "untag",
+        "assign", "classify", "clear", "code", "export_table", "facets", "filter", "grid", "ids", "label", "like", "limit",
+        "sample", "save", "search", "set_status", "sort", "sql", "tag", "to_df", "to_json", "untag",
     }  # fmt: skip
     assert set(dir(nb.F)) >= {"width", "title", "tags", "meta", "status", "id"}
 
