@@ -221,7 +221,7 @@ describe("the queue", () => {
     page.find(".banner.rest .btn")[1]?.click();
     await page.until(() => page.find(".banner.rest").length === 0);
     expect(localStorage.getItem("nblabel/queue/breaks")).toBe("0");
-  });
+  }, 20_000);
 
   it("leaves nothing behind", async () => {
     page = new Mounted();
