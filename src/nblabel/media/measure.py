@@ -104,19 +104,19 @@ def _try(load: Callable[[Medium], Image], medium: Medium) -> tuple[Image | None,
 
 
 def _look(picture: Image) -> _Look:
-    """Told by a quarter of the pixels, but for sharpness: a mean of 10,000 is as good as one of 40,000."""
-    from PIL.Image import Resampling
+    """Levels are counted on a quarter of the pixels: a mean of 10,000 is as good as one of 40,000."""
+    from PIL.Image import Resampling, frombuffer
 
     if picture.mode == "RGB":
         picture = picture.convert("YCbCr")
     width, height = picture.size
     part = picture.resize(((width + 1) // 2, (height + 1) // 2), Resampling.NEAREST)
+    counts = array("I", part.histogram())
     if picture.mode == "L":
-        grey, bright = part, picture.tobytes()
-        counts = array("I", part.histogram()) + 2 * _ALL_GREY
+        bright, counts = picture.tobytes(), counts + 2 * _ALL_GREY
     else:
-        grey, bright = part.getchannel(0), picture.tobytes("raw", "Y")
-        counts = array("I", part.histogram())
+        bright = picture.tobytes("raw", "Y")
+    grey = frombuffer("L", picture.size, bright, "raw", "L", 0, 1)
     values = np.frombuffer(bright, np.uint8).reshape(height, width)
     return _Look(counts.tobytes(), measure_numbers.sharpness(values), measure_hash.grid_of(grey))
 
