@@ -45,7 +45,7 @@ export class RowStore {
     this.#stop = [
       session.on("changed", (changed) => this.apply(changed.rows)),
       session.on("facts", ({ rows }) => this.apply(rows)),
-      session.on("applied", (change) => this.apply(change.rows)),
+      session.on("applied", (change) => this.#applied(change.rows)),
       session.on("reset", () => this.#greeted()),
     ];
     if (session.hello.peek()) this.#greeted();
@@ -114,10 +114,7 @@ export class RowStore {
   /** Take rows as the kernel has them now. */
   apply(rows: readonly Row[]): void {
     if (!rows.length) return;
-    for (const row of rows) {
-      const known = this.#base.get(row.id);
-      this.#base.set(row.id, row.pos < 0 && known ? { ...row, pos: known.pos } : row);
-    }
+    this.#put(rows);
     this.#redraw();
   }
 
@@ -135,6 +132,19 @@ export class RowStore {
 
   dispose(): void {
     for (const stop of this.#stop) stop();
+  }
+
+  #put(rows: readonly Row[]): void {
+    for (const row of rows) {
+      const known = this.#base.get(row.id);
+      this.#base.set(row.id, row.pos < 0 && known ? { ...row, pos: known.pos } : row);
+    }
+  }
+
+  /** What was drawn before the answer came looks as it did until that is committed, which is next. */
+  #applied(rows: readonly Row[]): void {
+    if (rows.length && rows.every(({ id }) => this.isUnsaved(id))) this.#put(rows);
+    else this.apply(rows);
   }
 
   #greeted(): void {

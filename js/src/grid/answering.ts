@@ -35,6 +35,8 @@ export class Answering {
   readonly alone = signal(false);
   /** Bulk writes on their way. */
   readonly working = signal(0);
+  /** Grows with every write that was answered, once its rows are what the kernel says. */
+  readonly settled = signal(0);
   readonly aim: ReadonlySignal<Aim | null>;
   readonly root: ReadonlySignal<QuestionInfo | undefined>;
   readonly question: ReadonlySignal<QuestionInfo | undefined>;
@@ -205,6 +207,7 @@ export class Answering {
     try {
       const change = await this.#model.session.write(op, args);
       batch(() => drawn?.commit(change.rows));
+      this.settled.value++;
       this.onDone({ change, ...told });
       return change;
     } catch (error) {

@@ -241,6 +241,10 @@ export class Predicting {
   #later(): void {
     this.#cancel();
     this.#version++;
+    if (!this.source.peek()) {
+      this.plan.value = null;
+      return;
+    }
     this.#cancel = this.#clock.after(SETTLE_MS, () => {
       this.#counted.value++;
       void this.#ask();
@@ -249,10 +253,6 @@ export class Predicting {
 
   async #ask(): Promise<void> {
     const round = ++this.#round;
-    if (!this.source.peek() || !this.#model.session.hello.peek()) {
-      this.plan.value = null;
-      return;
-    }
     try {
       const plan = await this.planOf(this.#everything(), false);
       if (round === this.#round) this.plan.value = plan;

@@ -119,6 +119,13 @@ export class Scroller {
     this.#scheduleFrame();
   }
 
+  /** Draw now what would be drawn in the next animation frame, so that this frame shows it. */
+  flush(): void {
+    if (this.#frame === 0 || !this.#isStale) return;
+    cancelAnimationFrame(this.#frame);
+    this.#draw();
+  }
+
   #scheduleFrame(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }

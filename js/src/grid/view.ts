@@ -1,5 +1,5 @@
 // One view of the grid: its scroll place, focus and size, and how each tile looks.
-import { batch, effect, type Signal, signal } from "@preact/signals-core";
+import { batch, effect, type Signal, signal, untracked } from "@preact/signals-core";
 import { itemOf } from "../core/rows.ts";
 import type { Px } from "../core/thumbs.ts";
 import { clamp } from "../core/windowing.ts";
@@ -59,6 +59,9 @@ export class GridView implements TileSource {
       effect(() => this.#followFocus()),
       effect(() => this.#startOver()),
       effect(() => this.#showBrush()),
+      effect(() => {
+        if (this.#answering.settled.value) untracked(() => this.scroller.flush());
+      }),
     ];
     abort.addEventListener("abort", () => {
       for (const end of stop) end();
