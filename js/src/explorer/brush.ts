@@ -5,12 +5,12 @@ export type Bounds = readonly [number, number];
 
 type Bins = Pick<Histogram, "low" | "high" | "counts">;
 
-export function step({ low, high, counts }: Bins): number {
+function step({ low, high, counts }: Bins): number {
   return (high - low) / Math.max(1, counts.length);
 }
 
 /** Whether the values are whole numbers as far as one can see from the bins. */
-export function isWhole(bins: Bins): boolean {
+function isWhole(bins: Bins): boolean {
   return Number.isInteger(bins.low) && Number.isInteger(bins.high) && step(bins) >= 1;
 }
 

@@ -2,19 +2,16 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { stateOf, withBucket, withBucketToo } from "../grid/counts.ts";
-import { short } from "../grid/facets.tsx";
-import type { Bucket, FacetInfo } from "../protocol.gen.ts";
+import type { FacetInfo } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
+import { Buckets } from "./buckets.tsx";
+import { FindField } from "./findfield.tsx";
 import { Brush } from "./histogram.tsx";
 import { useInView } from "./inview.ts";
 import { firstOpen } from "./memory.ts";
-import { withFilter } from "./query.ts";
 import { Section } from "./section.tsx";
 import type { ExplorerStore } from "./store.ts";
 
-const SHOWN = 8;
-const SEARCHED = 12;
 const MANY = 10;
 
 const KINDS: readonly { readonly name: string; readonly label: string; readonly holds: RegExp }[] = [
@@ -27,7 +24,7 @@ const KINDS: readonly { readonly name: string; readonly label: string; readonly 
 ];
 
 /** The facets of one kind under one heading; those of no kind stand first, without one. */
-export function facetGroups(infos: readonly FacetInfo[]) {
+function facetGroups(infos: readonly FacetInfo[]) {
   const kindOf = (info: FacetInfo) => KINDS.find(({ holds }) => holds.test(info.name));
   const groups = KINDS.map((kind) => ({ ...kind, infos: infos.filter((info) => kindOf(info) === kind) }));
   const items = { name: "items", label: "Items", infos: infos.filter((info) => !kindOf(info)) };
@@ -69,7 +66,7 @@ function FacetGroup({ store, label, infos, first, alone }: GroupProps): JSX.Elem
     <div class="facet-group" role="group" aria-label={label}>
       {!alone && <h3>{label}</h3>}
       {infos.length > MANY && (
-        <Find
+        <FindField
           label={`Find in ${label.toLowerCase()}`}
           typed={typed.value}
           onType={(text) => {
@@ -82,31 +79,6 @@ function FacetGroup({ store, label, infos, first, alone }: GroupProps): JSX.Elem
       ))}
       {!found.length && <p class="muted rest">Nothing has these letters.</p>}
     </div>
-  );
-}
-
-interface FindProps {
-  readonly label: string;
-  readonly typed: string;
-  readonly onType: (text: string) => void;
-  readonly onEnter?: () => void;
-}
-
-function Find({ label, typed, onType, onEnter }: FindProps): JSX.Element {
-  return (
-    <input
-      class="field find-value"
-      type="search"
-      data-stop
-      tabIndex={-1}
-      placeholder={label}
-      aria-label={label}
-      autocomplete="off"
-      spellcheck={false}
-      value={typed}
-      onInput={(event) => onType(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "Enter" && onEnter?.()}
-    />
   );
 }
 
@@ -186,115 +158,6 @@ function Problem({ text, onRetry }: { readonly text: string; readonly onRetry: (
   );
 }
 
-function Buckets({ store, info, buckets }: FacetProps & { readonly buckets: readonly Bucket[] }): JSX.Element {
-  const typed = useSignal("");
-  const isLong = useSignal(false);
-  const { model } = store;
-  const wanted = typed.value.trim().toLowerCase();
-  const found = buckets.filter((bucket) => bucket.label.toLowerCase().includes(wanted));
-  const shown = isLong.value || wanted ? found : found.slice(0, SHOWN);
-  const most = Math.max(1, ...buckets.map((bucket) => bucket.total));
-  const filters = model.wanted.value.filters ?? [];
-  const click = (value: string) => (event: MouseEvent) => {
-    const adds = event.ctrlKey || event.metaKey || event.shiftKey;
-    const next = adds ? withBucketToo(filters, info.name, value) : withBucket(filters, info.name, value, event.altKey);
-    void store.ask({ filters: next });
-  };
-  const contains = () => {
-    const [only] = found;
-    if (found.length === 1 && only) void store.ask({ filters: withBucket(filters, info.name, only.value, false) });
-    else if (wanted)
-      void store.show(
-        withFilter(model.wanted.peek(), { field: info.name, op: "contains", values: [typed.value.trim()] }),
-      );
-    typed.value = "";
-  };
-  return (
-    <>
-      {buckets.length > SEARCHED && (
-        <Find
-          label={`Find in ${info.label}`}
-          typed={typed.value}
-          onType={(text) => {
-            typed.value = text;
-          }}
-          onEnter={contains}
-        />
-      )}
-      <ul class="buckets">
-        {shown.map((bucket) => (
-          <OneBucket
-            key={bucket.value}
-            bucket={bucket}
-            color={colorOf(store, info, bucket)}
-            state={stateOf(filters, info.name, bucket.value)}
-            most={most}
-            onClick={click(bucket.value)}
-          />
-        ))}
-      </ul>
-      {!buckets.length && <p class="muted rest">No values</p>}
-      {wanted !== "" && !found.length && (
-        <p class="muted rest">
-          None of the {buckets.length} most frequent. <kbd>Enter</kbd> finds all that contain it.
-        </p>
-      )}
-      {!wanted && found.length > SHOWN && (
-        <button
-          type="button"
-          class="more-values"
-          data-stop
-          tabIndex={-1}
-          onClick={() => {
-            isLong.value = !isLong.value;
-          }}
-        >
-          {isLong.value ? "Fewer" : `${found.length - SHOWN} more`}
-        </button>
-      )}
-    </>
-  );
-}
-
-interface BucketProps {
-  readonly bucket: Bucket;
-  readonly color: string;
-  readonly state: "is" | "not" | "";
-  readonly most: number;
-  readonly onClick: (event: MouseEvent) => void;
-}
-
-/** The bar's pale part is the count without any filter. */
-function OneBucket({ bucket, color, state, most, onClick }: BucketProps): JSX.Element {
-  const { label, count, total } = bucket;
-  const share = (part: number) => `${((100 * part) / most).toFixed(2)}%`;
-  const spoken = `${label}: ${count.toLocaleString("en")} of ${total.toLocaleString("en")}`;
-  return (
-    <li>
-      <button
-        type="button"
-        class={`bucket ${state} ${count === 0 ? "none" : ""}`}
-        data-stop
-        tabIndex={-1}
-        aria-pressed={state === "is"}
-        title={`${spoken}\nClick: only this. Ctrl+click: this too. Alt+click: not this.`}
-        onClick={onClick}
-      >
-        <span class="bars" style={{ "--chip": color }} aria-hidden="true">
-          {total > 0 && <i class="all" style={{ width: share(total) }} />}
-          {count > 0 && <i class="now" style={{ width: share(count) }} />}
-        </span>
-        <span class="name">{label}</span>
-        <span class="n">{short(count)}</span>
-        <span class="spoken">
-          of {short(total)}
-          {state === "not" && ", left out"}
-        </span>
-      </button>
-    </li>
-  );
-}
-
 function Waiting({ isTall }: { readonly isTall: boolean }): JSX.Element {
   if (isTall) return <div class="histogram-waits skeleton" aria-hidden="true" />;
   return (
@@ -309,11 +172,4 @@ function Waiting({ isTall }: { readonly isTall: boolean }): JSX.Element {
       ))}
     </ul>
   );
-}
-
-/** The colour of an answer's bucket is that of its option. */
-function colorOf({ model }: ExplorerStore, { question = 0 }: FacetInfo, { label, value }: Bucket): string {
-  const options = model.ontology.value.question(question)?.options ?? [];
-  const option = options.find((known) => String(known.id) === value || known.name === label);
-  return option?.color || "var(--nbl-edge)";
 }

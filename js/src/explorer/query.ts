@@ -30,7 +30,7 @@ export function withFilter(query: Query, filter: Filter): Query {
   return { ...query, filters: [...others(query, filter.field), filter] };
 }
 
-export function withoutFilter(query: Query, filter: Filter): Query {
+function withoutFilter(query: Query, filter: Filter): Query {
   return { ...query, filters: (query.filters ?? []).filter((known) => known !== filter) };
 }
 

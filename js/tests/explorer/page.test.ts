@@ -195,6 +195,29 @@ test("s0.16 the selection is added to a collection there is; nothing selected me
   expect(heard("collect")[0]).not.toHaveProperty("make");
 });
 
+test("what is selected is taken out of the collection that is shown, and leaves the screen", async () => {
+  const { press, find, type, heard, bucket, model } = await counted();
+  find<HTMLElement>(".scroller")?.focus();
+  press("a", { ctrlKey: true });
+  press("c", { altKey: true, code: "KeyC" });
+  await vi.waitFor(() => expect(find(".collect input")).not.toBeNull());
+  type(find(".collect input"), "night");
+  find(".collect [type=submit]")?.click();
+  await vi.waitFor(() => expect(bucket("night")).toBeDefined());
+  bucket("night")?.click();
+  await vi.waitFor(() => expect(find(".filter > span")?.textContent).toBe("collection night"));
+  const held = Number(bucket("night")?.querySelector(".n")?.textContent);
+  find<HTMLElement>(".scroller")?.focus();
+  press("Home", { ctrlKey: true });
+  press(" ");
+  await vi.waitFor(() => expect(model.get("selected_count")).toBe(1));
+  const out = () => find<HTMLButtonElement>(".collects:last-of-type");
+  await vi.waitFor(() => expect(out()?.textContent).toBe("Take 1 out of night"));
+  out()?.click();
+  await vi.waitFor(() => expect(heard("collect").at(-1)).toMatchObject({ title: "night", remove: true }));
+  await vi.waitFor(() => expect(find(".brand .counts")?.textContent).toBe(`${held - 1} of 300 items`));
+});
+
 test("a title that is taken is refused with its sentence in the dialog, which stays", async () => {
   const { press, find, type, kernel } = await counted();
   kernel.refuseNextCollect = 'A collection "night" is there already: add to it.';

@@ -25,7 +25,7 @@ interface Message {
   readonly args: never;
 }
 
-export const SORTS: readonly SortInfo[] = [
+const SORTS: readonly SortInfo[] = [
   { field: "title", label: "Title", group: false },
   { field: "width", label: "Width", group: false },
   { field: "meta:lux", label: "lux", group: false },
@@ -337,17 +337,22 @@ export class ExplorerKernel extends FakeKernel {
     return this.#record("drop_view", `Forgot the filter ${name}`);
   }
 
-  #collect({ target, title, description = "", make = false, live = false }: Args["collect"]): object {
+  #collect({ target, title, description = "", make = false, live = false, remove = false }: Args["collect"]): object {
     const refused = this.refuseNextCollect;
     if (refused) return { ok: false, error: { code: "refused", message: refused } };
     const known = this.collections.find((info) => info.title === title);
     if (!known && !make) return { ok: false, error: { code: "refused", message: `No collection "${title}".` } };
     const ids = this.items.ids(target).map((id) => this.#labels.get(id)?.of ?? id);
-    const members = new Set([...(this.#members.get(title) ?? []), ...ids]);
+    const former = [...(this.#members.get(title) ?? [])];
+    const members = new Set(remove ? former.filter((id) => !ids.includes(id)) : [...former, ...ids]);
     this.#members.set(title, members);
+    if (this.#base && remove) this.#base = members;
     const info = { title, description, live, created_by: "ada", created_at: "", ...known, items: members.size };
     this.collections = [...this.collections.filter((other) => other.title !== title), info];
-    return { ok: true, result: this.#record("collect", `Added ${ids.length} items to ${title}`, ids.length) };
+    return {
+      ok: true,
+      result: this.#record("collect", `${remove ? "Removed" : "Added"} ${ids.length} items`, ids.length),
+    };
   }
 
   #record(kind: string, text: string, applied = 0): Change {
