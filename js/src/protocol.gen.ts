@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "c1ec03b438e6";
+export const PROTOCOL_HASH = "1b5db9281fec";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -248,6 +248,8 @@ export interface CodeArgs {
 }
 /**
  * Add the target to a collection (made where `make` is set), or with `remove` take it out.
+ *
+ *     One that is made may hold a `sample` of so many items only, spread by a field (as in `Sort`; "": at random).
  */
 export interface CollectArgs {
   op_id: string;
@@ -257,6 +259,8 @@ export interface CollectArgs {
   make?: boolean;
   live?: boolean;
   remove?: boolean;
+  sample?: number;
+  spread?: string;
 }
 /**
  * Add the items of these titles; those that no item or several items have are reported in `problems`.

@@ -123,3 +123,12 @@ def test_d8_a_click_that_brings_an_item_into_a_live_collection_shows_its_tag_at_
     assert [row["tags"] for row in changed["rows"]] == [["cats"]]
     cleared = page.write("clear", target={"ids": [one]}, question=question["id"])
     assert [row.get("tags", []) for row in cleared["rows"]] == [[]]
+
+
+def test_a_sample_spread_by_a_field_is_saved_as_a_collection(page: Page, project: Project) -> None:
+    project[:20].set_status("review")
+    gen = page.ask("hello", client="c", protocol="")["gen"]
+    made = page.write("collect", target={"gen": gen, "all": True}, title="some", make=True, sample=8, spread="status")
+    assert made["counts"] == {"applied": 8}
+    assert made["code"].endswith(".sample(8, by=F.status).save('some')")
+    assert project.collections["some"].to_df()["status"].value_counts().to_dict() == {"annotate": 4, "review": 4}

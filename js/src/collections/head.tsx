@@ -183,6 +183,17 @@ function RulesLine({ shell, store, info }: HeadProps & { readonly info: Collecti
       <CommandButton shell={shell} id="build.edit" class="small">
         <Icon name="plus" /> and
       </CommandButton>
+      {info.code && (
+        <button
+          type="button"
+          class="btn icon"
+          aria-label="Copy the rules as Python"
+          title={info.code}
+          onClick={() => void shell.copy(info.code ?? "", "Python copied")}
+        >
+          <Icon name="copy" />
+        </button>
+      )}
       <span class="spread" />
       <Parts shelf={shelf} info={info} />
     </div>

@@ -1,5 +1,5 @@
 // "Save as a collection": title, description, live or fixed (S0.16, S0.17).
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Shell } from "../ui/shell.ts";
 import { Asking, TextLine, Tick } from "./asking.tsx";
@@ -17,13 +17,18 @@ interface SaveProps {
 export function SaveSheet({ shell, store, meant, onClose }: SaveProps): JSX.Element {
   const { shelf } = store;
   const [title, description, live] = [useSignal(meant.title), useSignal(""), useSignal(false)];
+  const [sample, spread] = [useSignal(""), useSignal("")];
   const typed = title.value.trim();
   const taken = shelf.list.value?.find((info) => info.title === typed);
-  const items = `${n(meant.count)} ${meant.count === 1 ? shelf.noun : `${shelf.noun}s`}`;
+  const isLive = live.value && meant.isAll;
+  const drawn = isLive ? 0 : Math.max(0, Math.min(Math.trunc(Number(sample.value)) || 0, meant.count));
+  const all = `${n(meant.count)} ${meant.count === 1 ? shelf.noun : `${shelf.noun}s`}`;
+  const items = drawn ? `${n(drawn)} of ${all}` : all;
   const send = async () => {
     if (taken) return await shelf.collect(typed, meant.target);
-    const fresh = { make: true, live: live.value && meant.isAll, description: description.value.trim() };
-    const change = await shelf.write("collect", { target: meant.target, title: typed, ...fresh });
+    const fresh = { make: true, live: isLive, description: description.value.trim() };
+    const less = drawn ? { sample: drawn, spread: spread.value } : {};
+    const change = await shelf.write("collect", { target: meant.target, title: typed, ...fresh, ...less });
     await shelf.load();
     if (meant.isAll) await shelf.show(typed);
     return change;
@@ -31,7 +36,7 @@ export function SaveSheet({ shell, store, meant, onClose }: SaveProps): JSX.Elem
   return (
     <Asking
       shell={shell}
-      heading={`Save ${items} as a collection`}
+      heading={`Save ${all} as a collection`}
       label={taken ? `Add to ${typed}` : `Save ${items}`}
       canSend={typed !== ""}
       hint={
@@ -47,6 +52,52 @@ export function SaveSheet({ shell, store, meant, onClose }: SaveProps): JSX.Elem
       {!taken && meant.isAll && (
         <Tick value={live}>Live: it holds whatever the filters find later, not just these</Tick>
       )}
+      {!taken && !isLive && shelf.noun === "item" && <Sample sample={sample} spread={spread} store={store} />}
     </Asking>
+  );
+}
+
+interface SampleProps {
+  readonly sample: Signal<string>;
+  readonly spread: Signal<string>;
+  readonly store: BuilderStore;
+}
+
+/** Only some of them: at random, or as many of each value of a field as can be. */
+function Sample({ sample, spread, store }: SampleProps): JSX.Element {
+  const sorts = (store.model.session.hello.value?.sorts ?? []).filter((sort) => sort.group);
+  return (
+    <div class="sampling">
+      <label>
+        Only a sample of
+        <input
+          class="field"
+          type="number"
+          min={1}
+          placeholder="all"
+          value={sample.value}
+          onInput={(event) => {
+            sample.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      <label>
+        spread by
+        <select
+          class="field"
+          value={spread.value}
+          onChange={(event) => {
+            spread.value = event.currentTarget.value;
+          }}
+        >
+          <option value="">chance</option>
+          {sorts.map(({ field, label }) => (
+            <option key={field} value={field}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
   );
 }

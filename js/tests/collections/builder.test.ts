@@ -245,3 +245,16 @@ test("a list that cannot be read says why and can be asked again", async () => {
   await shows(page, "broken");
   await vi.waitFor(() => expect(page.find(".counted-as")?.textContent).toBe("cannot be counted"));
 });
+
+test("a sample of what is shown is saved, spread by a field", async () => {
+  const page = await mounted();
+  page.press("S", { shiftKey: true });
+  await vi.waitFor(() => expect(page.find(".sampling input")).not.toBeNull());
+  page.type("[role=dialog] input.field", "some");
+  page.type(".sampling input", "50");
+  await vi.waitFor(() => expect(page.button("Save 50 of 300 items")).toBeDefined());
+  await submits(page);
+  await vi.waitFor(() =>
+    expect(page.heard("collect")).toMatchObject([{ title: "some", make: true, sample: 50, spread: "" }]),
+  );
+});

@@ -15,6 +15,7 @@ from nblabel.domain.collecting import (
     SendToAnnotate,
     SetRules,
 )
+from nblabel.domain.field import Field
 from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query, is_framed
 from nblabel.errors import NblabelError, ProtocolError
@@ -65,16 +66,20 @@ class Collects(Room):
             line = f"project.collections[{args.title!r}].{verb}({meant.view.code()})"
             return self.run(command, line, args.target.ids)
         view = self._whole(args.target) if args.live else meant.view
+        drawn, by = "", None
+        if args.sample and not args.live:
+            by = Field(fields.operand(self._board.ontology, args.spread)) if args.spread else None
+            drawn = f".sample({args.sample}{'' if by is None else f', by={by!r}'})"
         flags = f", description={args.description!r}" if args.description else ""
         flags += ", live=True" if args.live else ""
         save = SaveCollection(
             client_id=checked(args.op_id),
-            target=view._query,
+            target=view.sample(args.sample, by=by)._query if drawn else view._query,
             title=args.title,
             description=args.description,
             live=args.live,
         )
-        return self.run(save, f"{view.code()}.save({args.title!r}{flags})", args.target.ids)
+        return self.run(save, f"{view.code()}{drawn}.save({args.title!r}{flags})", [] if drawn else args.target.ids)
 
     def collect_titles(self, args: wire.CollectTitlesArgs) -> Change:
         """Add items by their titles; what is not found is told in `problems`."""

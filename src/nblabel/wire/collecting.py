@@ -12,7 +12,10 @@ class Collections(Value, frozen=True):
 
 
 class CollectArgs(Value, frozen=True):
-    """Add the target to a collection (made where `make` is set), or with `remove` take it out."""
+    """Add the target to a collection (made where `make` is set), or with `remove` take it out.
+
+    One that is made may hold a `sample` of so many items only, spread by a field (as in `Sort`; "": at random).
+    """
 
     op_id: str
     target: Target
@@ -21,6 +24,8 @@ class CollectArgs(Value, frozen=True):
     make: bool = False
     live: bool = False
     remove: bool = False
+    sample: int = 0
+    spread: str = ""
 
 
 class CollectTitlesArgs(Value, frozen=True):
