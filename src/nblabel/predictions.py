@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from nblabel import ops
 from nblabel.domain.predicting import Accept, ForgetPredictions, Reject
 from nblabel.domain.query import Or, Query
-from nblabel.editing import _flag
+from nblabel.editing import Editable, _flag
 from nblabel.errors import PredictionError, SelectionError, in_line
 from nblabel.ops.accept import plan_accept
 from nblabel.ops.predict import known_source
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nblabel.domain.query import Expr, Order
     from nblabel.items import Item
     from nblabel.ops.accept import AcceptPlan as PlanResult
+    from nblabel.project import Project
     from nblabel.reading import Reading
 
 
@@ -108,7 +109,7 @@ class Predictions:
         self,
         *,
         min_confidence: float = ...,
-        view: View | Item | None = ...,
+        view: Editable | Project | None = ...,
         question: str | None = ...,
         override: bool = ...,
         dry_run: Literal[False] = ...,
@@ -119,7 +120,7 @@ class Predictions:
         self,
         *,
         min_confidence: float = ...,
-        view: View | Item | None = ...,
+        view: Editable | Project | None = ...,
         question: str | None = ...,
         override: bool = ...,
         dry_run: Literal[True],
@@ -129,7 +130,7 @@ class Predictions:
         self,
         *,
         min_confidence: float = 0.0,
-        view: View | Item | None = None,
+        view: Editable | Project | None = None,
         question: str | None = None,
         override: bool = False,
         dry_run: bool = False,
@@ -172,7 +173,7 @@ class Predictions:
             return AcceptPlan(self._reading, command, plan_accept(self._reading.for_writing(), command))
         return Receipt(self._reading, ops.run(self._reading.for_writing(), command))
 
-    def reject(self, view: View | Item, *, question: str | None = None) -> Receipt:
+    def reject(self, view: Editable | Project, *, question: str | None = None) -> Receipt:
         """Say that the predictions on these items or frames are wrong: they are shown no longer; labels stay.
 
         Examples
@@ -229,12 +230,18 @@ class Predictions:
             return F.item_id.is_in([])
         return there[0] if len(there) == 1 else Or(tuple(there))
 
-    def _target(self, view: View | Item | None) -> Query:
+    def _target(self, view: Editable | Project | None) -> Query:
         if view is None:
             return self.items._query if self._query != Query() else Query()
-        if not hasattr(view, "_query"):
+        asked = view if hasattr(view, "_query") else getattr(view, "items", None)  # a project means all its items
+        if not isinstance(asked, Editable):
             raise SelectionError(f"Items are meant by a view or an item, not by {view!r:.80}.")
-        return view._query
+        mine, theirs = self._reading.session, asked._reading.session
+        if (mine.db.uuid, mine.project_id) != (theirs.db.uuid, theirs.project_id):
+            raise SelectionError(
+                f"These items are of another project ({in_line(theirs.name)}): take a view of this one."
+            )
+        return asked._query
 
     def _root(self, question: str | None) -> int:
         if question is None:
