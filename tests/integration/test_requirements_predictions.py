@@ -469,3 +469,22 @@ def test_s0_4_manual_qa_projects_refuse_to_accept_in_bulk(tmp_path: Path) -> Non
         with pytest.raises(NotAllowed, match="manual_qa"):
             project.predictions("resnet").accept()
         assert project.predictions("resnet").accept(view=project[0]).applied == 1
+
+
+def test_d7_nested_answers_accepted_frame_by_frame_go_with_the_label_on_each_frame(project: Project) -> None:
+    item = project.filter(F.title == "stack")[0]
+    item.classify("Animal", "dog", frames=(0, 4))
+    item.classify("Animal", "dog", frames=(5, 9))
+    given = rows([item.id, item.id], "pug", question="Breed").assign(frame_from=[0, 5], frame_to=[4, 9])
+    project.add_predictions(given, source="breeds")
+    receipt = project.predictions("breeds").accept(
+        view=project.frames(project.filter(F.title == "stack"), every=1)[3:7]
+    )
+    assert receipt.applied == 4
+    labels = project.labels.to_df()
+    nested = labels[labels["question"] == "Animal/dog/Breed"]
+    assert sorted(nested[["frame_from", "frame_to"]].values.tolist()) == [[3, 3], [4, 4], [5, 5], [6, 6]]
+    assert project.verify() == []
+    receipt.undo()
+    assert spans(project) == [(0, 4, "dog"), (5, 9, "dog")]
+    assert project.verify() == []

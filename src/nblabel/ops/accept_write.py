@@ -27,18 +27,25 @@ def write_accepted(work: Work, made: Weighed) -> None:
 
 
 def _rows(work: Work, made: Weighed, hit_label: np.ndarray, hit_tree: np.ndarray) -> AcceptedRows:
-    import pandas as pd
-
-    found, run, first, last = _runs(only_written(made))
+    found, run, first, last = _runs(only_written(made), made.bearer)
     own = np.flatnonzero(found.is_sure & (run[found.tree] >= 0) & _leads(run)[found.tree])
     tree, rows = found.tree[own], found.rows
     question, group = rows.question[own], run[tree]
-    span = int(question.max()) + 1
-    label, keys = pd.factorize(group * span + question)
-    first_id = work.new_labels(len(keys))
-    ids, created = first_id + np.arange(len(keys)), np.full(len(keys), work.op_id)
+    asked = np.unique(question)
+    # A slot is one question of one run: it has one label, whose rows are the options of a checklist.
+    slot = group * len(asked) + np.searchsorted(asked, question)
+    is_taken = np.zeros((int(run.max()) + 1) * len(asked), bool)
+    is_taken[slot] = True
+    number = np.cumsum(is_taken) - 1
+    count = int(number[-1]) + 1
+    ids, created = work.new_labels(count) + np.arange(count), np.full(count, work.op_id)
     if len(hit_label) and made.labels is not None:
-        _take_over(made.labels, hit_label, run[hit_tree] * span + made.labels.question[hit_label], keys, ids, created)
+        said = made.labels.question[hit_label]
+        place = np.minimum(np.searchsorted(asked, said), len(asked) - 1)
+        former = run[hit_tree] * len(asked) + place
+        hit = (asked[place] == said) & is_taken[former]
+        _take_over(made.labels, hit_label[hit], number[former[hit]], ids, created)
+    label = number[slot]
     edited = np.where(created == work.op_id, 0, work.op_id)
     label_id = ids[label]
     group_id = np.zeros(int(run.max()) + 1, np.int64)
@@ -65,7 +72,7 @@ def _rows(work: Work, made: Weighed, hit_label: np.ndarray, hit_tree: np.ndarray
     )
 
 
-def _runs(found: Trees) -> tuple[Trees, np.ndarray, np.ndarray, np.ndarray]:
+def _runs(found: Trees, bearer: np.ndarray) -> tuple[Trees, np.ndarray, np.ndarray, np.ndarray]:
     """Written trees that were cut from one and follow one another are one again: the run of each tree (-1: not written),
     and the first and last frame of each run.
     """
@@ -75,6 +82,8 @@ def _runs(found: Trees) -> tuple[Trees, np.ndarray, np.ndarray, np.ndarray]:
     if not found.is_whole[written].all():
         order = written[np.lexsort((found.first[written], found.origin[written]))]
     follows = (np.diff(found.origin[order]) == 0) & (found.first[order[1:]] == found.last[order[:-1]] + 1)
+    # Those that extend labels stay apart: each goes with the label on its frame.
+    follows &= bearer[order[1:]] < 0
     starts = np.concatenate(([True], ~follows))
     run[order] = np.cumsum(starts) - 1
     ends = np.concatenate((~follows, [True]))
@@ -89,22 +98,11 @@ def _leads(run: np.ndarray) -> np.ndarray:
     return leads
 
 
-def _take_over(
-    former: LabelRows,
-    rows: np.ndarray,
-    keys_of_rows: np.ndarray,
-    keys: np.ndarray,
-    ids: np.ndarray,
-    created: np.ndarray,
-) -> None:
+def _take_over(former: LabelRows, rows: np.ndarray, place: np.ndarray, ids: np.ndarray, created: np.ndarray) -> None:
     """Put the identity and the author of former answers in place of fresh ones; of several the oldest (S4.42, S4.43)."""
-    import pandas as pd
-
-    place = pd.Index(keys).get_indexer(keys_of_rows)
-    hit = place >= 0
     for known, target in ((former.label_id, ids), (former.created_op, created)):
-        oldest = np.full(len(keys), _UNKNOWN)
-        np.minimum.at(oldest, place[hit], known[rows[hit]])
+        oldest = np.full(len(target), _UNKNOWN)
+        np.minimum.at(oldest, place, known[rows])
         np.copyto(target, oldest, where=oldest != _UNKNOWN)
 
 
