@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -412,9 +411,7 @@ class Naive:
             case o.Objects("area", cls):
                 return [mark.area for mark in self._objects(cls, thing)]
             case o.Objects("confidence", cls):
-                return [
-                    single(mark.row.confidence) for mark in self._objects(cls, thing) if mark.row.confidence is not None
-                ]
+                return [mark.row.confidence for mark in self._objects(cls, thing) if mark.row.confidence is not None]
             case o.Attribute(cls, _):
                 return [ear.value for mark in self._objects(cls, thing) for ear in mark.ears if ear.stands(self.as_of)]
             case o.Assignee():
@@ -530,11 +527,6 @@ def meet(one: Row, other: Row) -> bool:
     return one.frame is None or other.frame is None or one.frame == other.frame
 
 
-def single(number: float) -> float:
-    """As a FLOAT holds it."""
-    return struct.unpack("f", struct.pack("f", number))[0]
-
-
 def given_of(row: Row, part: str) -> list[Any]:
     created, edited = row.by
     if part == "annotator":
@@ -543,7 +535,7 @@ def given_of(row: Row, part: str) -> list[Any]:
         return [moment(edited or created)]
     if part == "source":
         return [row.source]
-    return [] if row.confidence is None else [single(row.confidence)]
+    return [] if row.confidence is None else [row.confidence]
 
 
 def moment(op: int) -> datetime:
