@@ -171,8 +171,9 @@ export class Scroller {
     return box.y >= this.#place.top - 4 && box.y + box.height <= this.#place.top + this.#view.height + 4;
   }
 
-  /** A point of the page in true positions. */
+  /** A point of the page in true positions; a press may come before the event of the scrolling that it follows. */
   pointOf(event: { readonly clientX: number; readonly clientY: number }): Point {
+    if (this.root.scrollTop !== this.#place.scroll) this.#onScroll();
     const bounds = this.root.getBoundingClientRect();
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + this.#place.top };
   }
