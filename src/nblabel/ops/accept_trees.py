@@ -85,11 +85,16 @@ def places(ids: np.ndarray, values: np.ndarray) -> np.ndarray:
     return found
 
 
+def distinct(idents: np.ndarray) -> np.ndarray:
+    """The different ids of questions or options, ascending: there are few, and they are small, so they are counted."""
+    return np.flatnonzero(np.bincount(idents)) if len(idents) else idents
+
+
 def sure(ontology: Ontology, found: Trees, threshold: float) -> Trees:
     """Without the rows below the threshold, and without those that rest on them."""
     rows, tree = found.rows, found.tree
     alive = rows.confidence >= threshold
-    asked = set(np.unique(rows.question).tolist()) if len(rows) else set()
+    asked = set(distinct(rows.question).tolist())
     for place in ontology.places:
         if not place.path or place.question.ident not in asked:
             continue
@@ -111,7 +116,7 @@ def entries(ontology: Ontology, found: Trees) -> dict[int, np.ndarray]:
     if found.has_root.all():
         return made
     loose = found.is_sure & ~found.has_root[tree]
-    asked = set(np.unique(rows.question[loose]).tolist())
+    asked = set(distinct(rows.question[loose]).tolist())
     for place in ontology.places:
         if not place.path or place.question.ident not in asked:
             continue

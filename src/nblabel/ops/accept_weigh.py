@@ -10,7 +10,7 @@ from nblabel.domain.ontology import Ontology
 from nblabel.domain.predicting import Accept
 from nblabel.domain.units import item_of, mean_frames
 from nblabel.ops.accept_objects import WeighedObjects, weigh_objects
-from nblabel.ops.accept_trees import Trees, entries, sure, trees
+from nblabel.ops.accept_trees import Trees, distinct, entries, sure, trees
 from nblabel.ops.session import Session
 from nblabel.ops.targets import editable_mask, resolved
 from nblabel.store import predicted, predicted_parents
@@ -138,8 +138,9 @@ def _paired(
     alive = found.alive > 0
     if not alive.any():
         return None, nothing, nothing, bearer
-    labels = predicted.label_rows(cur, scope, ascending(found.item[alive]), np.unique(found.root[alive]))
-    several = [_of_root(labels, found, alive, root) for root in np.unique(found.root[alive]).tolist()]
+    roots = distinct(found.root[alive])
+    labels = predicted.label_rows(cur, scope, ascending(found.item[alive]), roots)
+    several = [_of_root(labels, found, alive, root) for root in roots.tolist()]
     hit_label, hit_tree = (np.concatenate(part) for part in zip(*several, strict=True))
     if not resting:
         return labels, hit_label, hit_tree, bearer

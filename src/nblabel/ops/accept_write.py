@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nblabel.domain.frames import LAST_FRAME
-from nblabel.ops.accept_trees import Trees
+from nblabel.ops.accept_trees import Trees, distinct
 from nblabel.ops.accept_weigh import Weighed, only_written
 from nblabel.ops.work import Work
 from nblabel.store import accepted, labels, predicted
@@ -27,11 +27,12 @@ def write_accepted(work: Work, made: Weighed) -> None:
 
 
 def _rows(work: Work, made: Weighed, hit_label: np.ndarray, hit_tree: np.ndarray) -> AcceptedRows:
-    found, run, first, last = _runs(only_written(made), made.bearer)
-    own = np.flatnonzero(found.is_sure & (run[found.tree] >= 0) & _leads(run)[found.tree])
+    found = only_written(made)
+    run, leads, first, last = _runs(found, made.bearer)
+    own = np.flatnonzero(found.is_sure & leads[found.tree])
     tree, rows = found.tree[own], found.rows
     question, group = rows.question[own], run[tree]
-    asked = np.unique(question)
+    asked = distinct(question)
     # A slot is one question of one run: it has one label, whose rows are the options of a checklist.
     slot = group * len(asked) + np.searchsorted(asked, question)
     is_taken = np.zeros((int(run.max()) + 1) * len(asked), bool)
@@ -72,9 +73,9 @@ def _rows(work: Work, made: Weighed, hit_label: np.ndarray, hit_tree: np.ndarray
     )
 
 
-def _runs(found: Trees, bearer: np.ndarray) -> tuple[Trees, np.ndarray, np.ndarray, np.ndarray]:
+def _runs(found: Trees, bearer: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Written trees that were cut from one and follow one another are one again: the run of each tree (-1: not written),
-    and the first and last frame of each run.
+    whether it is the one of its run that is written, and the first and last frame of each run.
     """
     run = np.full(len(found), -1, np.int64)
     written = np.flatnonzero(found.alive > 0)
@@ -87,15 +88,9 @@ def _runs(found: Trees, bearer: np.ndarray) -> tuple[Trees, np.ndarray, np.ndarr
     starts = np.concatenate(([True], ~follows))
     run[order] = np.cumsum(starts) - 1
     ends = np.concatenate((~follows, [True]))
-    return found, run, found.first[order[starts]], found.last[order[ends]]
-
-
-def _leads(run: np.ndarray) -> np.ndarray:
-    """The one tree of each run whose rows are written."""
-    leads = np.zeros(len(run), bool)
-    written = np.flatnonzero(run >= 0)
-    leads[written[np.unique(run[written], return_index=True)[1]]] = True
-    return leads
+    leads = np.zeros(len(found), bool)
+    leads[order[starts]] = True
+    return run, leads, found.first[order[starts]], found.last[order[ends]]
 
 
 def _take_over(former: LabelRows, rows: np.ndarray, place: np.ndarray, ids: np.ndarray, created: np.ndarray) -> None:
@@ -109,7 +104,7 @@ def _take_over(former: LabelRows, rows: np.ndarray, place: np.ndarray, ids: np.n
 def _close(work: Work, made: Weighed, former: LabelRows, hit_label: np.ndarray, hit_tree: np.ndarray) -> None:
     found = made.found
     by_item = found.is_whole & found.has_root & made.overwrites
-    for root in np.unique(found.root[by_item]).tolist():
+    for root in distinct(found.root[by_item]).tolist():
         items = ascending(found.item[by_item & (found.root == root)])
         labels.close(work.cur, work.project_id, work.op_id, items, root, None)
     on_frames = ~(found.is_whole & found.has_root)[hit_tree]
