@@ -101,3 +101,35 @@ def test_comments_are_pinned_by_keys_alone_answered_resolved_and_undone(lab: Lab
     notebook.until(f"len({said}) == 1")
     notebook.run('tuple(project[0].comments)[0].reply("two, look")')
     queue.says("two, look")
+
+
+def test_a_comment_on_a_frame_is_pinned_by_a_click_and_stands_on_that_frame_alone(lab: Lab) -> None:
+    group = 'group = nb.open("group.duckdb")\ngroup.add_group(sorted(Path("photos").iterdir())[:3], title="three")'
+    ontology = 'group.ontology = nb.Ontology(nb.Radio("Animal", ["cat", "dog"]))'
+    notebook = lab.notebook([f"{PHOTOS}\n{group}\n{ontology}", "group.label()"]).run_all(120)
+    queue = Queue(notebook)
+    picture = queue.root.locator(".picture")
+    picture.locator("canvas[data-frame='0']").wait_for()
+    queue.focus().press(".")
+    picture.locator("canvas[data-frame='1']").wait_for()
+    queue.press("c").says("Click the point it is about")
+    box = picture.bounding_box()
+    assert box
+    queue.page.mouse.click(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2 - 60)
+    queue.root.locator(".composer input").wait_for()
+    queue.page.keyboard.type("look here")
+    queue.press("Enter")
+    notebook.until("[(c.text, c.frame) for c in group[0].comments] == [('look here', 1)]")
+    x, y = notebook.py("tuple(group[0].comments)[0].point")
+    assert 0.5 < x < 0.8
+    assert 0.1 < y < 0.5
+    pin = queue.root.get_by_role("button", name="Comment 1 by")
+    pin.wait_for()
+    place = pin.bounding_box()
+    assert place
+    assert abs(place["x"] - (box["x"] + box["width"] / 2 + 40)) < 3
+    queue.focus().press(",")
+    pin.wait_for(state="detached")
+    queue.root.get_by_role("button", name="Show").click()
+    pin.wait_for()
+    assert picture.locator("canvas[data-frame='1']").count() == 1
