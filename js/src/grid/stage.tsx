@@ -1,6 +1,6 @@
 // Middle of the widget: filters, tiles, and what is shown where there are none.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { EmptyStore } from "../ui/banner.tsx";
 import type { Shell } from "../ui/shell.ts";
 import type { FacetCounts } from "./counts.ts";
@@ -54,6 +54,7 @@ export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
     place.current?.append(root);
     view.scroller.relayout();
   }, []);
+  useKeptFocus(root, isHidden);
   view.motion.value;
   const { lines, columns, heading, sections } = view.scroller.geometry;
   root.setAttribute("aria-rowcount", String(lines + (heading ? sections.length : 0)));
@@ -63,6 +64,17 @@ export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
   else root.removeAttribute("aria-activedescendant");
   root.setAttribute("aria-busy", String(model.querying.value));
   return <div class="tiles" ref={place} hidden={isHidden} />;
+}
+
+/** Tiles that go from the screen with the focus would give the next keys to the notebook: the widget holds it for them. */
+function useKeptFocus(root: HTMLElement, isHidden: boolean): void {
+  const focused = () => (root.getRootNode() as Partial<ShadowRoot>).activeElement;
+  const hadFocus = focused() === root;
+  useLayoutEffect(() => {
+    const surface = root.closest<HTMLElement>(".nbl");
+    if (isHidden && hadFocus) surface?.focus({ preventScroll: true });
+    if (!isHidden && surface && focused() === surface) root.focus({ preventScroll: true });
+  }, [isHidden]);
 }
 
 /** After the page is selected: how to select all that matches. */

@@ -65,8 +65,9 @@ export class View {
 
   /** Put the focus into the widget, where keys work without a field or button being chosen. */
   focus(): void {
-    const home = this.surface.querySelector<HTMLElement>("[data-home]") ?? this.surface;
-    home.focus({ preventScroll: true });
+    const home = this.surface.querySelector<HTMLElement>("[data-home]");
+    const isSeen = home?.checkVisibility?.() ?? true;
+    (isSeen ? (home ?? this.surface) : this.surface).focus({ preventScroll: true });
   }
 
   /** The part of the widget that has the focus. */
