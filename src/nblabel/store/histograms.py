@@ -10,12 +10,13 @@ import numpy as np
 from nblabel.domain.operands import Operand
 from nblabel.domain.query import Query, is_framed
 from nblabel.errors import QueryError
+from nblabel.store import held
 from nblabel.store.compile import members
 from nblabel.store.compile_operands import values_of
 from nblabel.store.compile_values import Values, number_of
 from nblabel.store.cursor import Cursor
-from nblabel.store.marked import Marked, mark, marked
-from nblabel.store.masks import Masks, is_held
+from nblabel.store.marked import Marked, mark
+from nblabel.store.masks import UNHELD, Masks, is_held
 from nblabel.store.piece import Piece, together
 from nblabel.store.scope import Scope
 
@@ -43,8 +44,10 @@ def histogram(cur: Cursor, scope: Scope, operand: Operand, under: Query, base: Q
     values = values_of(operand, scope)
     if values.sort not in ("number", "json"):
         raise QueryError(f'"{values.name}" holds no numbers: a histogram is of numbers.')
-    chosen, whole = _marked(cur, scope, under), _marked(cur, scope, base)
     rows = _rows(values, scope)
+    if is_held(under, scope) and is_held(base, scope) and not isinstance(operand, UNHELD):
+        return _in_memory(Masks.of(cur, scope), rows, under, base, bins)
+    chosen, whole = _marked(cur, scope, under), _marked(cur, scope, base)
     several = values.rows is not None and not values.is_single
     low, high, is_whole, there = _ends(cur, rows, chosen, whole, is_distinct=several)
     missing = chosen.total - there
@@ -64,9 +67,44 @@ def histogram(cur: Cursor, scope: Scope, operand: Operand, under: Query, base: Q
     return Histogram(float(low), float(high), counts, totals, missing)
 
 
+def _in_memory(masks: Masks, rows: Piece, under: Query, base: Query, bins: int) -> Histogram:
+    """From the numbers of all items, read once and kept."""
+    ids, values, is_once = _numbers(masks, rows)
+    bits = masks.query(under)
+    chosen, whole = (np.unpackbits(one).view(bool)[ids] for one in (bits, masks.query(base)))
+    missing = held.count(bits) - (int(chosen.sum()) if is_once else len(np.unique(ids[chosen])))
+    if not whole.any():
+        return Histogram(0.0, 0.0, [], [], missing)
+    among = values[whole]
+    is_whole = bool((values == np.floor(values)).all())
+    low, high, n, step = _bins(float(among.min()), float(among.max()), is_whole, bins)
+    places = np.clip(np.floor((values - low) / step), 0, n - 1).astype(np.int64)
+    if not is_once:
+        # An item with several values in one bin is counted there once.
+        most = int(ids.max()) + 1
+        places, own = np.divmod(np.unique(places * most + ids), most)
+        chosen, whole = (np.unpackbits(one).view(bool)[own] for one in (bits, masks.query(base)))
+    counts, totals = (np.bincount(places[one], minlength=n).tolist() for one in (chosen, whole))
+    return Histogram(low, high, counts, totals, missing)
+
+
+def _numbers(masks: Masks, rows: Piece) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Ids and values of all items that have one, and whether each has just one."""
+    everything = masks.everything()
+
+    def find() -> tuple[tuple[np.ndarray, np.ndarray, bool], int]:
+        found = masks.cur.execute(rows.sql, rows.values).arrays()
+        ids = np.ascontiguousarray(found["item_id"], dtype=np.int64)
+        there = np.unpackbits(everything).view(bool)[np.minimum(ids, len(everything) * 8 - 1)]
+        values = np.ascontiguousarray(found["value"], dtype=np.float64)[there]
+        is_once = len(np.unique(ids)) == len(ids)
+        return (ids[there].astype(np.uint32), values, is_once), ids.nbytes + values.nbytes
+
+    found: tuple[np.ndarray, np.ndarray, bool] = masks.held.get(masks.cur, "numbers", rows, find)
+    return found
+
+
 def _marked(cur: Cursor, scope: Scope, query: Query) -> Marked:
-    if is_held(query, scope):
-        return marked(Masks.of(cur, scope).query(query))
     if is_framed(query):
         piece = members(query, scope).put("SELECT DISTINCT item_id & 4294967295 AS item_id FROM ({})")
     else:

@@ -38,14 +38,14 @@ from nblabel.store.scope import Scope
 
 # Of fewer items than this share a sort in SQL is cheaper than sorting all of them once.
 _FEW = 0.1
-_UNHELD = (Likeness, Diversity)
+UNHELD = (Likeness, Diversity)
 
 
 def is_held(query: Query, scope: Scope) -> bool:
     """Whether the query can be answered from memory."""
     if scope.held is None or scope.within or scope.by_frame or is_framed(query):
         return False
-    return not any(isinstance(operand, _UNHELD) for operand in operands_of(query))
+    return not any(isinstance(operand, UNHELD) for operand in operands_of(query))
 
 
 @dataclass(frozen=True, slots=True)
