@@ -328,6 +328,27 @@ def test_d4_undo_takes_the_mark_back_and_sets_it_where_it_brings_other_labels(pr
     assert project.verify() == []
 
 
+def test_d4_an_undo_that_takes_the_review_back_takes_the_mark_along(project: Project) -> None:
+    item = project.items[0]
+    item.classify("Animal", "cat")
+    item.set_status("review")
+    approval = project.approve(item)
+    reopened = project.reopen(item)
+    item.classify("Quality", 3)
+    project.undo()
+    reopened.undo()
+    assert (item.status, item.is_changed) == ("complete", False)
+    item.classify("Quality", 3)
+    assert item.is_changed
+    approval.undo()
+    assert (item.status, item.is_changed) == ("review", False)
+    project.redo()
+    assert (item.status, item.is_changed) == ("complete", True), "it was approved without that label"
+    item.clear("Quality")
+    assert item.is_changed, "only a review or an undo ends the mark"
+    assert project.verify() == []
+
+
 # ---------------------------------------------------------------- tasks
 
 

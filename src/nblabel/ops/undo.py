@@ -32,6 +32,7 @@ from nblabel.store.intervals import (
     MEMBER,
     OBJECT,
     PERSON,
+    STATUS,
     TAG,
     TASK,
     TASK_ITEM,
@@ -198,8 +199,8 @@ def _codes(statuses: np.ndarray) -> np.ndarray:
 
 
 def _mark(work: Work, found: dict[IntervalTable, np.ndarray], done: np.ndarray) -> None:
-    """Of items whose labels were brought back, those that were reviewed otherwise are marked (D4)."""
-    if len(done) and not found.keys().isdisjoint(_ANSWERS):
+    """Of items whose labels or review were brought back, those that were reviewed otherwise are marked (D4)."""
+    if len(done) and not found.keys().isdisjoint((*_ANSWERS, STATUS)):
         compare_with_review(work.cur, work.project_id, work.op_id, done)
 
 

@@ -56,24 +56,45 @@ def marked(cur: Cursor, project_id: int, ids: np.ndarray) -> np.ndarray:
 def compare_with_review(cur: Cursor, project_id: int, op_id: int, ids: np.ndarray) -> None:
     """Mark the complete ones among items (ascending) that carry other labels than they were reviewed with, and no others.
 
-    An undo may bring labels back that were reviewed, or take such away.
+    An undo may bring labels back that were reviewed, take such away, or take the review itself back.
     """
-    own = among(cur, ids)
-    reviewed = cur.execute(
-        "SELECT item_id, s.op_from, o.kind IN ('undo', 'redo') AS is_copy FROM (SELECT item_id, op_from FROM status "
-        f"WHERE project_id = ? AND op_to IS NULL AND status = 'complete' AND {own.sql}) s JOIN op o ON o.op_id = s.op_from",
-        [project_id, *own.values],
-    ).arrays()
-    if not len(reviewed["item_id"]):
-        return
-    reviews = table(cur, {"item_id": reviewed["item_id"], "since": reviewed["op_from"]})
-    since = int(reviewed["op_from"].min())
-    different = ascending(*(_different(cur, project_id, of, reviews, since) for of in (LABEL, OBJECT)))
+    items, reviews = _reviews(cur, project_id, ids)
+    different = np.empty(0, np.int64)
+    if len(items):
+        asked = table(cur, {"item_id": items, "since": reviews})
+        since = int(reviews.min())
+        different = ascending(*(_different(cur, project_id, of, asked, since) for of in (LABEL, OBJECT)))
     if len(different):
         _mark(cur, project_id, op_id, different)
-    # Of an item that an undo made complete again it is not known here with which labels it was reviewed.
-    known = ascending(reviewed["item_id"][~np.asarray(reviewed["is_copy"], bool)])
-    end_marks(cur, project_id, op_id, without(known, different))
+    end_marks(cur, project_id, op_id, without(ids, different))
+
+
+def _reviews(cur: Cursor, project_id: int, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the items that are complete, and the operation that each was reviewed by.
+
+    A status that an undo brought back is a copy of the one that the undone operation had ended.
+    """
+    own = among(cur, ids)
+    rows = f"SELECT item_id, op_from FROM status WHERE project_id = ? AND op_to IS NULL AND status = 'complete' AND {own.sql}"
+    values: list[object] = [project_id, *own.values]
+    items, reviews = [], []
+    while True:
+        found = cur.execute(
+            "SELECT item_id, op_from, o.kind IN ('undo', 'redo') AS is_copy, coalesce(o.undoes, 0) AS undoes "
+            f"FROM ({rows}) JOIN op o ON o.op_id = op_from",
+            values,
+        ).arrays()
+        is_copy = np.asarray(found["is_copy"], bool)
+        items.append(found["item_id"][~is_copy])
+        reviews.append(found["op_from"][~is_copy])
+        if not is_copy.any():
+            return np.concatenate(items), np.concatenate(reviews)
+        copies = table(cur, {"item_id": found["item_id"][is_copy], "ended": found["undoes"][is_copy]})
+        rows = (
+            f"SELECT s.item_id, op_from FROM status s JOIN {copies.sql} c ON s.item_id = c.item_id AND op_to = ended "
+            "WHERE project_id = ?"
+        )
+        values = [*copies.values, project_id]
 
 
 def _different(cur: Cursor, project_id: int, of: IntervalTable, reviews: Piece, since: int) -> np.ndarray:
