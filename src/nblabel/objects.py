@@ -89,7 +89,7 @@ class Marking:
 
     @property
     def source(self) -> str:
-        """human, model or import."""
+        """Who it is from: human, model or import."""
         return self._marked.shapes[0].source
 
     @property

@@ -15,6 +15,9 @@ from nblabel.domain.fields import Field, Metadata, Tags
 from nblabel.framing import Framing
 from nblabel.items import Item
 from nblabel.members import Members
+from nblabel.objects import Marking, Objects
+from nblabel.predicting import Predicting
+from nblabel.predictions import AcceptPlan, Predictions
 from nblabel.progress import Progress
 from nblabel.project import Labels, Project, Snapshot
 from nblabel.receipt import Plan, Receipt
@@ -49,6 +52,11 @@ HELD = [
     Comments,
     Comment,
     Progress,
+    Predicting,
+    Predictions,
+    AcceptPlan,
+    Marking,
+    Objects,
 ]
 NAMED = [getattr(nb, name) for name in nb.__all__ if name != "F"]
 CLASSES = [*HELD, *(thing for thing in NAMED if inspect.isclass(thing))]
