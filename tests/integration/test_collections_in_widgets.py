@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.integration.page import Page, Refused, opened
 
@@ -132,3 +134,23 @@ def test_a_sample_spread_by_a_field_is_saved_as_a_collection(page: Page, project
     assert made["counts"] == {"applied": 8}
     assert made["code"].endswith(".sample(8, by=F.status).save('some')")
     assert project.collections["some"].to_df()["status"].value_counts().to_dict() == {"annotate": 4, "review": 4}
+
+
+def test_s0_25_a_collection_of_frames_is_shown_frame_by_frame(project: Project, pictures: Path, comms: None) -> None:
+    project.add_group(sorted((pictures / "night").glob("*.png"))[:6], title="clip")
+    clip = project.filter(F.title == "clip")
+    project.frames(clip, at=[1, 3, 4]).save("scenes")
+    page = opened(project.collections.builder(collection="scenes"))
+    (info,) = page.ask("collections")["collections"]
+    assert (info["items"], info["frames"]) == (3, True)
+    shown = page.ask("show_collection", title="scenes")
+    rows = page.ask("rows", gen=shown["gen"], first=0, count=9)["rows"]
+    assert [row["frame"] for row in rows] == [1, 3, 4]
+    assert all(row["tags"] == ["scenes"] for row in rows)
+    page.write("collect", target={"ids": [rows[1]["id"]]}, title="scenes", remove=True)
+    assert [item.frame_index for item in project.collections["scenes"]] == [1, 4]
+    again = page.ask("refresh", gen=shown["gen"], selection={})
+    assert again["count"] == 2
+    assert page.ask("show_collection", title="scenes", part="removed")["count"] == 1
+    with pytest.raises(Refused, match="holds single frames, and these are items"):
+        page.write("collect", target={"ids": [1]}, title="scenes")

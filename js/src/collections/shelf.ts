@@ -1,6 +1,6 @@
 // The collections of a project, the one that is shown, and the rules that are being changed. No DOM.
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { type Change, type Clock, type Storage, WireError, type WriteArgs, type WriteOp } from "../core/types.ts";
+import type { Change, Clock, Storage, WriteArgs, WriteOp } from "../core/types.ts";
 import { type GridModel, sentence } from "../grid/model.ts";
 import type { CollectionInfo, Query, RefreshPlan, Target } from "../protocol.gen.ts";
 
@@ -212,9 +212,4 @@ export class Shelf {
       return {};
     }
   }
-}
-
-/** Whether something thrown is a refusal of the kernel, to be shown where it was asked. */
-export function isRefusal(error: unknown): error is WireError {
-  return error instanceof WireError;
 }
