@@ -154,3 +154,11 @@ def test_s0_25_a_collection_of_frames_is_shown_frame_by_frame(project: Project, 
     assert page.ask("show_collection", title="scenes", part="removed")["count"] == 1
     with pytest.raises(Refused, match="holds single frames, and these are items"):
         page.write("collect", target={"ids": [1]}, title="scenes")
+
+
+def test_a_page_whose_collection_was_forgotten_goes_back_to_its_view(page: Page, project: Project) -> None:
+    project[:4].save("four")
+    assert page.ask("show_collection", title="four")["count"] == 4
+    project.collections["four"].delete()
+    hello = page.ask("hello", client="c", protocol="")
+    assert (hello["count"], hello["code"]) == (40, "project")

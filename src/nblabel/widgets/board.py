@@ -16,10 +16,12 @@ from nblabel.domain.code import of_query
 from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query
 from nblabel.domain.units import concerned, item_of, mean_frames
+from nblabel.errors import NblabelError
 from nblabel.media import show
 from nblabel.ops.measured import refuse_unmeasured
 from nblabel.ops.sight import seen
 from nblabel.store import files, operations, tiles
+from nblabel.store.compile import members
 from nblabel.store.facets import Bucket, facets
 from nblabel.store.fresh import Fresh
 from nblabel.store.inventory import Inventory, inventory
@@ -68,6 +70,20 @@ class Board:
     def use(self, view: View) -> None:
         """Show another view, without filters of the page."""
         self.show(view, values.Query())
+        self.home = view
+
+    def stand_in(self, view: View) -> None:
+        """Show a view in place of the one that the widget was opened on, or was given by Python: `home` stays that one."""
+        self.show(view, values.Query())
+
+    def settle(self) -> None:
+        """Go home where what stands in its place is there no more: a collection that was forgotten, say."""
+        if self.base is self.home:
+            return
+        try:
+            self.reading.read(lambda cur, scope: members(self.base._query, scope))
+        except NblabelError:
+            self.use(self.home)
 
     def show(self, view: View, query: values.Query) -> None:
         """Show another view with conditions of the page; what it cannot answer leaves all as it was."""

@@ -35,18 +35,12 @@ from nblabel.wire.writing import Change
 if TYPE_CHECKING:
     from nblabel.store.cursor import Cursor
     from nblabel.store.scope import Kept, Scope
-    from nblabel.widgets.board import Board
 
 _PARTS = {"": None, "added": "added", "removed": "removed"}
 
 
 class Collects(Room):
     """One method an op."""
-
-    def __init__(self, board: Board) -> None:
-        super().__init__(board)
-        self._shown: View | None = None
-        self._home: View | None = None
 
     def collections(self, args: Empty) -> wire.Collections:
         """All of them, with how much each holds now."""
@@ -142,13 +136,11 @@ class Collects(Room):
     def show_collection(self, args: wire.ShowCollectionArgs) -> QueryResult:
         """Show what a collection holds, or what was added to it or kept out of it by hand; "" shows the view again."""
         board = self._board
-        home = self._at_home()
         if args.part not in _PARTS:
             raise ProtocolError(f"There is no part {args.part!r:.40} of a collection. There are: added, removed.")
-        view = self._part(args.title, args.part) if args.title else home
+        view = self._part(args.title, args.part) if args.title else board.home
         board.reading.prepare(view._query)
-        board.use(view)
-        self._home, self._shown = home, board.base
+        board.stand_in(view)
         ranking = board.ranking
         return QueryResult(
             ranking.gen, len(ranking), board.query, board.view.code(), Target(gen=ranking.gen), 0, groups=[]
@@ -221,18 +213,13 @@ class Collects(Room):
 
         return View(self._board.reading, self._board.reading.read(asked))
 
-    def _at_home(self) -> View:
-        """The view that the widget was opened on, or was given since by Python."""
-        board = self._board
-        return self._home if self._home is not None and board.base is self._shown else board.base
-
     def _narrowed(self, query: PageQuery) -> View:
         """The view at home with the page's conditions."""
         ontology = self._board.ontology
         conditions = [fields.condition(ontology, wanted) for wanted in query.filters]
         if query.search.strip():
             conditions.append(Contains(Column("title"), query.search.strip()))
-        view = self._at_home()
+        view = self._board.home
         view = view.filter(*conditions) if conditions else view
         return view.sort(*(fields.order(ontology, key) for key in query.sort)) if query.sort else view
 

@@ -49,6 +49,7 @@ class Reads:
     def hello(self, args: wire.HelloArgs) -> wire.Hello:
         """Everything the frame needs; a page of another version is told by the hash."""
         board = self._board
+        board.settle()
         ranking, session, ontology = board.ranking, board.session, board.ontology
         of_frames = is_framed(board.base._query)
         total = len(board.base) if of_frames else board.reading.read(lambda cur, scope: tiles.total(cur, scope))

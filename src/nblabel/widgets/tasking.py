@@ -23,7 +23,6 @@ from nblabel.wire.writing import Change
 if TYPE_CHECKING:
     from nblabel.store.cursor import Cursor
     from nblabel.store.scope import Scope
-    from nblabel.widgets.board import Board
 
 PACE = timedelta(minutes=10)
 MOST_ASKED = 500
@@ -31,11 +30,6 @@ MOST_ASKED = 500
 
 class Tasks(Room):
     """One method an op."""
-
-    def __init__(self, board: Board) -> None:
-        super().__init__(board)
-        self._shown: View | None = None
-        self._home: View | None = None
 
     def move(self, args: wire.MoveArgs) -> Change:
         """Submit, approve, reject or reopen."""
@@ -92,10 +86,7 @@ class Tasks(Room):
     def open_task(self, args: wire.OpenTaskArgs) -> QueryResult:
         """Show the items of a task at a stage; all of the whole project is the view that the widget was opened on."""
         board = self._board
-        home = self._home if self._home is not None and board.base is self._shown else board.base
-        view = home if not args.task and args.stage == "all" else self._open(args)
-        board.use(view)
-        self._home, self._shown = home, board.base
+        board.stand_in(board.home if not args.task and args.stage == "all" else self._open(args))
         ranking = board.ranking
         return QueryResult(ranking.gen, len(ranking), board.query, board.code(), Target(gen=ranking.gen), 0)
 
