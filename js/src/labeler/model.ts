@@ -1,17 +1,19 @@
-import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import { lostText } from "../core/lost.ts";
 import { Ontology } from "../core/ontology.ts";
 import type { RowStore } from "../core/rows.ts";
-import { rowIn, type Scope, withAnswersIn } from "../core/scope.ts";
+import { rowIn, type Scope } from "../core/scope.ts";
 import type { Session } from "../core/session.ts";
-import { type Change, type Clock, WireError } from "../core/types.ts";
+import type { Change, Clock, WireError } from "../core/types.ts";
 import type { AnswerPart, QuestionInfo, Row } from "../protocol.gen.ts";
 import { Focus } from "./focus.ts";
+import { Given } from "./given.ts";
+import { Onward } from "./onward.ts";
 import type { LabelerOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { type Outcome, type Step, Steps } from "./steps.ts";
 import { Walk } from "./walk.ts";
-import { missingIn, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** How long the chosen option is lit before the next picture comes, so that a slip is seen. */
 export const FLASH_MS = 150;
@@ -19,9 +21,6 @@ export const FLASH_MS = 150;
 export const LOOK_MS = 120;
 export const LOOK_BEFORE_CLICK_MS = 300;
 const RECENT = 20;
-
-const ONWARD = { annotate: "submit", review: "approve" } as const;
-const MOVED = { submit: "review", approve: "complete", reject: "annotate" } as const;
 
 /** One picture at a time: where we are, what is asked, and what an answer does. Shared by all views of a widget. */
 export class LabelerModel {
@@ -54,6 +53,8 @@ export class LabelerModel {
   /** Hears of sub-answers that went with the answer above them. */
   lost: (text: string, undo: () => void) => void = () => undefined;
   readonly #steps: Steps;
+  readonly #onward: Onward;
+  readonly #given: Given;
   readonly #stop: (() => void)[];
   #last: { readonly root: number; readonly answers: readonly AnswerPart[] } | null = null;
   #shown = { id: 0, at: 0 };
@@ -82,6 +83,15 @@ export class LabelerModel {
       refused: (error) => this.refused(error),
       drawn: (before, after) => this.#count(before, after),
       takenBack: (id) => this.#takenBack(id),
+    });
+    this.#onward = new Onward(this, this.#steps);
+    this.#given = new Given(session, rows, this.walk, {
+      hold: (isComing) => {
+        this.#stay();
+        this.#moving = isComing;
+      },
+      refused: (error) => this.refused(error),
+      outdated: (id) => this.outdated(id),
     });
     this.progress = new Progress(
       session,
@@ -214,21 +224,19 @@ export class LabelerModel {
     return this.#last !== null;
   }
 
-  /** Move the item on: from annotate to review, from there to complete; in a task with one of its own statuses. */
-  async submit(id: number, status = this.work.peek()?.usual ?? ""): Promise<boolean> {
-    const row = this.rows.byId(id);
-    if (!row || row.status === "complete") return false;
-    if (this.work.peek() && (!this.#isShown(id) || this.isDue(row))) return false;
-    return this.#move(row, ONWARD[row.status], { status });
+  /** Move the item on; see `Onward`. */
+  submit(id: number, status = this.work.peek()?.usual ?? ""): Promise<boolean> {
+    return this.#onward.submit(id, status);
   }
 
-  /** Send the item back to who labelled it, and say why. */
-  async reject(id: number, reason: string): Promise<boolean> {
-    const row = this.rows.byId(id);
-    // Whoever wrote a reason has looked at the item.
-    if (!row || !reason.trim() || this.current.peek()?.id !== id || this.ended.peek()) return false;
-    this.work.peek()?.returned(reason.trim());
-    return this.#move(row, "reject", { reason: reason.trim() });
+  /** Send the item back, and say why. */
+  reject(id: number, reason: string): Promise<boolean> {
+    return this.#onward.reject(id, reason);
+  }
+
+  /** Whether something must be answered before the item can be moved on; then that is asked and told. */
+  isDue(row: Row): boolean {
+    return this.#onward.isDue(row);
   }
 
   /** Do something to an item that `undo` takes back in its turn. */
@@ -256,25 +264,17 @@ export class LabelerModel {
     this.walk.go(pos);
   }
 
-  /** Where items are given out one at a time, the next one is asked for. */
+  /** On from the item on screen, which was `done` (0: it was not). */
   next(done = 0): void {
     const work = this.work.peek();
-    if (!work?.isPulled) {
-      this.walk.next();
-      return;
-    }
-    const { trail } = work;
-    const at = this.ended.peek() ? -1 : trail.indexOf(this.current.peek()?.id ?? 0);
-    const known = at >= 0 ? trail[at + 1] : undefined;
-    if (known) this.#toId(known);
-    else void this.#pull(work, done || (this.current.peek()?.id ?? 0));
+    if (work?.isPulled) this.#given.next(work, done);
+    else this.walk.next();
   }
 
   previous(): void {
     const work = this.work.peek();
-    const former = work?.trail[work.trail.indexOf(this.current.peek()?.id ?? 0) - 1];
-    if (!work?.isPulled || this.ended.peek()) this.walk.previous();
-    else if (former) this.#toId(former);
+    if (work?.isPulled) this.#given.previous(work);
+    else this.walk.previous();
   }
 
   /** Sit down to something; `pos` is where it begins. */
@@ -282,13 +282,14 @@ export class LabelerModel {
     this.#gen = this.rows.gen.peek();
     this.work.value = work;
     this.progress.begin();
-    if (work.isPulled) void this.#pull(work, 0);
+    if (work.isPulled) void this.#given.ask(work, 0);
     else this.go(pos);
   }
 
   /** Get up from it. */
   leave(): void {
     this.#stay();
+    this.work.peek()?.leave();
     this.work.value = null;
   }
 
@@ -306,72 +307,8 @@ export class LabelerModel {
   }
 
   /** Whether this is the item on screen: a key that comes late does not mean the next one. */
-  #isShown(id: number): boolean {
+  isShown(id: number): boolean {
     return !this.#moving && !this.ended.peek() && this.current.peek()?.id === id && this.#shown.id === id;
-  }
-
-  /** Whether something must be answered before the item can be moved on; then that is asked and told. */
-  isDue(row: Row): boolean {
-    const missing = missingIn(this.ontology.peek(), this.questions, row);
-    if (!missing) return false;
-    this.active.value = missing.id;
-    this.missing(`${missing.name} must be answered first.`);
-    return true;
-  }
-
-  async #move(row: Row, action: "submit" | "approve" | "reject", more: { status?: string; reason?: string }) {
-    const work = this.work.peek();
-    const { status = "", reason = "" } = more;
-    const stays = action === "submit" && work !== null && status !== "" && !work.finishes(status);
-    const own = { ...(status ? { task_status: status } : {}), ...(stays ? {} : { reason, is_changed: false }) };
-    const args = {
-      action,
-      target: { ids: [row.id] },
-      reason,
-      ...(status && work ? { task: work.task.id, status } : {}),
-    };
-    const moved = this.#steps.act(
-      row,
-      (known) => ({ ...known, ...own, status: stays ? known.status : MOVED[action] }),
-      () => this.session.write("move", args),
-    );
-    if (work) this.#dealtWith(work, row.id);
-    return moved;
-  }
-
-  #dealtWith(work: Work, id: number): void {
-    work.touch(id);
-    work.fixing.value = false;
-    this.progress.answered();
-    this.next(id);
-  }
-
-  /** Ask for the next item of those that are given out. */
-  async #pull(work: Work, done: number): Promise<void> {
-    this.#stay();
-    this.#moving = true;
-    try {
-      const { result } = await this.session.request("next", { task: work.task.id, stage: work.stage, done });
-      if (this.work.peek() !== work) return;
-      batch(() => {
-        work.tell(result.left);
-        work.until.value = result.until ?? "";
-        work.held.value = result.held ?? [];
-      });
-      if (result.id) work.follow(result.id);
-      if (result.id && result.pos < 0) await this.outdated(result.id);
-      else this.go(result.id ? result.pos : this.rows.count.peek());
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.refused(error);
-    } finally {
-      this.#stay();
-    }
-  }
-
-  #toId(id: number): void {
-    const row = this.rows.byId(id);
-    if (row) this.go(row.pos);
   }
 
   /** First to where the page was before it was loaded again, later on with the item that is shown. */
@@ -415,13 +352,7 @@ export class LabelerModel {
   #outcome(row: Row, root: number, answers: readonly AnswerPart[]): Outcome | null {
     const work = this.work.peek();
     if (!this.autoNext.peek() || !this.autoComplete.peek() || this.focus.mode.peek() !== "item") return null;
-    if (!work) return { status: "complete" };
-    const after = withAnswersIn(this.ontology.peek(), row, root, answers, null);
-    if (work.isReview || missingIn(this.ontology.peek(), this.questions, after)) return null;
-    work.touch(row.id);
-    this.progress.answered();
-    const own = work.usual ? { task: work.task.id, task_status: work.usual } : {};
-    return { status: "review", ...own };
+    return work ? this.#onward.outcome(work, row, root, answers) : { status: "complete" };
   }
 
   #arrive(): void {

@@ -17,6 +17,8 @@ export class Work {
   readonly held: Signal<readonly string[]> = signal([]);
   /** Why something was returned here lately, newest first. */
   readonly reasons: Signal<readonly string[]>;
+  /** One got up from it. */
+  isLeft = false;
   readonly #told: Signal<number | null> = signal(null);
   readonly #touched: Signal<ReadonlySet<number>> = signal(new Set());
   readonly #trail: number[] = [];
@@ -36,7 +38,7 @@ export class Work {
   readonly done: ReadonlySignal<number> = computed(() => {
     this.rows.version.value;
     const rows = [...this.#touched.value].map((id) => this.rows.byId(id));
-    return rows.filter((row) => row && !this.isOpen(row)).length;
+    return rows.filter((row) => !row || !this.isOpen(row)).length;
   });
 
   get isReview(): boolean {
@@ -72,6 +74,10 @@ export class Work {
   /** Whether an item that was given this status waits no more. */
   finishes(status: string): boolean {
     return this.statuses.find(({ name }) => name === status)?.done ?? true;
+  }
+
+  leave(): void {
+    this.isLeft = true;
   }
 
   touch(id: number): void {

@@ -215,7 +215,9 @@ describe("the queue", () => {
       clock.mockReturnValue(start + minute * 60_000);
       const before = page.kernel.operations.length;
       await page.pressUntil(minute % 8 ? "1" : "2", () => page.kernel.operations.length > before);
-      await page.until(() => page.text(".status").includes("saved"));
+      await page.until(
+        () => page.find(".status button")[0]?.textContent?.trim() === `${page.kernel.operations.length}`,
+      );
     }
     await page.untilText(".banner.rest", "Fifty minutes");
     page.find(".banner.rest .btn")[1]?.click();
