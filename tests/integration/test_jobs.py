@@ -229,3 +229,34 @@ def test_a_job_cancelled_at_any_moment_wrote_everything_or_nothing(many: Project
     assert answered(many) == (ITEMS if done else 0)
     assert int((many.to_df()["status"] == "review").sum()) == (ITEMS if done else 0)
     assert many.verify() == []
+
+
+def test_a_ranking_that_compares_pictures_runs_beside_the_kernels_thread_and_gives_way_to_a_newer_one(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(project.items.grid())
+    page.ask("hello", client="test", protocol="any")
+    first = int(project.items.ids()[0])
+    alike = {"sort": [{"field": f"like:{first}", "descending": True}]}
+    reached = threading.Event()
+    read = Database.read
+
+    @contextmanager
+    def slow(self: Database) -> Iterator[Any]:
+        if threading.current_thread().name == "nblabel-job" and not reached.is_set():
+            reached.set()
+            while not threading.Event().wait(0.01):  # as a long measurement: it asks now and then
+                job.current().check()
+        with read(self) as cur:
+            yield cur
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "read", slow)
+        older = page.start("query", query=alike, gen=1, selection={})
+        assert reached.wait(30)
+        assert page.ask("query", query={"sort": [{"field": "title"}]}, gen=1, selection={})["count"] == 40
+        with pytest.raises(Refused) as refused:
+            page.answer(older)
+    assert refused.value.code == "cancelled"
+    assert page.ask("query", query=alike, gen=1, selection={})["query"]["sort"][0]["field"] == f"like:{first}"
+    assert page.ask("rows", gen=1, first=0, count=1)["rows"][0]["id"] == first

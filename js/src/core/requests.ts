@@ -68,13 +68,13 @@ export class Requests {
     this.#watch();
   }
 
-  /** The kernel works on this request (by its rid, or the op_id in its args): it may take its time from now on. */
-  isWorkedOn(id: string): void {
-    for (const pending of this.#pending.values()) {
-      const { rid, args } = pending.message;
-      if (rid === id || (args as { readonly op_id?: string }).op_id === id) pending.isPatient = true;
-    }
-    this.#watch();
+  /** The kernel works on a request (named by its rid, or the op_id in its args): it may take its time. False for none. */
+  isWorkedOn(id: string): boolean {
+    const named = ({ rid, args }: Pending["message"]) => rid === id || (args as { op_id?: string }).op_id === id;
+    const found = [...this.#pending.values()].filter(({ message }) => named(message));
+    for (const pending of found) pending.isPatient = true;
+    if (found.length) this.#watch();
+    return found.length > 0;
   }
 
   /** No answer will come to any of them. */

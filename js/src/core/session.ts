@@ -107,7 +107,7 @@ export class Session {
     return this.#undo;
   }
 
-  /** Writes that take their time, by their id: how far each is. */
+  /** What takes its time, by the op_id of a write or the rid of a request: how far each is. */
   get jobs(): ReadonlySignal<ReadonlyMap<string, Progress>> {
     return this.#jobs;
   }
@@ -126,8 +126,11 @@ export class Session {
       if (this.#isCut()) return reject(cut());
       const rid = this.#requests.post(op, args, {
         isPatient: options.isPatient ?? false,
-        answer: (reply, buffers) =>
-          reply.ok ? resolve({ result: reply.result as Replies[O], buffers }) : reject(refusal(reply)),
+        answer: (reply, buffers) => {
+          this.#dropJob(reply.rid);
+          if (reply.ok) resolve({ result: reply.result as Replies[O], buffers });
+          else reject(refusal(reply));
+        },
         lost: () => reject(options.stale?.() ? new WireError("stale", "No longer asked for.") : cut()),
       });
       options.sent?.(rid);
@@ -255,8 +258,7 @@ export class Session {
   #heardOf(progress: Progress): void {
     const { id = "" } = progress;
     if (!id) return;
-    this.#requests.isWorkedOn(id);
-    if (this.#writing === id) this.#jobs.value = new Map([...this.#jobs.peek(), [id, progress]]);
+    if (this.#requests.isWorkedOn(id)) this.#jobs.value = new Map([...this.#jobs.peek(), [id, progress]]);
   }
 
   #dropJob(id: string): void {

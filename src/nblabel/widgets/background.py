@@ -20,6 +20,9 @@ MOST_AT_ONCE = 500
 # A newer one of these takes the place of an older one: by what its args say, or whatever they say ("").
 REPLACES = {"facets": "names", "histogram": "field", "plan": "", "accept_plan": "target", "refresh_plan": "title"}
 LONG = frozenset({*REPLACES, "measure"})
+# Another ranking; where it compares pictures, these are measured first.
+RANKS = frozenset({"query", "refresh"})
+MEASURED = ("like:", "metric:", "diversity")
 # Writes that name no items, and are seldom short.
 LONG_WRITES = frozenset(
     {"undo", "redo", "send", "collect_titles", "set_rules", "refresh_collection", "drop_collection", "allocation"}
@@ -56,8 +59,10 @@ class Background:
         if not (isinstance(rid, str) and rid and isinstance(op, str) and isinstance(args, dict)):
             return False  # what is malformed is soon answered
         is_write = op in WRITES
+        if op in RANKS:
+            self._stop_ranking()
         # A click that comes while a bulk job writes goes behind it, and the kernel's thread stays free.
-        if not (op in LONG or (is_write and (is_long(op, args) or self._writes.is_busy))):
+        if not (op in LONG or compares(op, args) or (is_write and (is_long(op, args) or self._writes.is_busy))):
             return False
         self._start(content, op, args, self._writes if is_write else Lane())
         return True
@@ -75,6 +80,13 @@ class Background:
         with self._lock:
             asked = [errand for errand in self._errands.values() if errand.content["op"] not in WRITES]
         for errand in asked:
+            errand.job.cancel()
+
+    def _stop_ranking(self) -> None:
+        """Nobody waits for an older ranking once another is asked for."""
+        with self._lock:
+            older = [errand for errand in self._errands.values() if errand.content["op"] in RANKS]
+        for errand in older:
             errand.job.cancel()
 
     def _start(self, content: Content, op: str, args: Mapping[str, Any], lane: Lane) -> None:
@@ -98,6 +110,16 @@ class Background:
             steps.end()
             with self._lock:
                 self._errands.pop(content["rid"], None)
+
+
+def compares(op: str, args: Mapping[str, Any]) -> bool:
+    """Whether a query sorts, groups or filters by what may have to be measured first."""
+    query = args.get("query") if op in RANKS else None
+    if not isinstance(query, dict):
+        return False
+    parts = [part for name in ("sort", "filters") if isinstance(query.get(name), list) for part in query[name]]
+    fields = [part.get("field") for part in parts if isinstance(part, dict)] + [query.get("group")]
+    return any(isinstance(field, str) and field.startswith(MEASURED) for field in fields)
 
 
 def is_long(op: str, args: Mapping[str, Any]) -> bool:
