@@ -20,12 +20,13 @@ TREE = "{'Content': 'person', 'Role': 'officer'}"
 HAVE_IT = "len(project.filter(F['Role'] == 'officer'))"
 
 
-def test_s0_13_to_s0_24_the_story_of_bulk_classification_from_the_filter_to_the_undo(lab: Lab) -> None:
+def test_s1_11_s1_12_s0_13_to_s0_24_the_story_of_bulk_classification_from_the_filter_to_the_undo(lab: Lab) -> None:
     notebook = lab.notebook([PEOPLE, EXPLORER, BEN, RITA])
     notebook.run_cell(0, timeout_s=120)
     notebook.run_cell(1)
     explorer = Explorer(notebook).painted(12)
     count = narrow(notebook, explorer)
+    pick(notebook, explorer)
     collect(notebook, explorer, count)
     before = state(notebook)
     classify(notebook, explorer, count)
@@ -48,6 +49,21 @@ def narrow(notebook: Notebook, explorer: Explorer) -> int:
     explorer.root.get_by_label("Search titles").fill("")
     explorer.counts("80 of 240 items")
     return 80
+
+
+def pick(notebook: Notebook, explorer: Explorer) -> None:
+    """Ctrl+click adds one, Shift+click the run, a class from the list answers them (S1.11, S1.12)."""
+    explorer.painted(8).tile(0).click()
+    explorer.tile(2).click(modifiers=["ControlOrMeta"])
+    notebook.until("explorer.selected_count == 2")
+    explorer.tile(4).click()
+    explorer.tile(6).click(modifiers=["Shift"])
+    notebook.until("explorer.selected_count == 3")
+    notebook.run("picked = sorted(explorer.selected.ids().tolist())")
+    explorer.root.locator(".labels").get_by_role("button", name="thing").click()
+    notebook.until("sorted(project.filter(F['Content'] == 'thing').ids().tolist()) == picked")
+    explorer.focus().press("u")
+    notebook.until("len(project.filter(F['Content'] == 'thing')) == 0")
 
 
 def collect(notebook: Notebook, explorer: Explorer, count: int) -> None:

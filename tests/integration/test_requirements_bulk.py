@@ -219,3 +219,17 @@ def test_s0_23_a_plan_by_status_stands_before_anything_is_written(project: Proje
     assert table.loc["total", ["will_change", "blocked"]].tolist() == [90, 10]
     assert (plan.items, plan.will_change, plan.blocked, plan.overwrites) == (100, 90, 10, 10)
     assert len(project.history()) == operations
+
+
+def test_s1_23_bulk_adds_to_a_checklist_but_a_second_class_of_a_radio_is_a_conflict(project: Project) -> None:
+    few = project[:4]
+    few.classify("Weather", "Sun")
+    kept = few.classify("Weather", "Rain")
+    assert (kept.applied, kept.skipped) == (0, 4)
+    assert set(few.to_df()["Weather"]) == {"Sun"}
+    few.classify("Damage", DENTED_DOOR)
+    both = few.to_df()
+    assert set(both["Weather"]) == {"Sun"}, "another classification took the first one away"
+    assert both["Marks"].tolist() == [["Dent"]] * 4
+    few.classify("Weather", "Rain", override=True)
+    assert set(few.to_df()["Weather"]) == {"Rain"}
