@@ -299,6 +299,14 @@ class Collection(View):
         """What is here and not in the other."""
         return self._combined(other, "without")
 
+    def __rsub__(self, other: View) -> View:
+        """What is in the view and not here."""
+        if not isinstance(other, View):
+            return NotImplemented
+        return self._combined(other, "from")
+
+    __ror__, __rand__ = __or__, __and__
+
     def code(self) -> str:
         """The line of Python that gets this collection."""
         return f"{self._reading.name}.collections[{self.title!r}]"
@@ -367,12 +375,13 @@ class Collection(View):
             )
         return checked_answer(self._reading.ontology, *classify)
 
-    def _combined(self, other: View, how: Literal["or", "and", "without"]) -> View:
+    def _combined(self, other: View, how: Literal["or", "and", "without", "from"]) -> View:
         if not isinstance(other, View):
             return NotImplemented
         _refuse_foreign(self._reading, other)
         own, theirs = (_as_condition(view) for view in (self, other))
-        expr = {"or": own | theirs, "and": own & theirs, "without": own & ~theirs}[how]
+        ways = {"or": own | theirs, "and": own & theirs, "without": own & ~theirs, "from": theirs & ~own}
+        expr = ways[how]
         framed = is_framed(self._query)
         if framed != is_framed(other._query):
             raise CollectionError(
@@ -380,7 +389,8 @@ class Collection(View):
             )
         if not framed:
             return View(self._reading, Query().filtered(expr))
-        items = _of_items(self) if how != "or" else _of_items(self) | _of_items(other)
+        items = _of_items(other if how == "from" else self)
+        items = items | _of_items(other) if how == "or" else items
         return View(self._reading, Query().filtered(items).by_frame(Every()).filtered(expr))
 
 

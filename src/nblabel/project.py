@@ -359,5 +359,5 @@ def _number(given: object, call: str) -> int:
 
 
 def _n_items(op: Operation) -> int:
-    """Items an operation changed; a changed ontology or description touches none."""
-    return 0 if op.kind in ("ontology", "dataset", "person") else op.counts.get("applied", 0)
+    """Items an operation changed; a changed ontology, description, member or title touches none."""
+    return 0 if op.kind in ("ontology", "dataset", "person", "collection") else op.counts.get("applied", 0)

@@ -74,6 +74,7 @@ def test_s0_17_a_title_is_unique_and_the_error_suggests_to_add(project: Project)
     with pytest.raises(CollectionError, match=r"already: add to it with project\.collections\['night'\]\.add\(view\)"):
         project[5:9].save("night")
     night.describe("street lights on")
+    assert project.history(1)[["kind", "items"]].values.tolist() == [["collection", 0]]
     assert project.collections["night"].description == "street lights on"
     day = project[50:52].save("day")
     with pytest.raises(CollectionError, match=r'collection "night" already'):
@@ -317,6 +318,9 @@ def test_sets_are_joined_cut_and_subtracted(project: Project) -> None:
     assert (night & day).ids().tolist() == [5, 6]
     assert (night - day).ids().tolist() == [1, 2, 3, 4]
     assert (night - project[:3]).ids().tolist() == [4, 5, 6]
+    assert (project[:8] - night).ids().tolist() == [7, 8]
+    assert (project[8:10] | night).ids().tolist() == [1, 2, 3, 4, 5, 6, 9, 10]
+    assert (project.filter(F.title.contains(".")) & day).ids().tolist() == list(range(5, 11))
     both = (night & day).save("both", live=True)
     day.add(project[:1])
     assert both.ids().tolist() == [1, 5, 6]

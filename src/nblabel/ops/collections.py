@@ -39,7 +39,7 @@ def edit(work: Work, command: EditCollection) -> Change:
         changed = _rename(work, kept, wanted)
     if wanted.is_live != kept.is_live:
         changed = _go_live(work, wanted) if wanted.is_live else _freeze(work, wanted)
-    return record(work, "collection", told, wanted, counts={"applied": max(1, changed)})
+    return record(work, _kind(changed), told, wanted, counts={"applied": max(1, changed)})
 
 
 @handles(DropCollection)
@@ -62,7 +62,12 @@ def drop(work: Work, command: DropCollection) -> Change:
     members.end_all(work.cur, work.project_id, work.op_id, kept, ("rule", "added", "removed"))
     records.drop(work.cur, COLLECTION, work.project_id, work.op_id, {"collection_id": kept.ident})
     told = f'Forgot the collection "{in_line(kept.title)}"'
-    return record(work, "collection", told, kept, removed=held, counts={"applied": max(1, len(held))})
+    return record(work, _kind(len(held)), told, kept, removed=held, counts={"applied": max(1, len(held))})
+
+
+def _kind(changed: int) -> str:
+    """What the history calls it: a change of items, or of the collection alone."""
+    return "collect" if changed else "collection"
 
 
 def _rename(work: Work, kept: Kept, wanted: Kept) -> int:
