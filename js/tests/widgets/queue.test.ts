@@ -206,13 +206,14 @@ describe("the queue", () => {
 
   it("reminds of a break after fifty minutes, until one does not want it any more", async () => {
     const start = Date.now();
-    const clock = vi.spyOn(Date, "now").mockReturnValue(start);
+    let later = 0;
+    vi.spyOn(Date, "now").mockImplementation(() => start + later + performance.now());
     page = new Mounted();
     await page.until(() => page.find(".entry").length > 0);
     page.press("Enter", page.find(".nbl")[0]);
     await page.untilText(".heading .title", "picture_0001.jpg");
     for (let minute = 4; minute <= 52; minute += 4) {
-      clock.mockReturnValue(start + minute * 60_000);
+      later = minute * 60_000;
       const before = page.kernel.operations.length;
       await page.pressUntil(minute % 8 ? "1" : "2", () => page.kernel.operations.length > before);
       await page.until(
