@@ -447,6 +447,7 @@ def test_s1_21_a_task_is_shared_out_evenly_reassigned_and_undone(project: Projec
     assert [(one.person, one.items) for one in task.progress().people.itertuples()] == [("ana", 5), ("ben", 4)]
     receipt = task.assign({"ben": task.items[:2], "cleo": task.items[2:4]})
     assert receipt.applied == 4
+    assert receipt.items().ids().tolist() == task.items.ids()[:4].tolist()
     assert [item.assignee for item in task.items[:5]] == ["ben", "ben", "cleo", "cleo", "ana"]
     refused(
         project, lambda: task.assign({"ana": task.items[:2], "ben": task.items[1:3]}), "give each item once", TaskError

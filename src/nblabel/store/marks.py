@@ -8,7 +8,7 @@ from nblabel.domain.units import item_of
 from nblabel.domain.workflow import STATUSES
 from nblabel.store.chosen import among, ascending, table, without
 from nblabel.store.cursor import Cursor
-from nblabel.store.intervals import LABEL, OBJECT, IntervalTable
+from nblabel.store.intervals import ATTRIBUTE, LABEL, OBJECT, IntervalTable
 from nblabel.store.piece import Piece
 
 _COMPLETE = STATUSES.index("complete")
@@ -63,7 +63,7 @@ def compare_with_review(cur: Cursor, project_id: int, op_id: int, ids: np.ndarra
     if len(items):
         asked = table(cur, {"item_id": items, "since": reviews})
         since = int(reviews.min())
-        different = ascending(*(_different(cur, project_id, of, asked, since) for of in (LABEL, OBJECT)))
+        different = ascending(*(_different(cur, project_id, of, asked, since) for of in (LABEL, OBJECT, ATTRIBUTE)))
     if len(different):
         _mark(cur, project_id, op_id, different)
     end_marks(cur, project_id, op_id, without(ids, different))
