@@ -200,11 +200,9 @@ class Measuring:
         >>> project.measure(view, "brightness", executor=client.get_executor())
         >>> project.filter(F.sharpness < 50).sort(F.brightness).grid()
         """
-        if isinstance(view, str):
-            view, names = None, (view, *names)
-        pictures, own = chosen(names)
+        pictures, own = chosen((view, *names) if isinstance(view, str) else names)
         session = self._reading.for_writing()
-        query = _query_of(view)
+        query = None if isinstance(view, str) else _query_of(view)
 
         def work(**steering: Any) -> Measured:
             return measure(session, query, pictures=pictures, own=own, executor=executor, again=again, **steering)

@@ -175,7 +175,7 @@ def test_photos_are_embedded_when_something_alike_is_asked_for(photos: Project) 
     assert photos.items.like(picture)[0].title == "apple_red.png"
     assert photos.items.like(apple.to_array())[0].title == "apple_red.png"
     assert photos.items.like(apple.uri)[0].title == "apple_red.png"
-    ids, vectors = photos.vectors()
+    _, vectors = photos.vectors()
     assert vectors.shape == (len(photos), 256)
     assert photos.embed().measured == 0
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nblabel.domain.near import MOST_DISTANCE, TONES, distances, groups
+from nblabel.domain.near import MOST_DISTANCE, TONES, distances, groups, nearer
 
 
 @st.composite
@@ -37,6 +37,17 @@ def test_the_nearest_is_the_nearest_of_all(given_: tuple[np.ndarray, np.ndarray]
     hashes, tones = given_
     expected = np.minimum(all_with_all(hashes, tones).min(axis=1, initial=999), most + 1)
     assert distances(hashes, tones, most).tolist() == expected.tolist()
+
+
+@given(pictures(), st.integers(0, MOST_DISTANCE), st.integers(0, 90))
+def test_a_few_new_pictures_give_what_comparing_all_again_would(
+    given_: tuple[np.ndarray, np.ndarray], most: int, known: int
+) -> None:
+    hashes, tones = given_
+    known = min(known, len(hashes))
+    before = np.append(distances(hashes[:known], tones[:known], most), np.zeros(len(hashes) - known, np.int64))
+    found = nearer(before, hashes, tones, np.arange(known, len(hashes)), most)
+    assert found.tolist() == distances(hashes, tones, most).tolist()
 
 
 @given(pictures(), st.integers(0, MOST_DISTANCE))

@@ -332,7 +332,7 @@ class Fields:
         """
         if type(item) is int:
             return Field(Likeness(item, space))
-        if isinstance(item, str) or not isinstance(item, Sequence) or not item:
+        if not isinstance(item, list | tuple) or not item:
             raise QueryError(f"F.like takes the id of an item, or a list of numbers, not {item!r:.80}.")
         return Field(Likeness(0, space, tuple(float(number) for number in item)))
 

@@ -123,7 +123,7 @@ def forget(name: str) -> None:
     _own.pop(name, None)
 
 
-def checked_name(name: str, called: str = "metric") -> str:
+def checked_name(name: object, called: str = "metric") -> str:
     """A name that can be stored and that no built-in metric has."""
     if not isinstance(name, str) or is_blank(name) or len(name) > LONGEST_NAME or not is_storable(name):
         raise MeasureError(f"A {called} needs a name of 1 to {LONGEST_NAME} characters, not {name!r:.80}.")

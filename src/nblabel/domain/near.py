@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -18,8 +18,12 @@ _BLOCK = 512
 _MIXED = np.random.default_rng(0).permutation(BITS)
 
 
-def distances(hashes: np.ndarray, tones: np.ndarray, most: int = NEAR) -> np.ndarray:
+def distances(
+    hashes: np.ndarray, tones: np.ndarray, most: int = NEAR, told: Callable[[int, int], object] | None = None
+) -> np.ndarray:
     """For each hash the bits it differs in from the nearest other one of a neighbouring tone; `most` + 1 where none is near.
+
+    `told` hears how many of how many parts are done, and may raise to stop it.
 
     Examples
     --------
@@ -28,10 +32,24 @@ def distances(hashes: np.ndarray, tones: np.ndarray, most: int = NEAR) -> np.nda
     [1, 1, 5]
     """
     nearest = np.full(len(hashes), most + 1, np.int64)
-    for one, other, bits in pairs(hashes, tones, most):
+    for one, other, bits in pairs(hashes, tones, most, told):
         np.minimum.at(nearest, one, bits)
         np.minimum.at(nearest, other, bits)
     return nearest
+
+
+def nearer(nearest: np.ndarray, hashes: np.ndarray, tones: np.ndarray, new: np.ndarray, most: int = NEAR) -> np.ndarray:
+    """The distances when the pictures at the places `new` have come to others whose distances are known."""
+    found = nearest.copy()
+    found[new] = most + 1
+    for place in new:
+        near = np.flatnonzero(np.bitwise_count(hashes[:, 0] ^ hashes[place, 0]) <= most)
+        here = np.full(len(near), place)
+        bits = _bits(hashes, near, here)
+        fits = (bits <= most) & _neighbours(tones[near], tones[here]) & (near != place)
+        found[near[fits]] = np.minimum(found[near[fits]], bits[fits])
+        found[place] = min(found[place], int(bits[fits].min(initial=most + 1)))
+    return found
 
 
 def groups(hashes: np.ndarray, tones: np.ndarray, most: int = NEAR) -> list[np.ndarray]:
@@ -52,7 +70,7 @@ def groups(hashes: np.ndarray, tones: np.ndarray, most: int = NEAR) -> list[np.n
 
 
 def pairs(
-    hashes: np.ndarray, tones: np.ndarray, most: int = NEAR
+    hashes: np.ndarray, tones: np.ndarray, most: int = NEAR, told: Callable[[int, int], object] | None = None
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Places of near pairs and the bits they differ in; together they join all that is near, and name the nearest of each.
 
@@ -64,7 +82,9 @@ def pairs(
         yield one, other, np.zeros(len(one), np.int64)
     own, tone = hashes[first], tones[first].astype(np.int64)
     # Two hashes that differ in `most` bits agree in one part of `most` + 1 at least.
-    for bits in np.array_split(_MIXED, most + 1):
+    for done, bits in enumerate(np.array_split(_MIXED, most + 1)):
+        if told is not None:
+            told(done, most + 1)
         for one, other in _candidates(_part(own, bits), own[:, 0], most):
             far = _bits(own, one, other)
             near = (far <= most) & _neighbours(tone[one], tone[other])
@@ -123,7 +143,8 @@ def _candidates(keys: np.ndarray, words: np.ndarray, most: int) -> Iterator[tupl
 
 def _bits(hashes: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     differing = np.bitwise_count(hashes[one] ^ hashes[other])
-    return differing.sum(axis=1, dtype=np.int64)
+    total: np.ndarray = differing.sum(axis=1, dtype=np.int64)
+    return total
 
 
 def _neighbours(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -71,7 +71,8 @@ def vector_of(name: str, picture: Any) -> np.ndarray:
         raise MeasureError(
             f'The model "{name}" is not at hand here: give its vector of the picture, or run project.embed.'
         )
-    return as_rows(model([as_picture(picture)]), 1)[0]
+    row: np.ndarray = as_rows(model([as_picture(picture)]), 1)[0]
+    return row
 
 
 def add_vectors(session: Session, given: Any, name: str, query: Query | None) -> int:

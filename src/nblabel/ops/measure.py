@@ -103,7 +103,7 @@ def measure(
                 problems += [(int(ident), why) for ident, why in zip(part, reasons, strict=True) if why]
                 current().step(text, done - before, len(ids))
     if pictures and not (cancelled is not None and cancelled()):
-        keep_uniqueness(session, is_changed=done > 0)
+        keep_uniqueness(session, is_new=again)
     names = tuple(metric.name for metric in own)
     return Measured(done, time.monotonic() - started, _titled(session, problems), names)
 

@@ -20,6 +20,8 @@ MOST_IN_CELL, MOST_IN_PAGE = 2000, 100
 
 # Up to which item id what was needed is there; facts are not removed, and what could not be measured is not tried unasked.
 _complete: dict[tuple[str, int, object], int] = {}
+# When more lacked it than are measured unasked: to count a million again for each page would take longer than the page.
+_too_many: dict[tuple[str, int, object], tuple[int, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def see_to(session: Session, query: Query, most: int = MOST_IN_CELL) -> None:
         return
     for lack in _lacking(session, wanted):
         if len(lack.ids) > most:
+            _too_many[lack.key] = session.db.stamp
             continue
         if len(lack.ids):
             lack.fill(session)
@@ -67,7 +70,7 @@ def refuse_unmeasured(session: Session, query: Query, base: Query, most: int = M
     What `base` compares, the view that a cell gave the page, was seen to in that cell.
     """
     wanted = needs(query)
-    for lack in _lacking(session, wanted) if wanted and wanted != needs(base) else ():
+    for lack in _lacking(session, wanted, is_refusing=True) if wanted and wanted != needs(base) else ():
         if len(lack.ids) > most and lack.is_bare:
             raise NotMeasured(
                 f"{len(lack.ids):,} pictures {'have no vector' if lack.is_of_vectors else 'were not measured'} yet: "
@@ -95,7 +98,7 @@ class _Lack:
             measure(session, retry=False)
 
 
-def _lacking(session: Session, wanted: Needs) -> list[_Lack]:
+def _lacking(session: Session, wanted: Needs, *, is_refusing: bool = False) -> list[_Lack]:
     with session.db.read() as cur:
         scope = session.scope(cur=cur)
         newest = headers.newest_item(cur)
@@ -108,7 +111,7 @@ def _lacking(session: Session, wanted: Needs) -> list[_Lack]:
         lacks = []
         for what, is_of_vectors in found:
             key = (session.db.uuid, session.project_id, (what, is_of_vectors))
-            if _complete.get(key, -1) >= newest:
+            if _complete.get(key, -1) >= newest or (not is_refusing and _too_many.get(key) == session.db.stamp):
                 continue
             if isinstance(what, OwnMetric):
                 ids = metrics.without_metric(cur, scope, None, what.name)

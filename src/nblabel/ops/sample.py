@@ -65,7 +65,8 @@ def sorted_by(ontology: Ontology, by: str | Field) -> Operand:
 def _spread(cur: Cursor, scope: Scope, ids: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     pool = rng.permutation(ids)[: max(n, min(_POOL * n, _MOST_POOL))]
     found, rows = vectors.vectors_of(cur, vectors.space_named(cur, scope.project_id), pool)
-    return found[spread(rows)[:n]]
+    chosen: np.ndarray = found[spread(rows)[:n]]
+    return chosen
 
 
 def _kinds(values: np.ndarray) -> np.ndarray:

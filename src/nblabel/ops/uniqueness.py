@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 
-from nblabel.domain.near import MOST_DISTANCE, NEAR, distances, groups
+from nblabel.domain.job import current
+from nblabel.domain.near import MOST_DISTANCE, NEAR, distances, groups, nearer
 from nblabel.domain.query import Query
 from nblabel.errors import MeasureError
 from nblabel.ops.session import Session
 from nblabel.store import metrics
 
+# Of so many new pictures each is compared with all; of more, all with all by parts of their hashes.
+_FEW_NEW = 500
 
-def keep_uniqueness(session: Session, *, is_changed: bool) -> None:
-    """Tell of every picture measured how unique it is among all; where none was measured anew, only if that is not told yet."""
+
+def keep_uniqueness(session: Session, *, is_new: bool) -> None:
+    """Tell of every picture measured how unique it is among all; `is_new`: none of what is known of it counts."""
     with session.db.read() as cur:
         scope = session.scope(cur=cur)
-        if not is_changed and "uniqueness" in metrics.names(cur, scope):
-            return
         ids, prints = metrics.prints(cur, scope)
-    if not len(ids):
+        known = metrics.values_of(cur, scope, "uniqueness", ids)
+    new = np.arange(len(ids)) if is_new else np.flatnonzero(np.isnan(known))
+    if not len(new):
         return
-    nearest = distances(prints.hashes, prints.tones, NEAR)
+    if len(new) <= _FEW_NEW < len(ids):
+        before = np.rint(np.nan_to_num(known) * (NEAR + 1)).astype(np.int64)
+        nearest = nearer(before, prints.hashes, prints.tones, new)
+    else:
+        nearest = distances(
+            prints.hashes, prints.tones, NEAR, lambda done, total: current().step("Comparing pictures", done, total)
+        )
     values = nearest / (NEAR + 1)
     session.db.run(lambda cur: metrics.replace(cur, session.project_id, "uniqueness", ids, values))
 

@@ -125,7 +125,7 @@ def _follow(cur: Cursor, known: Held, table: str) -> None:
             [first, min(first + _READ, total)],
         ).arrays()
         if len(found["item_id"]):
-            known.put(np.asarray(found["item_id"], np.int64), np.stack(np.ma.getdata(found["vec"])))
+            known.put(np.asarray(found["item_id"], np.int64), np.stack(list(np.ma.getdata(found["vec"]))))
     known.n_rows = total
     if 4 * known.size * n > EXACT_BYTES:
         _forget_pages(cur)

@@ -90,6 +90,19 @@ def prints(cur: Cursor, scope: Scope, query: Query | None = None) -> tuple[np.nd
     return found["item_id"].astype(np.int64), Prints(hashes, found["tone"], found["pixels"].astype(np.uint64), ())
 
 
+def values_of(cur: Cursor, scope: Scope, name: str, ids: np.ndarray) -> np.ndarray:
+    """What is stored of these items (ascending); NaN where nothing is."""
+    found = np.full(len(ids), np.nan)
+    piece = _named(scope, name).put("SELECT item_id, value FROM metric WHERE {} AND value IS NOT NULL")
+    told = cur.execute(piece.sql, piece.values).arrays()
+    own, values = np.asarray(told["item_id"], np.int64), np.asarray(told["value"], np.float64)
+    if len(ids) and len(own):
+        at = np.minimum(np.searchsorted(ids, own), len(ids) - 1)
+        fits = ids[at] == own
+        found[at[fits]] = values[fits]
+    return found
+
+
 def replace(cur: Cursor, project_id: int, name: str, ids: np.ndarray, values: np.ndarray) -> None:
     """Let this metric have just these values."""
     ident = _ident(cur, project_id, name)

@@ -11,7 +11,7 @@ import numpy as np
 
 from nblabel.domain.operands import Likeness
 from nblabel.domain.query import Query, items_query
-from nblabel.domain.spread import spread
+from nblabel.domain.spread import spread_of
 from nblabel.errors import MeasureError, did_you_mean, listing
 from nblabel.store import chosen
 from nblabel.store.compile import members
@@ -27,6 +27,7 @@ _KNOWN = " WHERE vec IS NOT NULL"
 _numbers = count()
 _lock = threading.Lock()
 _latest: dict[Hashable, np.ndarray] = {}
+_latest_spread: dict[Hashable, np.ndarray] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def exact_vectors(cur: Cursor, space: Space, ids: np.ndarray) -> tuple[np.ndarra
     ).arrays()
     rows = np.ma.getdata(found["vec"])
     own = np.asarray(found["item_id"], np.int64)
-    return own, np.stack(rows) if len(rows) else np.empty((0, space.size), np.float32)
+    return own, np.stack(list(rows)) if len(rows) else np.empty((0, space.size), np.float32)
 
 
 def likeness(cur: Cursor, scope: Scope, like: Likeness) -> Piece:
@@ -187,7 +188,14 @@ def diversity(cur: Cursor, scope: Scope, among: Piece, name: str = "") -> Piece:
     known = _held(cur, space)
     ids = np.unique(np.asarray(cur.execute(among.sql, among.values).arrays()["item_id"], np.int64) & _ITEM)
     places = known.places(ids)
-    order = spread(known.rows(places))
+    key = (cur.path, space, known.n_rows, places.tobytes())
+    with _lock:
+        order = _latest_spread.get(key)
+    if order is None:
+        order = spread_of(len(places), lambda some: known.rows(places[some]))
+        with _lock:
+            _latest_spread.clear()
+            _latest_spread[key] = order
     return _registered(cur, "diversity", known.ids[places][order], np.arange(len(order), dtype=np.float64))
 
 
