@@ -28,9 +28,11 @@ class PredictedPart:
     frame_to: int | None
 
 
-def predicted_parts(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, list[PredictedPart]]:
-    """By item: every source, in the order of their names, of the ontology and of the frames."""
-    return _parts(cur, scope, among(ids))
+def predicted_parts(
+    cur: Cursor, scope: Scope, ids: Sequence[int], most: int | None = None
+) -> dict[int, list[PredictedPart]]:
+    """By item: every source, in the order of their names, of the ontology and of the frames; at most `most` rows of an item."""
+    return _parts(cur, scope, among(ids), most)
 
 
 def predicted_on_frames(cur: Cursor, scope: Scope, units: Sequence[int]) -> dict[int, list[PredictedPart]]:
@@ -51,12 +53,14 @@ def predicted_on_frames(cur: Cursor, scope: Scope, units: Sequence[int]) -> dict
     return found
 
 
-def _parts(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[PredictedPart]]:
+def _parts(cur: Cursor, scope: Scope, asked: Piece, most: int | None = None) -> dict[int, list[PredictedPart]]:
+    first = "QUALIFY row_number() OVER (PARTITION BY i.item_id ORDER BY i.frame_from NULLS FIRST, i.prediction_id) <= ?"
     piece = together(
         "SELECT i.item_id, i.prediction_id, s.name, i.question, i.option, i.number, i.text, i.confidence, i.frame_from, i.frame_to "
-        "FROM prediction i JOIN source s ON s.source_id = i.source_id WHERE {} AND {}",
+        "FROM prediction i JOIN source s ON s.source_id = i.source_id WHERE {} AND {} {}",
         scope.rows("i"),
         asked,
+        Piece("") if most is None else Piece(first, (most,)),
     )
     rows = cur.execute(piece.sql, piece.values).rows()
     if not rows:

@@ -92,7 +92,7 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
     asked = among(ids)
     labels = _labels(cur, scope, asked, most_parts)
     tags, work = _tags(cur, scope, asked, ids), tile_work(cur, scope, asked)
-    predicted = predicted_parts(cur, scope, ids)
+    predicted = predicted_parts(cur, scope, ids, most_parts)
     found = {}
     for ident, uri, title, kind, dataset, status, *sizes in _items(cur, scope, asked):
         parts, marks = tuple(labels.get(ident, ())), tuple(tags.get(ident, ()))

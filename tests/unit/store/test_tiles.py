@@ -120,3 +120,48 @@ def test_there_is_no_next_item_when_all_are_answered(project: Project) -> None:
     assert project._reading.read(lambda cur, scope: positions.next_unanswered(cur, scope, ids, 2)) == -1
     other = project.ontology["Quality"].ident
     assert project._reading.read(lambda cur, scope: positions.next_unanswered(cur, scope, ids, 2, 1, other)) == 3
+
+
+def test_an_item_with_predictions_on_thousands_of_frames_is_read_in_part(project: Project) -> None:
+    ids = [int(ident) for ident in project.items.ids()[:2]]
+    project._session.db.run(
+        lambda cur: cur.execute(
+            "INSERT INTO media SELECT item_id, 64, 64, 1, 50, NULL, NULL, 1, 1, '', NULL, NULL, false FROM item"
+        )
+    )
+    given = [
+        {"item_id": ident, "question": "Animal", "answer": "cat", "confidence": 0.5, "frame": frame}
+        for ident in ids
+        for frame in range(50)
+    ]
+    project.add_predictions(given, source="resnet")
+    few = project._reading.read(lambda cur, scope: tiles.tiles(cur, scope, ids, 8))
+    assert [[part.frame_from for part in tile.predictions] for tile in few] == [list(range(8))] * 2
+    assert [len(tile.predictions) for tile in read(project, ids)] == [50, 50]
+
+
+def test_predictions_stand_on_tiles_by_source_and_ontology_with_the_options_of_a_checklist_together(
+    project: Project,
+) -> None:
+    row = {"item_id": 1, "confidence": 0.5}
+    for source in ("vgg", "resnet"):
+        project.add_predictions(
+            [
+                {**row, "question": "Flags", "answer": "dark"},
+                {**row, "question": "Flags", "answer": "blurry", "confidence": 0.75},
+                {**row, "question": "Animal", "answer": "cat"},
+            ],
+            source=source,
+        )
+    (tile,) = read(project, [1])
+    ontology = project.ontology
+    assert [
+        (part.source, ontology.place(part.question).question.name, len(part.options), part.confidence)
+        for part in tile.predictions
+    ] == [
+        ("resnet", "Animal", 1, 0.5),
+        ("resnet", "Flags", 2, 0.75),
+        ("vgg", "Animal", 1, 0.5),
+        ("vgg", "Flags", 2, 0.75),
+    ]
+    assert tile.parts == ()
