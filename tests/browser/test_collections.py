@@ -139,3 +139,6 @@ def look(notebook: Notebook, builder: Builder) -> None:
     assert serious(notebook.page) == []
     notebook.theme("dark")
     notebook.shot("collections-dark")
+    notebook.page.set_viewport_size({"width": 760, "height": 900})
+    builder.painted(1)
+    notebook.shot("collections-narrow")
