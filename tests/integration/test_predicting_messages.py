@@ -144,3 +144,12 @@ def test_an_answer_on_what_was_reviewed_shows_the_mark_at_once(page: Page, proje
     change = page.write("classify", target=target(page, 9), question=question.ident, answers=answer)
     assert change["rows"][0]["is_changed"]
     assert page.ask("rows_by_id", gen=gen, ids=[9])["rows"][0]["is_changed"]
+
+
+def test_predictions_that_python_adds_reach_the_rows_of_an_open_page(page: Page, project: Project) -> None:
+    gen = target(page)["gen"]
+    page.ask("rows", gen=gen, first=0, count=10)
+    project.add_predictions([{"item_id": 10, "question": "Animal", "answer": "cat", "confidence": 0.5}], source="vgg")
+    told = page.events("changed")[-1]
+    assert 10 in [row["id"] for row in told["rows"] if row.get("predictions")]
+    assert page.events("query_changed"), "the page asks anew which models there are"

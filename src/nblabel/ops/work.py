@@ -24,7 +24,7 @@ FEW_ITEMS = 1000
 # Looking, writing, saving: what a command tells of itself where it runs as a job.
 STEPS = 3
 # After these a click need not read the ontology again (an undo may bring another one back).
-_KEEPS_ONTOLOGY = frozenset({"classify", "clear", "paint", "tag", "untag", "set_status"})
+_KEEPS_ONTOLOGY = frozenset({"accept", "classify", "clear", "paint", "reject", "set_status", "tag", "untag"})
 
 
 @dataclass(slots=True)

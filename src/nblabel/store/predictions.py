@@ -10,6 +10,7 @@ from nblabel.domain.frames import LAST_FRAME
 from nblabel.store.chosen import among
 from nblabel.store.cursor import Cursor
 from nblabel.store.intervals import PREDICTION
+from nblabel.store.scope import Scope
 
 WHOLE = -1  # in place of a frame: the whole item
 _BOUNDS = f"coalesce(frame_from, 0) AS first, coalesce(frame_to, {LAST_FRAME}) AS last"
@@ -150,3 +151,9 @@ def make_source(cur: Cursor, project_id: int, name: str) -> int:
     fresh = int(cur.execute("SELECT coalesce(max(source_id), 0) + 1 FROM source").value())
     cur.execute("INSERT INTO source VALUES (?, ?, ?)", [project_id, fresh, name])
     return fresh
+
+
+def names(cur: Cursor, scope: Scope) -> list[str]:
+    """The sources that ever predicted something."""
+    rows = cur.execute("SELECT name FROM source WHERE project_id = ? ORDER BY name", [scope.project_id]).rows()
+    return [name for (name,) in rows]

@@ -20,7 +20,7 @@ from nblabel.errors import NblabelError
 from nblabel.media import show
 from nblabel.ops.measured import refuse_unmeasured
 from nblabel.ops.sight import seen
-from nblabel.store import files, operations, tiles
+from nblabel.store import files, operations, predictions, tiles
 from nblabel.store.compile import members
 from nblabel.store.facets import Bucket, facets
 from nblabel.store.fresh import Fresh
@@ -131,9 +131,10 @@ class Board:
         """The view as the page has it: filters, search and order added."""
         return self.narrowed(self.query)
 
-    def outline(self) -> tuple[int, Ontology]:
-        """What a page is told once: how many items the project has, and its questions."""
-        return self.reading.read(lambda cur, scope: tiles.total(cur, scope)), self.ontology
+    def outline(self) -> tuple[int, list[str], Ontology]:
+        """What a page is told once: how many items the project has, the models that predict, and the questions."""
+        total, models = self.reading.read(lambda cur, scope: (tiles.total(cur, scope), predictions.names(cur, scope)))
+        return total, models, self.ontology
 
     @property
     def known(self) -> Inventory:
