@@ -68,7 +68,7 @@ export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
 
 /** Tiles that go from the screen with the focus would give the next keys to the notebook: the widget holds it for them. */
 function useKeptFocus(root: HTMLElement, isHidden: boolean): void {
-  const focused = () => (root.getRootNode() as Partial<ShadowRoot>).activeElement;
+  const focused = () => (root.isConnected ? (root.getRootNode() as Partial<ShadowRoot>).activeElement : null);
   const hadFocus = focused() === root;
   useLayoutEffect(() => {
     const surface = root.closest<HTMLElement>(".nbl");
