@@ -47,7 +47,7 @@ def test_axe_finds_nothing_serious_in_the_explorer_and_what_opens_over_it(lab: L
     fine(notebook, explorer, f"explorer-{theme}-collect")
     explorer.press("Escape")
     explorer.tab("Predictions").click()
-    explorer.counts("167 predictions")
+    explorer.counts("200 predictions")
     explorer.painted(8)
     fine(notebook, explorer, f"explorer-{theme}-predictions")
     explorer.tab("Data").click()

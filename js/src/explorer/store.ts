@@ -105,12 +105,11 @@ function keep(model: GridModel, storage: Storage, projectKey: string, inPlace: S
     const gen = model.rows.gen.value;
     const now = inPlace.value;
     if (gen === 0) return;
-    if (known === 0 && now && gen !== rememberedGen(storage, projectKey)) inPlace.value = null;
+    // A ranking that nobody asked for here is that of another view: given by Python, or the first one again.
+    const isOther = known === 0 ? gen !== rememberedGen(storage, projectKey) : gen !== known && !model.querying.peek();
+    if (now && isOther) inPlace.value = null;
     known = gen;
     storage.save(keyOf(projectKey), JSON.stringify({ gen, now: inPlace.peek() }));
-  });
-  model.session.on("query_changed", () => {
-    inPlace.value = null;
   });
 }
 

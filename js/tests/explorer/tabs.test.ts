@@ -54,11 +54,16 @@ test("a collection stands in place of the view, until the view is asked for agai
   expect([model.rows.count.value, explorer.inPlace.value]).toEqual([300, null]);
 });
 
-test("another view given by Python is shown as that, not as the collection before it", async () => {
+test("another view given by Python is shown as that, not as the collection before it; new items change nothing of it", async () => {
   const { explorer, kernel, session } = await world();
   await session.write("collect", { target: { ids: [3] }, title: "night", make: true });
   await explorer.showCollection("night");
-  kernel.announce("query_changed", { gen: 1 });
+  kernel.announce("query_changed", { gen: 2 });
+  await settled();
+  expect(explorer.inPlace.value?.name).toBe("night");
+  kernel.wire().send({ v: 1, rid: "python", op: "query", args: { query: {}, gen: 0, selection: {} } });
+  await settled();
+  kernel.announce("query_changed", { gen: 3 });
   await settled();
   expect(explorer.inPlace.value).toBeNull();
 });
