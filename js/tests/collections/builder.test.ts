@@ -5,6 +5,9 @@ import { fakeModel } from "../fake/model.ts";
 
 let views: (() => void)[] = [];
 
+/** Wait for it, on a busy machine too. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000 });
+
 beforeEach(() => {
   localStorage.clear();
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
@@ -38,7 +41,7 @@ async function mounted(kernel = filled(), options: Record<string, unknown> = {})
     field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  await vi.waitFor(() => expect(find(".tile[aria-label*='picture_']")).not.toBeNull());
+  await until(() => expect(find(".tile[aria-label*='picture_']")).not.toBeNull());
   find<HTMLElement>(".scroller")?.focus();
   return { kernel, model, root, el, find, button, heard, press, type };
 }
@@ -53,21 +56,21 @@ function filled(): CollectionsKernel {
 type Page = Awaited<ReturnType<typeof mounted>>;
 
 async function shows(page: Page, title: string): Promise<void> {
-  await vi.waitFor(() => expect(page.find(`[data-collection="${title}"]`)).not.toBeNull());
+  await until(() => expect(page.find(`[data-collection="${title}"]`)).not.toBeNull());
   page.find(`[data-collection="${title}"]`)?.click();
-  await vi.waitFor(() => expect(page.find(".head-line .title")?.textContent).toBe(title));
+  await until(() => expect(page.find(".head-line .title")?.textContent).toBe(title));
 }
 
 /** Press the main button of the dialog once it can be pressed. */
 async function submits(page: Page): Promise<void> {
   const main = () => page.find<HTMLButtonElement>("[role=dialog] .btn.main");
-  await vi.waitFor(() => expect(main()?.disabled).toBe(false));
+  await until(() => expect(main()?.disabled).toBe(false));
   page.find<HTMLFormElement>("[role=dialog] form")?.requestSubmit();
 }
 
 test("s0_19 the list tells each collection with its count, and a click shows what it holds", async () => {
   const page = await mounted();
-  await vi.waitFor(() =>
+  await until(() =>
     expect([...page.root.querySelectorAll(".shelved .bucket")].map((one) => one.textContent)).toEqual([
       "All items300",
       "blurry3",
@@ -75,46 +78,46 @@ test("s0_19 the list tells each collection with its count, and a click shows wha
     ]),
   );
   await shows(page, "night");
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("4 items of night"));
+  await until(() => expect(page.find(".counts")?.textContent).toBe("4 items of night"));
   expect(page.find(".rules-line")?.textContent).toContain('title contains "4"');
   page.find<HTMLElement>(".shelved .bucket")?.click();
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("300 items"));
+  await until(() => expect(page.find(".counts")?.textContent).toBe("300 items"));
 });
 
 test("the collection asked for by the cell is shown first", async () => {
   const page = await mounted(filled(), { collection: "blurry" });
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("3 items of blurry"));
+  await until(() => expect(page.find(".counts")?.textContent).toBe("3 items of blurry"));
 });
 
 test("s0_17 what is shown is saved with title and description, a taken title adds instead", async () => {
   const page = await mounted();
   page.press("S", { shiftKey: true });
-  await vi.waitFor(() => expect(page.find("[role=dialog]")).not.toBeNull());
+  await until(() => expect(page.find("[role=dialog]")).not.toBeNull());
   expect(page.find("[role=dialog] h2")?.textContent).toBe("Save 300 items as a collection");
   page.type("[role=dialog] input.field", "blurry");
-  await vi.waitFor(() => expect(page.button("Add to blurry")).toBeDefined());
+  await until(() => expect(page.button("Add to blurry")).toBeDefined());
   page.type("[role=dialog] input.field", "everything");
-  await vi.waitFor(() => expect(page.find("[role=dialog] textarea")).not.toBeNull());
+  await until(() => expect(page.find("[role=dialog] textarea")).not.toBeNull());
   page.type("[role=dialog] textarea", "all of it");
   await submits(page);
-  await vi.waitFor(() =>
+  await until(() =>
     expect(page.heard("collect")).toMatchObject([
       { title: "everything", description: "all of it", make: true, live: false },
     ]),
   );
-  await vi.waitFor(() => expect(page.find(".head-line .title")?.textContent).toBe("everything"));
+  await until(() => expect(page.find(".head-line .title")?.textContent).toBe("everything"));
 });
 
 test("Delete takes the focused tile out, and the tiles follow", async () => {
   const page = await mounted();
   await shows(page, "night");
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("4 items of night"));
+  await until(() => expect(page.find(".counts")?.textContent).toBe("4 items of night"));
   page.press("ArrowRight");
-  await vi.waitFor(() => expect(page.button("Take out")?.disabled).toBe(false));
+  await until(() => expect(page.button("Take out")?.disabled).toBe(false));
   page.press("Delete");
-  await vi.waitFor(() => expect(page.heard("collect")).toMatchObject([{ title: "night", remove: true }]));
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("3 items of night"));
-  await vi.waitFor(() => expect(page.find("[aria-label='Part shown']")?.textContent).toContain("− 1"));
+  await until(() => expect(page.heard("collect")).toMatchObject([{ title: "night", remove: true }]));
+  await until(() => expect(page.find(".counts")?.textContent).toBe("3 items of night"));
+  await until(() => expect(page.find("[aria-label='Part shown']")?.textContent).toContain("− 1"));
 });
 
 test("s0_28 a refresh says what it would change before it does", async () => {
@@ -123,74 +126,72 @@ test("s0_28 a refresh says what it would change before it does", async () => {
   const page = await mounted(kernel);
   await shows(page, "night");
   page.press("G", { shiftKey: true });
-  await vi.waitFor(() => expect(page.find(".plan-line")?.textContent).toContain("would add 2 and take out 1"));
+  await until(() => expect(page.find(".plan-line")?.textContent).toContain("would add 2 and take out 1"));
   expect(page.heard("refresh_collection")).toEqual([]);
   page.button("Refresh")?.click();
-  await vi.waitFor(() => expect(page.heard("refresh_collection")).toMatchObject([{ title: "night" }]));
-  await vi.waitFor(() => expect(page.find(".plan-line")).toBeNull());
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("6 items of night"));
+  await until(() => expect(page.heard("refresh_collection")).toMatchObject([{ title: "night" }]));
+  await until(() => expect(page.find(".plan-line")).toBeNull());
+  await until(() => expect(page.find(".counts")?.textContent).toBe("6 items of night"));
 });
 
 test("rules are changed among all items and then given to the collection", async () => {
   const page = await mounted();
   await shows(page, "night");
   page.press("E", { shiftKey: true });
-  await vi.waitFor(() => expect(page.find(".head-line .title")?.textContent).toBe("Rules of night"));
-  await vi.waitFor(() =>
-    expect(page.heard("query")).toContainEqual(expect.objectContaining({ query: { search: "4" } })),
-  );
+  await until(() => expect(page.find(".head-line .title")?.textContent).toBe("Rules of night"));
+  await until(() => expect(page.heard("query")).toContainEqual(expect.objectContaining({ query: { search: "4" } })));
   page.button("Use these rules")?.click();
-  await vi.waitFor(() => expect(page.heard("set_rules")).toMatchObject([{ title: "night", query: { search: "4" } }]));
-  await vi.waitFor(() => expect(page.find(".head-line .title")?.textContent).toBe("night"));
+  await until(() => expect(page.heard("set_rules")).toMatchObject([{ title: "night", query: { search: "4" } }]));
+  await until(() => expect(page.find(".head-line .title")?.textContent).toBe("night"));
 });
 
 test("two collections are subtracted as filters that can be saved", async () => {
   const page = await mounted();
   await shows(page, "night");
   page.find<HTMLElement>("[aria-haspopup=menu]")?.click();
-  await vi.waitFor(() => expect(page.find("[data-id='build.combine']")).not.toBeNull());
+  await until(() => expect(page.find("[data-id='build.combine']")).not.toBeNull());
   page.find<HTMLElement>("[data-id='build.combine']")?.click();
-  await vi.waitFor(() => expect(page.root.querySelectorAll(".ways input").length).toBe(3));
+  await until(() => expect(page.root.querySelectorAll(".ways input").length).toBe(3));
   page.root.querySelectorAll<HTMLInputElement>(".ways input")[2]?.click();
   await submits(page);
-  await vi.waitFor(() => expect(page.find(".counts")?.textContent).toBe("3 of 300 items"));
+  await until(() => expect(page.find(".counts")?.textContent).toBe("3 of 300 items"));
 });
 
 test("live and fixed are turned; one put together by hand has no rules to follow", async () => {
   const page = await mounted();
   await shows(page, "blurry");
-  await vi.waitFor(() => expect(page.button("live")?.disabled).toBe(true));
+  await until(() => expect(page.button("live")?.disabled).toBe(true));
   await shows(page, "night");
-  await vi.waitFor(() => expect(page.button("live")?.disabled).toBe(false));
+  await until(() => expect(page.button("live")?.disabled).toBe(false));
   page.button("live")?.click();
-  await vi.waitFor(() => expect(page.heard("edit_collection")).toMatchObject([{ title: "night", live: true }]));
+  await until(() => expect(page.heard("edit_collection")).toMatchObject([{ title: "night", live: true }]));
 });
 
 test("a title that is renamed stays shown", async () => {
   const page = await mounted();
   await shows(page, "night");
   page.find<HTMLElement>("[aria-haspopup=menu]")?.click();
-  await vi.waitFor(() => expect(page.find("[data-id='build.rename']")).not.toBeNull());
+  await until(() => expect(page.find("[data-id='build.rename']")).not.toBeNull());
   page.find<HTMLElement>("[data-id='build.rename']")?.click();
-  await vi.waitFor(() => expect(page.find("[role=dialog] input.field")).not.toBeNull());
+  await until(() => expect(page.find("[role=dialog] input.field")).not.toBeNull());
   page.type("[role=dialog] input.field", "blurry");
   await submits(page);
-  await vi.waitFor(() => expect(page.find("[role=alert]")?.textContent).toContain("There is a collection"));
+  await until(() => expect(page.find("[role=alert]")?.textContent).toContain("There is a collection"));
   page.type("[role=dialog] input.field", "dusk");
   await submits(page);
-  await vi.waitFor(() => expect(page.find(".head-line .title")?.textContent).toBe("dusk"));
+  await until(() => expect(page.find(".head-line .title")?.textContent).toBe("dusk"));
 });
 
 test("titles that no item has are told and stay to be mended", async () => {
   const page = await mounted();
   await shows(page, "blurry");
   page.find<HTMLElement>("[aria-haspopup=menu]")?.click();
-  await vi.waitFor(() => expect(page.find("[data-id='build.titles']")).not.toBeNull());
+  await until(() => expect(page.find("[data-id='build.titles']")).not.toBeNull());
   page.find<HTMLElement>("[data-id='build.titles']")?.click();
-  await vi.waitFor(() => expect(page.find("[role=dialog] textarea")).not.toBeNull());
+  await until(() => expect(page.find("[role=dialog] textarea")).not.toBeNull());
   page.type("[role=dialog] textarea", "picture_0009.jpg\nnowhere.jpg");
   await submits(page);
-  await vi.waitFor(() => expect(page.find(".not-found")?.textContent).toContain("nowhere.jpg No item has this title."));
+  await until(() => expect(page.find(".not-found")?.textContent).toContain("nowhere.jpg No item has this title."));
   expect(page.find<HTMLTextAreaElement>("[role=dialog] textarea")?.value).toBe("nowhere.jpg");
 });
 
@@ -198,18 +199,16 @@ test("s0_26 sending says what it does and sends answers and task in one message"
   const page = await mounted();
   await shows(page, "night");
   page.button("Send ▸")?.click();
-  await vi.waitFor(() => expect(page.button("Send 4 items")?.disabled).toBe(true));
+  await until(() => expect(page.button("Send 4 items")?.disabled).toBe(true));
   const select = page.find<HTMLSelectElement>("[role=dialog] select");
   if (select) select.value = String(page.kernel.questions[0]?.id);
   select?.dispatchEvent(new Event("change", { bubbles: true }));
-  await vi.waitFor(() =>
-    expect(page.find("[role=dialog] fieldset button, [role=dialog] fieldset input")).not.toBeNull(),
-  );
+  await until(() => expect(page.find("[role=dialog] fieldset button, [role=dialog] fieldset input")).not.toBeNull());
   page.find<HTMLElement>("[role=dialog] fieldset button, [role=dialog] fieldset input")?.click();
   page.type("[role=dialog] input.field[placeholder='No task']", "batch 4");
-  await vi.waitFor(() => expect(page.button("Send 4 items")?.disabled).toBe(false));
+  await until(() => expect(page.button("Send 4 items")?.disabled).toBe(false));
   await submits(page);
-  await vi.waitFor(() =>
+  await until(() =>
     expect(page.heard("send")).toMatchObject([
       { title: "night", question: page.kernel.questions[0]?.id, override: false, task: "batch 4" },
     ]),
@@ -218,21 +217,19 @@ test("s0_26 sending says what it does and sends answers and task in one message"
 
 test("selected tiles are dragged onto a collection, any other drag draws the rubber band", async () => {
   const page = await mounted();
-  await vi.waitFor(() => expect(page.find('[data-collection="night"]')).not.toBeNull());
+  await until(() => expect(page.find('[data-collection="night"]')).not.toBeNull());
   page.press("ArrowRight");
   page.press(" ");
-  await vi.waitFor(() => expect(page.model.get("selected_count")).toBe(1));
+  await until(() => expect(page.model.get("selected_count")).toBe(1));
   const over = page.find('[data-collection="night"]');
   Object.assign(page.root, { elementFromPoint: () => over });
   const at = (clientX: number, clientY: number) => ({ clientX, clientY, button: 0, bubbles: true, composed: true });
   page.find(".scroller")?.dispatchEvent(new PointerEvent("pointerdown", at(60, 60)));
   window.dispatchEvent(new PointerEvent("pointermove", at(90, 90)));
-  await vi.waitFor(() => expect(over?.dataset.aimed).toBe("true"));
+  await until(() => expect(over?.dataset.aimed).toBe("true"));
   expect(page.find(".dragged")?.textContent).toBe("1 selected");
   window.dispatchEvent(new PointerEvent("pointerup", at(90, 90)));
-  await vi.waitFor(() =>
-    expect(page.heard("collect")).toMatchObject([{ title: "night", target: { ranges: [[0, 0]] } }]),
-  );
+  await until(() => expect(page.heard("collect")).toMatchObject([{ title: "night", target: { ranges: [[0, 0]] } }]));
   expect(page.find(".dragged")).toBeNull();
   expect(page.find(".band")?.hidden).toBe(true);
 });
@@ -241,20 +238,20 @@ test("a list that cannot be read says why and can be asked again", async () => {
   const kernel = filled();
   kernel.put("broken", [], { items: -1, live: true, code: "project.filter(...)" });
   const page = await mounted(kernel);
-  await vi.waitFor(() => expect(page.find('[data-collection="broken"] .ico')).not.toBeNull());
+  await until(() => expect(page.find('[data-collection="broken"] .ico')).not.toBeNull());
   await shows(page, "broken");
-  await vi.waitFor(() => expect(page.find(".counted-as")?.textContent).toBe("cannot be counted"));
+  await until(() => expect(page.find(".counted-as")?.textContent).toBe("cannot be counted"));
 });
 
 test("a sample of what is shown is saved, spread by a field", async () => {
   const page = await mounted();
   page.press("S", { shiftKey: true });
-  await vi.waitFor(() => expect(page.find(".sampling input")).not.toBeNull());
+  await until(() => expect(page.find(".sampling input")).not.toBeNull());
   page.type("[role=dialog] input.field", "some");
   page.type(".sampling input", "50");
-  await vi.waitFor(() => expect(page.button("Save 50 of 300 items")).toBeDefined());
+  await until(() => expect(page.button("Save 50 of 300 items")).toBeDefined());
   await submits(page);
-  await vi.waitFor(() =>
+  await until(() =>
     expect(page.heard("collect")).toMatchObject([{ title: "some", make: true, sample: 50, spread: "" }]),
   );
 });
