@@ -61,4 +61,6 @@ class Queue(Panel):
         if options["auto_submit"] and not options["auto_next"]:
             raise NblabelError("auto_submit works only together with auto_next: set auto_next=True, or leave it out.")
         if isinstance(options["task"], bool) or not isinstance(options["task"], int) or options["task"] < 0:
-            raise NblabelError(f"task is the number of a task, which task.queue() gives by itself, not {options['task']!r:.80}.")
+            raise NblabelError(
+                f"task is the number of a task, which task.queue() gives by itself, not {options['task']!r:.80}."
+            )
