@@ -5,8 +5,8 @@ import type { RowStore } from "../core/rows.ts";
 import { Selection } from "../core/selection.ts";
 import type { Session } from "../core/session.ts";
 import { ThumbStore } from "../core/thumbs.ts";
-import type { Change, Clock } from "../core/types.ts";
-import type { Filter, Group, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
+import { type Answered, type Change, type Clock, WireError } from "../core/types.ts";
+import type { Args, Filter, Group, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
 import { type ThumbUrl, urlOf } from "./picture.ts";
 import type { Place, Start } from "./place.ts";
 
@@ -98,7 +98,19 @@ export class GridModel {
   async ask(query: Query): Promise<void> {
     const args = { query, gen: this.rows.gen.peek(), selection: this.target() };
     this.#asked.value = query;
-    await this.#rank(() => this.session.request("query", args), true);
+    await this.#rank(() => this.#measured(args), true);
+  }
+
+  /** The answer to a query; what it compares and most pictures were not measured for is measured first, which can be stopped. */
+  async #measured(args: Args["query"]): Promise<Answered<"query">> {
+    try {
+      return await this.session.request("query", args);
+    } catch (error) {
+      if (!(error instanceof WireError) || error.code !== "not_measured") throw error;
+      const isAlike = (args.query.sort ?? []).some(({ field }) => field.startsWith("like:") || field === "diversity");
+      await this.session.request("measure", { what: [isAlike ? "embedding" : "metrics"] }, { isPatient: true });
+      return this.session.request("query", args);
+    }
   }
 
   /** Show what another request ranks: a kept view, a collection. */

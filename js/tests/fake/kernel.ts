@@ -64,6 +64,8 @@ export class FakeKernel {
   readonly #held: Request[] = [];
   #gen = 1;
   #query: Query = {};
+  /** Refuse to compare pictures until they are measured. */
+  isUnmeasured = false;
   #seq = 0;
 
   constructor(options: FakeOptions = {}) {
@@ -171,7 +173,12 @@ export class FakeKernel {
           revision: this.#writes.revision,
           rows: (args as Args["rows_by_id"]).ids.map((id) => this.items.row(id)),
         };
+      case "measure":
+        this.isUnmeasured = false;
+        return {};
       case "query":
+        if (this.isUnmeasured && (args as Args["query"]).query.sort?.length)
+          throw { code: "not_measured", message: "200 pictures have no vector yet: project.embed() does it, once." };
         return this.#run((args as Args["query"]).query, args);
       case "refresh":
         return this.#run(this.#query, args);

@@ -64,6 +64,13 @@ def model_named(name: str) -> Callable[[list[Any]], Any] | None:
     return _models.get(name) or (Looks() if name == Looks().name else None)
 
 
+def latest_model(session: Session) -> str:
+    """The name of the model whose vectors are compared unless others are named; the one made by hand where it is not here."""
+    with session.db.read() as cur:
+        known = vectors.spaces(cur, session.project_id)
+    return known[0].name if known and known[0].name in _models else Looks().name
+
+
 def vector_of(name: str, picture: Any) -> np.ndarray:
     """The vector of a picture (a PIL image, an array or a path) as the model of this name makes it."""
     model = model_named(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nblabel.domain.measuring import own_metrics
 from nblabel.errors import Interrupted, MeasureError
-from nblabel.ops.embed import embed
+from nblabel.ops.embed import embed, latest_model, model_named
 from nblabel.ops.measure import measure
 from nblabel.widgets.room import Room
 from nblabel.wire import exploring as wire
@@ -26,7 +26,8 @@ class Measures(Room):
             if "metrics" in args.what:
                 measure(session, own=own_metrics(), progress=_silent)
             if "embedding" in args.what:
-                embed(session, progress=_silent)
+                name = latest_model(session)
+                embed(session, model=model_named(name), name=name, progress=_silent)
         except Interrupted as stopped:
             raise Interrupted("Measuring was stopped; what was measured by then stays.") from stopped
         return Empty()
