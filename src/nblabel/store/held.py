@@ -50,11 +50,7 @@ class Held:
     def get(self, cur: Cursor, key: Hashable, piece: Piece, find: Callable[[], tuple[Any, int]]) -> Any:
         """What `find` gives (with its size in bytes), unless it is known and no table that the piece names was written since."""
         version = self.version(cur, piece)
-        full = (key, piece.sql, piece.values)
-        try:
-            hash(full)
-        except TypeError:
-            return find()[0]
+        full = (key, piece.sql, _frozen(piece.values))
         with self._lock:
             entry = self._entries.get(full)
             if entry is not None and entry.version == version:
@@ -91,6 +87,11 @@ class Held:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._size -= entry.size
+
+
+def _frozen(values: tuple[Any, ...]) -> tuple[Hashable, ...]:
+    """Bound values as part of a key."""
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
 
 
 def union_of(ids: np.ndarray, length: int) -> Bits:
