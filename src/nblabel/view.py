@@ -315,14 +315,18 @@ class View(Editable):
         return _reopened, (*given, self.to_json(), as_of)
 
 
-def _reopened(path: str, project: str, annotator: str, role: str, read_only: bool, data: Any, as_of: int | None) -> View:
+def _reopened(
+    path: str, project: str, annotator: str, role: str, read_only: bool, data: Any, as_of: int | None
+) -> View:
+    from importlib import import_module
     from pathlib import Path
 
-    from nblabel.api import open
-
     if not Path(path).exists():
-        raise MissingFile(f"The view belongs to {path}, which is not here: open the project and use project.view(data).")
-    opened = open(path, project, annotator=annotator, role=role, read_only=read_only)
+        raise MissingFile(
+            f"The view belongs to {path}, which is not here: open the project and use project.view(data)."
+        )
+    # By name, so that the imports go one way.
+    opened = import_module("nblabel.api").open(path, project, annotator=annotator, role=role, read_only=read_only)
     snapshot = opened if as_of is None else opened.at(as_of)
     return View(snapshot._reading, from_json(data))
 

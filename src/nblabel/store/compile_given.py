@@ -23,8 +23,8 @@ def given(part: GivenPart, question: str | int | None, scope: Scope) -> Values:
         return Values("choice", name, Piece("source::VARCHAR"), rows, _SOURCES, by_frame=scope.by_frame)
     if part == "labelled_at":
         rows = _rows(question, scope).put(
-            f"(SELECT {_FRAMED}, epoch_us(created) AS moment FROM (SELECT * FROM {{}}) r JOIN op ON op_id = coalesce(edited_op, created_op)) "
-            "WHERE true"
+            f"(SELECT {_FRAMED}, epoch_us(created) AS moment FROM (SELECT * FROM {{}}) r "
+            "JOIN op ON op_id = coalesce(edited_op, created_op)) WHERE true"
         )
         return Values("date", name, Piece("moment"), rows, by_frame=scope.by_frame)
     parts = [

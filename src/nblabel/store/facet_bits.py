@@ -101,7 +101,8 @@ def operand_of(name: str) -> Operand | None:
     """What a facet that the store knows by name counts; None for tags."""
     if name.startswith("q:"):
         return Answer(int(name[2:]))
-    return {"status": StatusOf(), "kind": Column("kind"), "dataset": Column("dataset")}.get(name)
+    known: dict[str, Operand] = {"status": StatusOf(), "kind": Column("kind"), "dataset": Column("dataset")}
+    return known.get(name)
 
 
 def _found(masks: Masks, values: Values, length: int) -> dict[object, Bits] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nblabel.store import metrics, vectors
 from nblabel.store.cursor import Cursor
 from nblabel.store.named import names
 from nblabel.store.piece import Piece, together
@@ -31,6 +32,7 @@ class Inventory:
     metrics: tuple[str, ...] = ()
     keys: tuple[tuple[str, bool], ...] = ()
     people: tuple[str, ...] = ()
+    has_vectors: bool = False
     has_objects: bool = False
     has_assignments: bool = False
     has_changed: bool = False
@@ -45,7 +47,8 @@ def inventory(cur: Cursor, scope: Scope) -> Inventory:
     return Inventory(
         sources=_sources(cur, scope),
         tasks=tuple(names(scope, "task")),
-        metrics=_metrics(cur, scope),
+        metrics=tuple(metrics.names(cur, scope)),
+        has_vectors=bool(vectors.spaces(cur, scope.project_id)),
         keys=_keys(cur, scope),
         people=_people(cur, scope),
         has_objects=_any(cur, scope, "object"),
@@ -69,13 +72,10 @@ def _sources(cur: Cursor, scope: Scope) -> tuple[Source, ...]:
     made = []
     for name, ident in known.items():
         roots, items = found.get(ident, ([], 0))
-        made.append(Source(name, items, tuple(sorted((root for root in roots if root in order), key=order.__getitem__))))
+        made.append(
+            Source(name, items, tuple(sorted((root for root in roots if root in order), key=order.__getitem__)))
+        )
     return tuple(made)
-
-
-def _metrics(cur: Cursor, scope: Scope) -> tuple[str, ...]:
-    found = cur.execute("SELECT name FROM metric_name WHERE project_id = ? ORDER BY metric_id", [scope.project_id]).rows()
-    return tuple(name for (name,) in found)
 
 
 def _people(cur: Cursor, scope: Scope) -> tuple[str, ...]:

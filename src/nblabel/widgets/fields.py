@@ -71,6 +71,8 @@ _PREDICTED: dict[str, PredictedPart] = {
     "uncertainty": "uncertainty",
     "disagreement": "disagreement",
 }
+# Metrics that need no measuring.
+_TOLD = ("random", "rarity", "aspect_ratio")
 _NAMED: dict[str, type[Meta] | type[Metric] | type[TaskStatusOf]] = {
     "meta": Meta,
     "metric": Metric,
@@ -209,7 +211,10 @@ def sort_list(ontology: Ontology, known: Inventory) -> list[SortInfo]:
         SortInfo(f"q:{place.question.ident}", place.question.name, group=place.question.kind != "text")
         for place in ontology.places
     ]
-    found += [SortInfo(f"metric:{name}", _title(name)) for name in known.metrics]
+    if known.has_vectors:
+        found.append(SortInfo("diversity", "Diversity"))
+    measured = dict.fromkeys([*known.metrics, *_TOLD])
+    found += [SortInfo(f"metric:{name}", _title(name)) for name in measured]
     found += [SortInfo("labelled_at", "Labelled", group=True), SortInfo("annotator", "Labelled by", group=True)]
     flags = {
         "assignee": ("Assigned to", known.has_assignments),
