@@ -68,12 +68,13 @@ export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
 
 /** Tiles that go from the screen with the focus would give the next keys to the notebook: the widget holds it for them. */
 function useKeptFocus(root: HTMLElement, isHidden: boolean): void {
-  const focused = () => (root.isConnected ? (root.getRootNode() as Partial<ShadowRoot>).activeElement : null);
-  const hadFocus = focused() === root;
+  const was = useRef(isHidden);
+  const hadFocus = was.current !== isHidden && root.matches(":focus");
+  was.current = isHidden;
   useLayoutEffect(() => {
     const surface = root.closest<HTMLElement>(".nbl");
     if (isHidden && hadFocus) surface?.focus({ preventScroll: true });
-    if (!isHidden && surface && focused() === surface) root.focus({ preventScroll: true });
+    if (!isHidden && surface?.matches(":focus")) root.focus({ preventScroll: true });
   }, [isHidden]);
 }
 
