@@ -131,7 +131,7 @@ STOOD = """([root, place]) => {
   const picture = root.querySelector(".picture img:not(.placeholder)");
   if (root.querySelector(".heading b")?.textContent !== place || !picture?.complete) return false;
   picture.seen ??= performance.now();
-  return performance.now() - picture.seen > 150;
+  return performance.now() - picture.seen > 250;
 }"""
 
 

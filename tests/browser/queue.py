@@ -29,7 +29,7 @@ PULLED_STOOD = f"""([root, title]) => {{
   const picture = root.querySelector(".picture img:not(.placeholder)");
   if (!({STANDS})([root, title]) || !picture?.complete) return false;
   picture.seen ??= performance.now();
-  return performance.now() - picture.seen > 150;
+  return performance.now() - picture.seen > 250;
 }}"""
 
 

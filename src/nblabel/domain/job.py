@@ -27,7 +27,8 @@ class Job:
     --------
     >>> job = Job("op-7", told=lambda text, done, total: print(text, done, total))
     >>> with job.as_current():
-    ...     ops.run(session, command)
+    ...     current().step("Writing", 1, 3)
+    Writing 1 3
     """
 
     def __init__(self, ident: str = "", told: Told | None = None) -> None:

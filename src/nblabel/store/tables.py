@@ -12,7 +12,7 @@ from nblabel.domain.units import item_of
 from nblabel.store import titles
 from nblabel.store.columns import as_lists, as_names, headings, option_names
 from nblabel.store.compile_ids import among
-from nblabel.store.compile_operands import pointer
+from nblabel.store.compile_values import pointer
 from nblabel.store.cursor import Cursor
 from nblabel.store.frame_tables import frames_df
 from nblabel.store.label_table import has_frames, labels_df
