@@ -5,6 +5,7 @@ Under another filter only the bits are counted again, a tenth of a millisecond a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import numpy as np
 from nblabel.domain.operands import Answer, Column, Operand, StatusOf
 from nblabel.domain.query import InCollection
 from nblabel.store import held
+from nblabel.store.compile_ids import among
 from nblabel.store.compile_operands import values_of
 from nblabel.store.compile_values import Values
 from nblabel.store.facet_counts import MISSING, MOST_VALUES
@@ -118,14 +120,24 @@ def _found(masks: Masks, values: Values, length: int) -> dict[object, Bits] | No
     def find() -> tuple[dict[object, Bits] | None, int]:
         if not values.names and not _are_few(masks, rows):
             return None, 64
-        found = {
-            value: np.frombuffer(blob, dtype=np.uint8)
-            for value, blob in masks.cur.execute(piece.sql, piece.values).rows()
-        }
-        return found, sum(len(bits) for bits in found.values()) + 64
+        every = masks.cur.execute(piece.sql, piece.values).rows()
+        made: dict[object, Bits] = {value: np.frombuffer(blob, dtype=np.uint8) for value, blob in every}
+        return made, sum(len(bits) for bits in made.values()) + 64
 
-    known: dict[object, Bits] | None = masks.held.get(masks.cur, "spread", piece, find)
-    return known
+    def mend(known: dict[object, Bits] | None, changed: np.ndarray) -> dict[object, Bits] | None:
+        if known is None:
+            return None
+        few = together("SELECT i.item_id, i.value FROM ({}) i WHERE i.value IS NOT NULL AND {}", rows, among(changed))
+        now: dict[object, list[int]] = defaultdict(list)
+        for ident, value in masks.cur.execute(few.sql, few.values).rows():
+            now[value].append(ident)
+        members = {value: np.array(now.get(value, []), dtype=np.int64) for value in {*known, *now}}
+        nothing = np.zeros(length, dtype=np.uint8)
+        made = {value: held.replaced(known.get(value, nothing), changed, own, length) for value, own in members.items()}
+        return {value: bits for value, bits in made.items() if bits.any()}
+
+    found: dict[object, Bits] | None = masks.held.get(masks.cur, "spread", piece, find, mend)
+    return found
 
 
 def _are_few(masks: Masks, rows: Piece) -> bool:

@@ -30,7 +30,7 @@ from nblabel.domain.units import LAST_ITEM
 from nblabel.store import collections, held
 from nblabel.store.compile import ordered, ordered_by
 from nblabel.store.compile_conditions import condition
-from nblabel.store.compile_ids import as_ids
+from nblabel.store.compile_ids import among, as_ids
 from nblabel.store.cursor import Cursor
 from nblabel.store.held import Bits, Held
 from nblabel.store.piece import Piece, together
@@ -139,7 +139,11 @@ class Masks:
             bits = held.union_of(self._ids(asked), len(everything))
             return bits, len(bits)
 
-        found: Bits = held.fitted(self.held.get(self.cur, "set", asked, find), len(everything))
+        def mend(known: Bits, changed: np.ndarray) -> Bits:
+            narrowed = together("SELECT i.item_id FROM ({}) i WHERE {}", asked, among(changed))
+            return held.replaced(known, changed, self._ids(narrowed), len(everything))
+
+        found: Bits = held.fitted(self.held.get(self.cur, "set", asked, find, mend), len(everything))
         return everything & ~found if is_out else everything & found
 
     def _collection(self, title: str) -> Bits:
