@@ -76,12 +76,15 @@ def _is_plain_jpeg(image: ImageFile) -> bool:
 
 def _as_jpeg_has_it(image: ImageFile) -> Image:
     """Brightness and colour as they lie in the file: a third of decoding would be to make RGB of them, and another to undo it."""
+    from PIL.Image import Resampling
+
     orientation = orientation_of(image)
-    image.draft("YCbCr", (2 * PX, 2 * PX))
+    # Decoded as small as may be, and shrunk the rest of the way by plain means: a fine filter would take longer than all else.
+    image.draft("YCbCr", (PX, PX))
     with heavy_turn(decode_bytes(image)):
         image.load()
         if max(image.size) > PX:
-            image.thumbnail((PX, PX))
+            image.thumbnail((PX, PX), Resampling.BOX, reducing_gap=1)
     return turned(image, orientation)
 
 
