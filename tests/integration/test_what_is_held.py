@@ -96,4 +96,4 @@ def test_widgets_and_views_are_good_as_the_last_line_of_a_cell(project: Project)
     assert repr(view) == "project.filter(F['Animal'].is_missing())[:5]  # 5 items"
     assert repr(view.grid()) == "Grid on project.filter(F['Animal'].is_missing())[:5]: 5 items"
     assert repr(pets()).splitlines()[1] == "  Animal [radio]: cat, dog, neither"
-    assert repr(project.labels) == "Labels of project: 0 rows; .to_df() lists them"
+    assert repr(project.labels) == "project.labels  # 0 rows; .to_df() lists them"

@@ -202,7 +202,7 @@ def test_sql_reads_no_file_under_the_name_of_a_with(project: Project, tmp_path: 
 def test_sql_cannot_write_even_past_the_check(
     project: Project, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
-    monkeypatch.setattr("nblabel.store.readonly.check_select", lambda cur, text: None)
+    monkeypatch.setattr("nblabel.store.readonly.check_select", lambda cur, text: [])
     before = project.to_df()
     with pytest.raises(QueryError, match="read-only"):
         project.sql(statement)
