@@ -188,3 +188,9 @@ def test_every_op_of_the_workflow_has_its_answer(page: Page) -> None:
         "comments",
     )
     assert all(page.widget._dispatcher.knows(op) for op in ops)
+
+
+def test_the_queue_counts_what_somebody_was_given_in_a_task_for_the_whole_project_too(project: Project) -> None:
+    project.tasks.create("four", project[:4], assignees=["ana"])
+    with nb.open(project.path, annotator="ana", role="annotator") as own:
+        assert opened(own.queue()).ask("queue")["annotate"] == 4

@@ -40,9 +40,7 @@ def next_open(cur: Cursor, scope: Scope, wanted: Wanted, after: int = 0) -> int 
 
 def _first_own(cur: Cursor, scope: Scope, wanted: Wanted) -> int:
     """Where the items of the person begin: before it there is nothing to look for."""
-    own = scope.rows().also(
-        Piece("task_id IN (0, ?) AND person = ?", (wanted.task.ident if wanted.task else 0, wanted.person))
-    )
+    own = scope.rows().also(_given(wanted))
     first = cur.execute(f"SELECT min(item_id) FROM assignment WHERE {own.sql}", own.values).value()
     return int(first or 1) - 1
 
@@ -84,12 +82,19 @@ def _between(scope: Scope, wanted: Wanted, after: int, end: int) -> Piece:
         own = own.also(Piece("NOT list_contains(?::VARCHAR[], coalesce(status, ''))", (list(task.done),)))
     parts = [together("(SELECT item_id FROM {} WHERE {}) i WHERE {}", source, own, _at_stage(rows, wanted.stage))]
     if wanted.is_shared:
-        mine = rows.also(Piece("task_id IN (0, ?) AND person = ?", (task.ident if task else 0, wanted.person)))
+        mine = rows.also(_given(wanted))
         parts.append(mine.put("i.item_id IN (SELECT item_id FROM assignment WHERE {})"))
     if wanted.is_held:
         held = near.also(Piece("project_id = ? AND until > now()", (scope.project_id,)))
         parts.append(held.put("i.item_id NOT IN (SELECT item_id FROM hold WHERE {})"))
     return Piece(" AND ".join(part.sql for part in parts), tuple(value for part in parts for value in part.values))
+
+
+def _given(wanted: Wanted) -> Piece:
+    """The condition on an assignment that it gives the person something: in the task or in all of the project, or in any task."""
+    if wanted.task is None:
+        return Piece("person = ?", (wanted.person,))
+    return Piece("task_id IN (0, ?) AND person = ?", (wanted.task.ident, wanted.person))
 
 
 def _at_stage(rows: Piece, stage: str) -> Piece:
