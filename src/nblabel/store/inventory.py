@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from nblabel.store import metrics, vectors
 from nblabel.store.cursor import Cursor
@@ -67,7 +68,7 @@ def _sources(cur: Cursor, scope: Scope) -> tuple[Source, ...]:
     piece = scope.rows().put(
         "SELECT source_id, list(DISTINCT root), count(DISTINCT item_id) FROM prediction WHERE {} GROUP BY source_id"
     )
-    found = {ident: (roots, items) for ident, roots, items in cur.execute(piece.sql, piece.values).rows()}
+    found = {ident: (roots, items) for ident, roots, items in _rows(cur, scope, piece)}
     order = {question.ident: number for number, question in enumerate(scope.ontology.questions)}
     made = []
     for name, ident in known.items():
@@ -95,7 +96,7 @@ def _keys(cur: Cursor, scope: Scope) -> tuple[tuple[str, bool], ...]:
         Piece(str(_LOOKED_AT)),
         Piece(str(MOST_KEYS)),
     )
-    return tuple((key, bool(numeric)) for key, numeric in cur.execute(piece.sql, piece.values).rows())
+    return tuple((key, bool(numeric)) for key, numeric in _rows(cur, scope, piece))
 
 
 def _any(cur: Cursor, scope: Scope, table: str) -> bool:
@@ -108,5 +109,16 @@ def _spread(cur: Cursor, scope: Scope) -> tuple[int, int, int]:
     piece = scope.rows().put(
         "SELECT approx_count_distinct(kind), approx_count_distinct(nullif(dataset, '')), approx_count_distinct(folder) FROM item WHERE {}"
     )
-    kinds, datasets, folders = cur.execute(piece.sql, piece.values).rows()[0]
+    kinds, datasets, folders = _rows(cur, scope, piece)[0]
     return kinds, datasets, folders
+
+
+def _rows(cur: Cursor, scope: Scope, piece: Piece) -> list[tuple[Any, ...]]:
+    """The answer, remembered until the table is written: a click changes none of these."""
+
+    def find() -> tuple[list[tuple[Any, ...]], int]:
+        rows = cur.execute(piece.sql, piece.values).rows()
+        return rows, 64 * (len(rows) + 1)
+
+    found: list[tuple[Any, ...]] = find()[0] if scope.held is None else scope.held.get(cur, "rows", piece, find)
+    return found
