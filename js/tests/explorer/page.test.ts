@@ -110,18 +110,6 @@ test("s0.14 the tabs are tabs, by mouse, by arrow and by key", async () => {
   await vi.waitFor(() => expect(find("#tab-data")?.getAttribute("aria-selected")).toBe("true"));
 });
 
-test("tiles that go with the focus leave it to the widget, so that the next key is still its own", async () => {
-  const { find, press, asked, focused } = await counted();
-  find<HTMLElement>(".scroller")?.focus();
-  press("t");
-  await asked(1);
-  await vi.waitFor(() => expect(find(".empty")).not.toBeNull());
-  expect(focused()?.className).toBe("nbl");
-  press("1", { altKey: true });
-  await asked(2);
-  await vi.waitFor(() => expect(focused()?.className).toContain("scroller"));
-});
-
 test("sorted by one key, then by another, turned round, and no more", async () => {
   const { find, all, press, choose, asked } = await counted();
   find<HTMLElement>(".scroller")?.focus();
