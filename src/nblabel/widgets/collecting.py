@@ -23,7 +23,7 @@ from nblabel.ops.refresh import difference
 from nblabel.store import collections, kept_history, members, titles
 from nblabel.view import View
 from nblabel.widgets import fields, translate
-from nblabel.widgets.chips import page_query
+from nblabel.widgets.pages import page_query
 from nblabel.widgets.ranking import as_condition
 from nblabel.widgets.room import Room, checked
 from nblabel.wire import collecting as wire

@@ -39,7 +39,8 @@ from nblabel.domain.query import (
     Scalar,
     Tagged,
 )
-from nblabel.widgets.fields import YES
+from nblabel.errors import NblabelError
+from nblabel.widgets import fields
 from nblabel.wire import values
 
 if TYPE_CHECKING:
@@ -67,13 +68,31 @@ def page_query(ontology: Ontology, query: Query) -> values.Query | None:
             search = expr.text
             continue
         made = _filter(ontology, expr)
-        if made is None:
+        if made is None or not _means(ontology, made, expr):
             return None
         found.append(made)
     sorts = [(field_of(ontology, order.operand), order.descending) for order in query.order]
     if any(field is None for field, _ in sorts):
         return None
     return values.Query(found, search, [values.Sort(field, descending) for field, descending in sorts if field])
+
+
+def _means(ontology: Ontology, made: values.Filter, expr: Expr) -> bool:
+    """Whether the kernel would take the filter for this very condition."""
+    try:
+        return fields.condition(ontology, made) == _plain(expr)
+    except NblabelError:
+        return False
+
+
+def _plain(expr: Expr) -> Expr:
+    """`== value` as the page says it: one of one value."""
+    match expr:
+        case Compare(operand, "==", value):
+            return Missing(operand) if value is None else OneOf(operand, (value,))
+        case Not(Compare(operand, "==", value)):
+            return Not(_plain(Compare(operand, "==", value)))
+    return expr
 
 
 def field_of(ontology: Ontology, operand: Operand) -> str | None:
@@ -120,9 +139,9 @@ def _filter(ontology: Ontology, expr: Expr) -> values.Filter | None:
         case InCollection(title):
             return values.Filter("collection", "is", [title])
         case ChangedAfterReview():
-            return values.Filter("changed", "is", [YES])
+            return values.Filter("changed", "is", [fields.YES])
         case Disagrees(source, question):
-            return values.Filter(f"disagreement:{source}/{_ident(ontology, question)}", "is", [YES])
+            return values.Filter(f"disagreement:{source}/{_ident(ontology, question)}", "is", [fields.YES])
         case Missing(operand):
             return _made(ontology, operand, "is", (None,))
         case Compare(operand, "==", value):
