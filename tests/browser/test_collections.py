@@ -63,7 +63,9 @@ def drag_tiles_onto_it(notebook: Notebook, builder: Builder) -> None:
     builder.root.locator(".shelved .bucket").first.click()
     builder.shows("All items")
     builder.painted(12)
-    places = [place for place, tagged in enumerate(notebook.py("[bool(item.tags) for item in project[:8]]")) if not tagged]
+    places = [
+        place for place, tagged in enumerate(notebook.py("[bool(item.tags) for item in project[:8]]")) if not tagged
+    ]
     builder.tile(places[0]).click()
     start, end = builder.tile(places[0]).bounding_box(), builder.collection("bricks").bounding_box()
     assert start
@@ -130,7 +132,7 @@ def send(notebook: Notebook, builder: Builder) -> None:
     builder.main.click()
     builder.root.locator(".toast", has_text='Sent "bricks"').wait_for()
     assert notebook.py('len(project.filter(F["Content"] == "thing"))') > 0
-    assert notebook.py('[task.name for task in project.tasks]') == ["batch 4"]
+    assert notebook.py("[task.name for task in project.tasks]") == ["batch 4"]
 
 
 def look(notebook: Notebook, builder: Builder) -> None:

@@ -67,7 +67,9 @@ class PredictionsMachine(RuleBasedStateMachine):
         self.taken_back = False
         self.before: dict[str, Any] = {}
         self._remember(3)
-        self.predict([(1, said_of(2), None, 0.9), (2, said_of(2), None, 0.5), (2, said_of(4), None, 0.2)], "resnet", "labels")
+        self.predict(
+            [(1, said_of(2), None, 0.9), (2, said_of(2), None, 0.5), (2, said_of(4), None, 0.2)], "resnet", "labels"
+        )
         self.predict([(1, said_of(0), [2, 5], 0.9), (2, said_of(7), None, 0.9)], "vgg", "labels")
         self.classify(1, TREES[0], [4, 7])
         self.classify(2, TREES[4], None)

@@ -38,7 +38,9 @@ test("Ctrl+A takes the page, once more everything that matches; a class key then
   await vi.waitFor(() => expect(model.get("selected_count")).toBe(5_000));
   expect(model.get("selection")).toMatchObject({ all: true, ranges: [] });
   press("1");
-  await vi.waitFor(() => expect(find("[role=dialog]")?.getAttribute("aria-label")).toBe("Classify 5,000 items: Animal = cat"));
+  await vi.waitFor(() =>
+    expect(find("[role=dialog]")?.getAttribute("aria-label")).toBe("Classify 5,000 items: Animal = cat"),
+  );
   await vi.waitFor(() => expect(find(".bulk [type=submit]")?.textContent).toBe("Classify 5,000"));
   expect(heard("classify")).toEqual([]);
 });

@@ -14,8 +14,8 @@ from nblabel.ops.work import Work, carry_out
 __all__ = ["Plan", "Session", "plan", "run"]
 
 for _name in (
-    "accept", "assign", "classify", "clear", "collect", "collections", "comments", "describe", "objects", "paint", "people", "refresh", "reject",
-    "review", "send", "set_ontology", "set_status", "tag", "tasks", "undo", "views",
+    "accept", "assign", "classify", "clear", "collect", "collections", "comments", "describe", "objects", "paint",
+    "people", "refresh", "reject", "review", "send", "set_ontology", "set_status", "tag", "tasks", "undo", "views",
 ):  # fmt: skip
     import_module(f"nblabel.ops.{_name}")
 

@@ -190,7 +190,9 @@ def _match(found: Trees, labels: LabelRows, hit_label: np.ndarray, hit_tree: np.
     """For each pair whether the label row says what a row of the tree does, on all frames of the tree."""
     import pandas as pd
 
-    covers: np.ndarray = (labels.first[hit_label] <= found.first[hit_tree]) & (labels.last[hit_label] >= found.last[hit_tree])
+    covers: np.ndarray = (labels.first[hit_label] <= found.first[hit_tree]) & (
+        labels.last[hit_label] >= found.last[hit_tree]
+    )
     own = found.is_sure
     content, tree = found.rows.content[own], found.tree[own]
     if found.alive.max(initial=0) <= 1:

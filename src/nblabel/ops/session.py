@@ -127,7 +127,7 @@ class Session:
             self.role = asked if has_rights_of(own, asked) else own
 
     def keep_ontology(self) -> None:
-        """Take the known ontology (and collections) for current if nothing was committed since but the one change that is known to keep it."""
+        """Take the known ontology (and collections) for current if nothing was committed since but a change that keeps it."""
         if self.db.is_next(self._stamp):
             self._stamp = self.db.stamp
 

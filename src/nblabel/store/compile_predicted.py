@@ -43,7 +43,9 @@ def disagreeing(source: str, asked: str | int, scope: Scope) -> Piece:
     """
     question = scope.ontology.place(asked).question
     predictions = _rows(source, question, scope).put("SELECT *, rowid AS row FROM prediction WHERE {}")
-    labels = scope.rows().also(Piece("question = ?", (question.ident,))).put("SELECT *, rowid AS row FROM label WHERE {}")
+    labels = (
+        scope.rows().also(Piece("question = ?", (question.ident,))).put("SELECT *, rowid AS row FROM label WHERE {}")
+    )
     value = "option" if question.choices else _COLUMNS.get(question.kind, "text")
     if question.kind == "checklist":
         return together(

@@ -64,7 +64,12 @@ def _facts(cur: Cursor, scope: Scope, asked: Piece) -> pd.DataFrame:
     live = titles.live_rows(scope)
     if live is not None:
         items = facts["item_id"].to_list()
-        piece = together("{} UNION ALL SELECT t.* FROM ({}) t WHERE {}", piece, live, Piece("item_id IN (SELECT unnest(?::BIGINT[]))", (items,)))
+        piece = together(
+            "{} UNION ALL SELECT t.* FROM ({}) t WHERE {}",
+            piece,
+            live,
+            Piece("item_id IN (SELECT unnest(?::BIGINT[]))", (items,)),
+        )
     piece = piece.put("SELECT item_id, tag FROM ({}) ORDER BY tag")
     tags = cur.execute(piece.sql, piece.values).arrays()
     facts["tags"] = as_lists(len(facts), np.searchsorted(facts["item_id"].to_numpy(), tags["item_id"]), tags["tag"])

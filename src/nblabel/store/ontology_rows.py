@@ -66,7 +66,7 @@ def uses(cur: Cursor, project_id: int) -> dict[int, int]:
         " UNION ALL ".join(
             f"""
             SELECT {question}, {option} AS option, count(DISTINCT item_id) FROM {table}
-            WHERE project_id = $project AND op_to IS NULL AND {option if option != 'NULL' else question} IS NOT NULL GROUP BY ALL
+            WHERE project_id = $project AND op_to IS NULL AND {option if option != "NULL" else question} IS NOT NULL GROUP BY ALL
             """
             for table, question, option in (
                 ("label", "question", "NULL"),

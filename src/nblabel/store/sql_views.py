@@ -49,7 +49,8 @@ def _members(cur: Cursor, scope: Scope) -> None:
     for kept in scope.collections:
         held = members_piece(scope, kept.ident)
         cur.execute(
-            f"INSERT INTO temp.members SELECT ?, item_id, frame_from, frame_to FROM ({held.sql})", [kept.title, *held.values]
+            f"INSERT INTO temp.members SELECT ?, item_id, frame_from, frame_to FROM ({held.sql})",
+            [kept.title, *held.values],
         )
 
 

@@ -134,7 +134,9 @@ def _tags(cur: Cursor, scope: Scope, rows: Piece, size: int) -> pd.Series:
     piece = rows.put("SELECT c.place, i.tag FROM tag i JOIN chosen_rows c USING (item_id) WHERE {}")
     live = titles.live_rows(scope)
     if live is not None:
-        piece = together("{} UNION ALL SELECT c.place, t.tag FROM ({}) t JOIN chosen_rows c USING (item_id)", piece, live)
+        piece = together(
+            "{} UNION ALL SELECT c.place, t.tag FROM ({}) t JOIN chosen_rows c USING (item_id)", piece, live
+        )
     piece = piece.put("SELECT place, tag FROM ({}) ORDER BY tag")
     found = cur.execute(piece.sql, piece.values).arrays()
     return as_lists(size, found["place"], found["tag"])

@@ -191,7 +191,9 @@ def test_bad_input_is_refused_in_a_sentence_and_nothing_is_written(
     assert raw(session) == before
 
 
-def test_s0_11_only_admins_take_items_out_of_complete_and_reviewers_complete_what_is_in_review(session: Session) -> None:
+def test_s0_11_only_admins_take_items_out_of_complete_and_reviewers_complete_what_is_in_review(
+    session: Session,
+) -> None:
     run(session, SetStatus(target=only(3), status="complete"))
     session.role = "annotator"
     with pytest.raises(NotAllowed, match="only admins and reviewers"):
@@ -199,7 +201,11 @@ def test_s0_11_only_admins_take_items_out_of_complete_and_reviewers_complete_wha
     session.role = "reviewer"
     with pytest.raises(NotAllowed, match="from annotate to complete: that is open to admins"):
         run(session, SetStatus(target=only(1), status="complete"))
-    assert run(session, SetStatus(target=EVERYTHING, status="complete")).counts == {"applied": 0, "skipped": 1, "blocked": 5}
+    assert run(session, SetStatus(target=EVERYTHING, status="complete")).counts == {
+        "applied": 0,
+        "skipped": 1,
+        "blocked": 5,
+    }
     assert run(session, SetStatus(target=EVERYTHING, status="review")).counts == {"applied": 5, "blocked": 1}
     assert run(session, SetStatus(target=only(1, 2), status="complete")).counts == {"applied": 2}
     with pytest.raises(NotAllowed, match="frame-3"):

@@ -73,6 +73,8 @@ def test_malformed_arguments_never_reach_a_handler(op: str, args: Any) -> None:
 
     reply = Dispatcher({op: handler}).answer({"v": 1, "rid": "r", "op": op, "args": args})
     if reply.content["ok"]:
-        assert not any(field.required for field in msgspec.structs.fields(messages.ARGS[op])), "what must be said is missing"
+        assert not any(field.required for field in msgspec.structs.fields(messages.ARGS[op])), (
+            "what must be said is missing"
+        )
     else:
         assert op in reply.content["error"]["message"]
