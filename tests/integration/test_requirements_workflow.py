@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.integration.page import Refused, opened
 
@@ -614,3 +615,19 @@ def test_progress_tells_of_the_whole_project(project: Project) -> None:
     assert far.by_person == (("ana", 10, 4),)
     assert far.to_df()["items"].sum() == 40
     assert "4 of 40 done" in repr(far)
+
+
+@pytest.mark.parametrize("role", ["reviewer", "annotator"])
+def test_s0_11_items_and_questions_are_the_admins_and_so_is_taking_them_back(project: Project, role: str) -> None:
+    before = len(project), project.ontology, len(project.history())
+    with nb.open(project.path, annotator="zoe", role=role) as other:  # type: ignore[arg-type]
+        for change in (
+            lambda: other.add([np.zeros((8, 8, 3), np.uint8)]),
+            lambda: other.register({"images": [{"objectUrl": "https://example.org/a.jpg"}]}),
+            lambda: setattr(other, "ontology", nb.Ontology(nb.Text("Other"))),
+            lambda: other.dataset("night", title="Night"),
+            lambda: other.undo(1),
+        ):
+            with pytest.raises(PermissionError, match="only admins may"):
+                change()
+    assert (len(project), project.ontology, len(project.history())) == before

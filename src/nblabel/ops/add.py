@@ -12,6 +12,7 @@ from nblabel.domain.changes import Change
 from nblabel.errors import ReadOnly
 from nblabel.ops import words
 from nblabel.ops.intake import Batch, checked_name, taken_in
+from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
@@ -63,6 +64,7 @@ def add(session: Session, source: Any, *, dataset: str = "", progress: Progress 
     """
     if session.db.read_only:
         raise ReadOnly(f"Nothing can be added: {session.db.path} was opened for reading only. Open it for writing.")
+    refuse_all_but_admins(session, "add items")
     dataset = checked_name("dataset", dataset)
     intake = taken_in(source, session.db.path)
 

@@ -6,6 +6,7 @@ from nblabel.domain.changes import Change
 from nblabel.domain.commands import Describe
 from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import SourceError, in_line
+from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work, nothing
 from nblabel.store.datasets import Description, described
@@ -18,6 +19,7 @@ _DESCRIPTION_LIMIT = 100_000
 @handles(Describe)
 def describe(work: Work, command: Describe) -> Change:
     """What is not said stays as it was said before."""
+    refuse_all_but_admins(work.session, f"describe a {command.sort}")
     name = command.name
     _check(command.sort, "name", name, _TITLE_LIMIT)
     if is_blank(name):

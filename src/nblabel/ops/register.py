@@ -19,6 +19,7 @@ from nblabel.media.policy import allow_hosts as let_hosts_be_asked
 from nblabel.media.signatures import shown as bare
 from nblabel.ops import words
 from nblabel.ops.intake import checked_name
+from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.registration_source import opened
 from nblabel.ops.roots import Root
@@ -105,6 +106,7 @@ def register(
         raise ReadOnly(
             f"Nothing can be registered: {session.db.path} was opened for reading only. Open it for writing."
         )
+    refuse_all_but_admins(session, "register items")
     if on_error not in ("collect", "abort"):
         raise SourceError(f'on_error is "collect" or "abort", not {on_error!r:.80}.')
     names = checked_name("dataset", dataset), checked_name("folder", folder)

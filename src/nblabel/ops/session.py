@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nblabel.domain.changes import Change
 from nblabel.domain.ontology import Ontology
@@ -26,6 +27,16 @@ _OBSERVERS: dict[tuple[str, int], list[Observer]] = {}
 # Told which items have facts now that had none; facts are no change.
 FactsObserver = Callable[[Sequence[int]], object]
 _FACTS_OBSERVERS: dict[tuple[str, int], list[FactsObserver]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Ontology and collections as they stood at a stamp of the file."""
+
+    stamp: tuple[int, int] = (-1, -1)
+    version: int = -1
+    ontology: Ontology = field(default_factory=Ontology)
+    collections: tuple[Kept, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,9 +70,9 @@ class Session:
     stacks: UndoStacks = field(init=False, repr=False)
     fresh: Fresh[Seen] = field(init=False, repr=False)
     held: Held = field(init=False, repr=False)
-    _version: tuple[int, Ontology] = field(default=(-1, Ontology()), repr=False)
-    _collections: tuple[Kept, ...] = field(default=(), repr=False)
-    _stamp: tuple[int, int] = field(default=(-1, -1), repr=False)
+    _outline: Outline = field(default_factory=lambda: Outline(), repr=False)
+    # Threads of widgets and of the reader of headers ask too: what one has read must not be undone by another.
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
         self.stacks = UndoStacks(self.db, self.project_id)
@@ -97,18 +108,23 @@ class Session:
         if cur is None:
             with self.db.read() as own:
                 return self.ontology(own)
-        stamp, (known, ontology) = self.db.stamp, self._version
-        if stamp == self._stamp:
-            return ontology
-        version, data = ontology_rows.current(cur, self.project_id, known)
-        if version != known:
-            last_id = ontology_rows.last_id(cur, self.project_id)
-            ontology = Ontology.from_dict({"questions": [], **data, "last_id": last_id})
-            self._version = (version, ontology)
-        self._collections = collections.listed(cur, self.project_id)
-        self._keep_to_list(people.members(cur, self.project_id))
-        self._stamp = stamp
-        return ontology
+        return self._current(cur).ontology
+
+    def _current(self, cur: Cursor) -> Outline:
+        """What stands now; one that was read is exchanged as a whole, never in parts."""
+        known = self._outline
+        if known.stamp == self.db.stamp:
+            return known
+        with self._lock:
+            stamp, known = self.db.stamp, self._outline
+            version, data = ontology_rows.current(cur, self.project_id, known.version)
+            ontology = known.ontology
+            if version != known.version:
+                last_id = ontology_rows.last_id(cur, self.project_id)
+                ontology = Ontology.from_dict({"questions": [], **data, "last_id": last_id})
+            self._keep_to_list(people.members(cur, self.project_id))
+            self._outline = Outline(stamp, version, ontology, collections.listed(cur, self.project_id))
+            return self._outline
 
     def refuse_strangers(self) -> None:
         """Raise where the project has members and this is none of them any more."""
@@ -128,8 +144,9 @@ class Session:
 
     def keep_ontology(self) -> None:
         """Take the known ontology (and collections) for current if nothing was committed since but a change that keeps it."""
-        if self.db.is_next(self._stamp):
-            self._stamp = self.db.stamp
+        with self._lock:
+            if self.db.is_next(self._outline.stamp):
+                self._outline = replace(self._outline, stamp=self.db.stamp)
 
     def keep_on(self) -> None:
         """What is known still holds after a transaction of one's own that changed nothing of it, if it is the only one since."""
@@ -138,12 +155,12 @@ class Session:
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
         """What reads of this project take; as of an operation, with the ontology of that time."""
-        if as_of is None:
-            ontology = self.ontology(cur)
-            return Scope(self.project_id, ontology, collections=self._collections, cur=cur)
         if cur is None:
             with self.db.read() as own:
-                return self.scope(as_of, own)
+                return replace(self.scope(as_of, own), cur=None)
+        if as_of is None:
+            now = self._current(cur)
+            return Scope(self.project_id, now.ontology, collections=now.collections, cur=cur)
         kept = collections.listed(cur, self.project_id, as_of)
         return Scope(
             self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept, cur=cur

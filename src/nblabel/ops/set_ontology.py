@@ -8,6 +8,7 @@ from nblabel.domain.ontology import Ontology
 from nblabel.domain.revision import moved_up
 from nblabel.errors import OntologyError
 from nblabel.ops import words
+from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work, nothing
 from nblabel.store import ontology_rows
@@ -19,6 +20,7 @@ _SHAPE = tuple[str, tuple[int, ...]]
 @handles(SetOntology)
 def set_ontology(work: Work, command: SetOntology) -> Change:
     """Names, colours and order may change; what labels use stays, with its id, kind and place."""
+    refuse_all_but_admins(work.session, "change the ontology")
     former = work.scope.ontology
     new = Ontology.from_dict(command.data)
     if command.known_id and command.known_id < former.last_id:

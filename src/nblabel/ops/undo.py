@@ -27,6 +27,7 @@ from nblabel.store.intervals import (
     ATTRIBUTE,
     CHANGED,
     COLLECTION,
+    DATASET,
     ITEM,
     LABEL,
     MEMBER,
@@ -45,7 +46,7 @@ from nblabel.store.undo import changed_since, reverse, tables_touched, touched
 
 _NONE = np.empty(0, np.int64)
 _ANSWERS = (LABEL, OBJECT, ATTRIBUTE)
-_OF_ADMINS = {PERSON, TASK, ASSIGNMENT}
+_OF_ADMINS = {ITEM, DATASET, PERSON, TASK, ASSIGNMENT}
 
 
 @handles(Undo)
@@ -71,6 +72,7 @@ def redo(work: Work, command: Redo) -> Change:
 def take_back(work: Work, target: Operation) -> Change:
     """Reverse one operation on every table it touched."""
     if _touches_ontology(work, target.op_id):
+        refuse_all_but_admins(work.session, f'undo "{in_line(target.text, 200)}"')
         return _take_back_ontology(work, target)
     of_records = _records(work, target)
     touched_now = tables_touched(work.cur, work.project_id, target.op_id)
