@@ -224,6 +224,6 @@ class PredictionsMachine(RuleBasedStateMachine):
 
 
 PredictionsMachine.TestCase.settings = settings(
-    max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPredictions = PredictionsMachine.TestCase
