@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -9,13 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.conftest import REPOSITORY
 from tests.property.pets import make
 
 from nblabel.store.database import Database
 from nblabel.store.verify import verify
 
 KILLS = 30
-ITEMS = 20_000
+ITEMS = 6_000
 
 
 @pytest.mark.slow
@@ -29,6 +31,7 @@ def test_a_bulk_job_killed_at_thirty_points_wrote_everything_or_nothing(tmp_path
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         )
         assert child.stdout is not None
         heard = [child.stdout.readline() for _ in range(moments.randrange(1, 4))]
