@@ -74,7 +74,7 @@ def bulk(notebook: Notebook, grid: Grid, theme: str) -> None:
     dialog.get_by_label("Classification").select_option("Content")
     dialog.get_by_role("button", name="texture").click()
     dialog.get_by_role("radio", name="Overwrite").check()
-    dialog.locator(".warned-line").wait_for()
+    dialog.locator(".critical").wait_for()
     nothing_serious(notebook, f"grid-{theme}-bulk", grid)
     grid.press("Escape")
     grid.root.get_by_role("button", name="Clear selection").last.click()
