@@ -24,7 +24,7 @@ from nblabel import F
 SMALL, LARGE = 100_000, 1_000_000
 ROUNDS = 3
 PAGE = 60
-FACETS = ("status", "tag", "kind", "dataset", "Animal", "Breed", "Weather", "Light", "Place", "Season")
+FACETS = ("status", "tag", "meta:site", "meta:camera", "Animal", "Breed", "Weather", "Light", "Place", "Season")
 
 
 def run(small: int = SMALL, large: int = LARGE) -> list[Figure]:

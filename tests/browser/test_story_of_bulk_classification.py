@@ -106,7 +106,8 @@ def open_the_result(notebook: Notebook, explorer: Explorer, count: int) -> None:
     """The report opens just what was changed (S0.23); statuses are what they were (S0.9)."""
     explorer.dialog().get_by_role("button", name=f"Show the {count} changed").click()
     explorer.dialog().wait_for(state="detached")
-    explorer.counts(f"{count}")
+    explorer.counts(f"{count} of 240 items")
+    notebook.until("'F.receipt(' in explorer.view.code()")
     assert notebook.py("sorted(explorer.view.ids().tolist()) == sorted(project.collections['southern'].ids().tolist())")
     assert notebook.py(HAVE_IT) == count
     statuses = notebook.py("project.collections['southern'].to_df()['status'].value_counts().to_dict()")
