@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +11,7 @@ from nblabel.domain.collecting import RefreshCollection, SetRules
 from nblabel.domain.query import Query, is_framed
 from nblabel.errors import CollectionError, in_line
 from nblabel.ops.collect import as_rules, frames_held, record, write_record
+from nblabel.ops.plan import snapshot
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.targets import items_of
@@ -34,7 +33,7 @@ class Difference:
 
 def difference(session: Session, title: str) -> Difference:
     """What a refresh would do now; nothing is written."""
-    with session.db.read() as cur, _snapshot(cur):
+    with snapshot(session) as cur:
         scope = session.scope(cur=cur)
         return _difference(cur, scope, named(scope, title))
 
@@ -106,13 +105,3 @@ def _refuse_other_sort(work: Work, kept: Kept, query: Query) -> None:
 
 def _told(told: str, found: Difference) -> str:
     return f"{told}: {len(found.added):,} added, {len(found.removed):,} removed"
-
-
-@contextmanager
-def _snapshot(cur: Cursor) -> Iterator[None]:
-    """All statements see the same state."""
-    cur.begin()
-    try:
-        yield
-    finally:
-        cur.rollback()
