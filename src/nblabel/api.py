@@ -68,8 +68,8 @@ def open(
     """
     from nblabel.ops.session import Session
     from nblabel.project import Project
-    from nblabel.store.database import Database
-    from nblabel.store.paths import as_path
+    from nblabel.store.file.database import Database
+    from nblabel.store.reading.paths import as_path
 
     if kind not in KINDS:
         raise NblabelError(f'No project kind "{kind}". There are: {", ".join(KINDS)}.')
@@ -168,9 +168,9 @@ def projects(path: str | os.PathLike[str]) -> list[str]:
     --------
     >>> nb.projects("pets.duckdb")
     """
-    from nblabel.store.database import Database
-    from nblabel.store.paths import as_path
-    from nblabel.store.projects import names
+    from nblabel.store.file.database import Database
+    from nblabel.store.file.projects import names
+    from nblabel.store.reading.paths import as_path
 
     with Database.open(as_path(path, "A label file"), read_only=True) as database:
         return names(database)

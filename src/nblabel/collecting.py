@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nblabel import screens
 from nblabel.collection import Collection
 from nblabel.errors import CollectionError, did_you_mean, listing
-from nblabel.store import kept_history
+from nblabel.store.collections import history as kept_history
 
 if TYPE_CHECKING:
     import pandas as pd

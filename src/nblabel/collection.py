@@ -25,7 +25,9 @@ from nblabel.editing import Editable, _conflict, _flag
 from nblabel.errors import CollectionError, QueryError, SelectionError
 from nblabel.ops.refresh import difference
 from nblabel.receipt import Receipt
-from nblabel.store import collections, kept_history, titles
+from nblabel.store.collections import history as kept_history
+from nblabel.store.items import titles
+from nblabel.store.query import collections
 from nblabel.view import View
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from nblabel.domain.override import Conflict
     from nblabel.ops.refresh import Difference as Found
     from nblabel.reading import Reading
-    from nblabel.store.scope import Kept
+    from nblabel.store.rows.scope import Kept
 
 # What can be added to a collection: a view, an item or frame, another collection, or several items.
 Members = Editable | Iterable[Any]

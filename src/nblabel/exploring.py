@@ -16,8 +16,8 @@ from nblabel.errors import QueryError
 from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.views import no_view
 from nblabel.receipt import Receipt
-from nblabel.store.collections import saved_views
-from nblabel.store.label_view import narrowed_df
+from nblabel.store.query.collections import saved_views
+from nblabel.store.reading.label_view import narrowed_df
 from nblabel.view import View
 
 if TYPE_CHECKING:

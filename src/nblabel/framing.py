@@ -9,7 +9,8 @@ from nblabel.domain.query import Query
 from nblabel.domain.units import unit
 from nblabel.editing import Editable
 from nblabel.errors import MediaProblem, QueryError, SelectionError
-from nblabel.store import files, views
+from nblabel.store.items import files
+from nblabel.store.query import views
 from nblabel.view import View
 
 if TYPE_CHECKING:

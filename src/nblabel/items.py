@@ -11,8 +11,9 @@ from nblabel.domain.query import Ids, Query
 from nblabel.domain.units import frame_of, item_of
 from nblabel.editing import Editable
 from nblabel.errors import MediaProblem, SelectionError, in_line
-from nblabel.store import files, tiles
-from nblabel.store.items import meta_of
+from nblabel.store.items import files
+from nblabel.store.items.adding import meta_of
+from nblabel.store.reading import tiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from nblabel.objects import Marking
     from nblabel.reading import Reading
     from nblabel.remarks import Comment, Comments
-    from nblabel.store.tiles import LabelPart, Tile
+    from nblabel.store.reading.tiles import LabelPart, Tile
 
 
 class Item(Editable):

@@ -16,7 +16,7 @@ from nblabel.ops.embed import add_vectors, embed, remove_vectors
 from nblabel.ops.measure import Measured, measure
 from nblabel.ops.measuring_job import MeasuringJob
 from nblabel.ops.uniqueness import duplicates
-from nblabel.store import metrics, vectors
+from nblabel.store.measured import metrics, vectors
 from nblabel.view import View
 
 if TYPE_CHECKING:

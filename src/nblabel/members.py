@@ -10,7 +10,7 @@ from nblabel.domain.tasking import SetMember
 from nblabel.domain.workflow import as_role
 from nblabel.errors import TaskError, did_you_mean, listing
 from nblabel.receipt import Receipt
-from nblabel.store import people
+from nblabel.store.work import people
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,8 @@ from nblabel.domain.marking import AddObject, DeleteObjects, MoveObject, SetAttr
 from nblabel.domain.numbers import as_whole
 from nblabel.errors import AnswerError, SelectionError, ShapeError
 from nblabel.receipt import Receipt
-from nblabel.store import objects as store
-from nblabel.store import objects_table
+from nblabel.store.labels import objects as store
+from nblabel.store.reading import objects_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nblabel.domain.query import Query
     from nblabel.domain.shapes import Shape
     from nblabel.reading import Reading
-    from nblabel.store.objects import Marked
+    from nblabel.store.labels.objects import Marked
 
 
 class Marking:

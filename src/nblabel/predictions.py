@@ -13,7 +13,7 @@ from nblabel.errors import PredictionError, SelectionError, in_line
 from nblabel.ops.accept import plan_accept
 from nblabel.ops.predict import known_source
 from nblabel.receipt import Receipt
-from nblabel.store import predictions_table as table
+from nblabel.store.reading import predictions_table as table
 from nblabel.view import View
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nblabel.errors import in_line
-from nblabel.store import progress as counted
+from nblabel.store.work import progress as counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.domain.tasking import TaskFacts
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

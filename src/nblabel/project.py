@@ -22,9 +22,10 @@ from nblabel.predicting import Predicting
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt
 from nblabel.registering import Registering
-from nblabel.store import operations, tiles
-from nblabel.store.readonly import query_sql
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.history import operations
+from nblabel.store.reading import tiles
+from nblabel.store.reading.readonly import query_sql
 from nblabel.tasking import Tasking
 from nblabel.view import View
 

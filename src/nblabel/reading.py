@@ -10,13 +10,14 @@ from nblabel.domain.query import Query, is_framed, items_query, needs_headers
 from nblabel.errors import OperationError
 from nblabel.ops.headers import read_headers
 from nblabel.ops.measured import see_to
-from nblabel.store import collections, headers
+from nblabel.store.items import headers
+from nblabel.store.query import collections
 
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
     from nblabel.ops.session import Session
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Scope
 
 T = TypeVar("T")
 

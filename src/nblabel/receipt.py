@@ -10,7 +10,7 @@ from nblabel.domain.changes import OUTCOMES
 from nblabel.domain.commands import Undo
 from nblabel.domain.query import is_framed
 from nblabel.errors import OperationError, did_you_mean, in_line
-from nblabel.store.receipts import behind
+from nblabel.store.history.receipts import behind
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from nblabel import ops
 from nblabel.domain.commands import Describe
 from nblabel.receipt import Receipt
-from nblabel.store.datasets import listed
+from nblabel.store.items.datasets import listed
 
 if TYPE_CHECKING:
     import pandas as pd

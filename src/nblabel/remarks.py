@@ -10,8 +10,8 @@ from nblabel.domain.tasking import Remark, Resolve
 from nblabel.domain.units import unit
 from nblabel.errors import TaskError, in_line
 from nblabel.receipt import Receipt
-from nblabel.store import comments
-from nblabel.store.comments import Comment as Row
+from nblabel.store.work import comments
+from nblabel.store.work.comments import Comment as Row
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from nblabel.domain.query import is_framed
 from nblabel.media.pool import shared_pool
-from nblabel.store import files, tiles
+from nblabel.store.items import files
+from nblabel.store.reading import tiles
 
 if TYPE_CHECKING:
-    from nblabel.store.tiles import Tile
+    from nblabel.store.reading.tiles import Tile
     from nblabel.view import View
 
 MOST = 12

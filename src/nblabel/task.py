@@ -28,7 +28,7 @@ from nblabel.items import Item
 from nblabel.ops.pull import LEASE_MIN, Stage, next_of_all, pull
 from nblabel.progress import Progress, progress_of_task
 from nblabel.receipt import Plan, Receipt
-from nblabel.store import tasks
+from nblabel.store.work import tasks
 from nblabel.view import View
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from nblabel.members import Members
 from nblabel.progress import Progress, progress_of_project
 from nblabel.receipt import Receipt
 from nblabel.remarks import Comments
-from nblabel.store import tasks, throughput
+from nblabel.store.work import tasks, throughput
 from nblabel.task import Task, as_day, as_priority, target_of
 from nblabel.view import View
 

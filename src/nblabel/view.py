@@ -16,9 +16,11 @@ from nblabel.errors import MissingFile, QueryError
 from nblabel.items import Item, items_of
 from nblabel.ops.likeness import likeness
 from nblabel.ops.sample import sample, sorted_by
-from nblabel.store import compile as sql
-from nblabel.store import facets, tables, views
-from nblabel.store.export import export_query
+from nblabel.store.counting import facets
+from nblabel.store.query import compile as sql
+from nblabel.store.query import views
+from nblabel.store.reading import tables
+from nblabel.store.reading.export import export_query
 
 if TYPE_CHECKING:
     import os

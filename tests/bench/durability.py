@@ -14,8 +14,8 @@ from pathlib import Path
 from tests.bench.figures import Figure, p95, seconds
 from tests.bench.world import build
 
-from nblabel.store.database import Database
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.file.database import Database
 
 KILLS = 200
 ITEMS = 1_000

@@ -15,7 +15,7 @@ from tests.bench.world import build
 import nblabel as nb
 from nblabel import F
 from nblabel.domain.query import Query
-from nblabel.store import facets
+from nblabel.store.counting import facets
 
 ITEMS = 1_000_000
 ROUNDS = 3

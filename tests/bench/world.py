@@ -10,8 +10,8 @@ from pathlib import Path
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.questions.base import Option
 from nblabel.domain.questions.radio import Radio
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
 
 PROJECT_ID = 1
 NAMES = ("Animal", "Weather", "Light", "Place", "Season")

@@ -13,7 +13,7 @@ from nblabel.domain.commands import Classify
 from nblabel.domain.query import Query
 from nblabel.domain.workflow import Status
 from nblabel.ops import Session, run
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 STATUSES: tuple[Status, ...] = ("review", "annotate")
 

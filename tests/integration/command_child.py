@@ -12,7 +12,7 @@ from nblabel.domain.commands import Classify, Command, Redo, SetStatus, Tag, Und
 from nblabel.domain.query import Query
 from nblabel.errors import OperationError
 from nblabel.ops import Session, run
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 
 def draw(rng: random.Random, items: int) -> Command:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 CHILD = Path(__file__).with_name("labelling_child.py")
 

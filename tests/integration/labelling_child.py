@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from uuid import uuid4
 
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
 
 ITEMS = 50
 

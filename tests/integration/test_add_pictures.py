@@ -19,9 +19,10 @@ from nblabel.ops import Session
 from nblabel.ops import add as adding
 from nblabel.ops.add import add
 from nblabel.ops.headers import HeaderReader, read_headers
-from nblabel.store import headers, items
-from nblabel.store.database import Database
-from nblabel.store.tracer import trace
+from nblabel.store.file.database import Database
+from nblabel.store.file.tracer import trace
+from nblabel.store.items import adding as items
+from nblabel.store.items import headers
 
 ODD_NAMES = [
     "🐱 cat.png",

@@ -13,8 +13,8 @@ import pytest
 from tests.conftest import REPOSITORY
 from tests.property.pets import make
 
-from nblabel.store.database import Database
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.file.database import Database
 
 KILLS = 30
 ITEMS = 6_000

@@ -13,8 +13,8 @@ from tests.integration.durability import check_file
 from tests.integration.labelling_child import label
 
 from nblabel.errors import DiskFull
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
 
 
 @pytest.fixture

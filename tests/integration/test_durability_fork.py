@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nblabel.errors import Closed
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 

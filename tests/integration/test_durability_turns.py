@@ -13,7 +13,7 @@ import pytest
 from tests.integration.durability import acknowledged, check_file, start_child
 
 from nblabel.errors import StoreBusy
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import nblabel as nb
 from nblabel import F
 from nblabel.errors import NotAllowed, QueryError, SelectionError
 from nblabel.project import Project
-from nblabel.store import positions
+from nblabel.store.reading import positions
 
 CLIP = "bbb_480p_h264_bframes_onekey.mp4"
 FRAMES = 120

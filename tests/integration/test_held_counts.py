@@ -15,9 +15,11 @@ import nblabel as nb
 from nblabel import F
 from nblabel.domain.query import Expr, Query
 from nblabel.project import Project
-from nblabel.store import facets, held, views
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Scope
+from nblabel.store.counting import facets
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.query import views
+from nblabel.store.rows import held
+from nblabel.store.rows.scope import Scope
 
 NAMES = ["cat", "dog"]
 

@@ -18,7 +18,7 @@ from nblabel.domain import job
 from nblabel.domain.changes import Change
 from nblabel.errors import Interrupted
 from nblabel.project import Project
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 from nblabel.widgets.steps import Steps
 from nblabel.wire import messages as wire
 
@@ -206,7 +206,7 @@ def test_what_cannot_be_cancelled_is_answered_all_the_same(grid: Page) -> None:
 @pytest.mark.parametrize("moment", range(12))
 def test_a_job_cancelled_at_any_moment_wrote_everything_or_nothing(many: Project, moment: int) -> None:
     """Stopped at its nth statement, whichever that is."""
-    from nblabel.store.cursor import Cursor
+    from nblabel.store.file.cursor import Cursor
 
     work, count = job.Job("op"), 0
     execute = Cursor.execute

@@ -17,7 +17,7 @@ from nblabel import F
 from nblabel.domain.query_json import from_json, to_json
 from nblabel.errors import MeasureError
 from nblabel.project import Project
-from nblabel.store import held_vectors
+from nblabel.store.measured import held_vectors
 
 N, SIZE = 400, 12
 

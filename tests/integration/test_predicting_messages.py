@@ -11,7 +11,7 @@ from tests.integration.page import Page, Refused, opened
 
 import nblabel as nb
 from nblabel.project import Project
-from nblabel.store.tracer import trace
+from nblabel.store.file.tracer import trace
 
 
 @pytest.fixture

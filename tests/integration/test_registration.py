@@ -23,7 +23,7 @@ from nblabel.errors import OperationError, ReadOnly, RegistrationError, SourceEr
 from nblabel.media.sources import signed
 from nblabel.ops import register as registering
 from nblabel.project import Project
-from nblabel.store import files
+from nblabel.store.items import files
 
 
 @pytest.fixture

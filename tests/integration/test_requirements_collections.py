@@ -15,7 +15,7 @@ from nblabel import F
 from nblabel.errors import CollectionError, OperationError, QueryError, SelectionError
 from nblabel.ops import send as sending
 from nblabel.project import Project
-from nblabel.store import labels as label_rows
+from nblabel.store.labels import writing as label_rows
 
 
 @pytest.fixture

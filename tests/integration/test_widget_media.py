@@ -19,8 +19,8 @@ from nblabel.domain.units import unit
 from nblabel.media import show
 from nblabel.ops.headers import HeaderReader, read_headers
 from nblabel.project import Project
-from nblabel.store import headers
-from nblabel.store.headers import MediaRow
+from nblabel.store.items import headers
+from nblabel.store.items.headers import MediaRow
 
 
 @pytest.fixture

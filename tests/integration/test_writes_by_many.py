@@ -12,9 +12,9 @@ from tests.property.pets import TREES, make, only, raw
 
 from nblabel.domain.commands import Classify
 from nblabel.ops import Session, run
-from nblabel.store.database import Database
-from nblabel.store.operations import revision
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.file.database import Database
+from nblabel.store.history.operations import revision
 
 ITEMS = 6
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -20,8 +20,8 @@ from nblabel.domain.ontology import Ontology
 from nblabel.domain.query_json import to_json
 from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
 from nblabel.domain.workflow import STATUSES
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Kept, Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.rows.scope import Kept, Scope
 
 ONTOLOGY = Ontology(
     Radio("Animal", ["cat", Option("dog", Radio("Breed", ["pug", "beagle"])), "Cat fish"]),

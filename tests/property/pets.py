@@ -16,7 +16,7 @@ from nblabel.domain.questions.radio import Radio
 from nblabel.domain.questions.text import Text
 from nblabel.domain.workflow import Role
 from nblabel.ops import Session
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 ONTOLOGY = Ontology(
     Radio("Animal", ["cat", Option("dog", Radio("Breed", ["beagle", "pug"]), Text("Name")), "neither"]),

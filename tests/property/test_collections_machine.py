@@ -29,8 +29,10 @@ from nblabel.domain.query import InCollection, Query
 from nblabel.domain.units import item_of, unit
 from nblabel.errors import CollectionError, OperationError
 from nblabel.ops import run
-from nblabel.store import members, tiles, views
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.collections import members
+from nblabel.store.query import views
+from nblabel.store.reading import tiles
 
 ITEMS, FRAMES = 4, 5
 TITLES = ("night", "dusk", "calm")

@@ -20,10 +20,11 @@ from nblabel.domain.override import verdict
 from nblabel.domain.query import Compare, Missing, Query
 from nblabel.domain.units import unit
 from nblabel.ops import run
-from nblabel.store import positions, views
-from nblabel.store.label_rows import rows_of
-from nblabel.store.receipts import behind
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.history.receipts import behind
+from nblabel.store.labels.rows import rows_of
+from nblabel.store.query import views
+from nblabel.store.reading import positions
 
 ITEMS, FRAMES = 2, 10
 ROOTS = sorted({tree.root for tree in TREES})

@@ -15,8 +15,8 @@ from nblabel.domain.tasking import Assign
 from nblabel.errors import NblabelError
 from nblabel.ops import Session, run
 from nblabel.ops.sight import seen
-from nblabel.store import tiles
-from nblabel.store.tracer import trace
+from nblabel.store.file.tracer import trace
+from nblabel.store.reading import tiles
 
 ITEMS = 3
 one = st.integers(1, ITEMS).map(only)

@@ -21,9 +21,9 @@ from nblabel.domain.tasking import Assign
 from nblabel.domain.workflow import ROLES, STATUSES, may_edit
 from nblabel.errors import NotAllowed
 from nblabel.ops import Session, plan, run
-from nblabel.store.compile import select_set
-from nblabel.store.standing import target_ids
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.labels.standing import target_ids
+from nblabel.store.query.compile import select_set
 
 ITEMS = 8
 trees = st.sampled_from(TREES)

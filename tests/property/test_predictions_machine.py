@@ -27,8 +27,8 @@ from nblabel.domain.units import unit
 from nblabel.errors import OperationError, PredictionError
 from nblabel.ops import run
 from nblabel.ops.predict import add_predictions
-from nblabel.store.intervals import ATTRIBUTE, LABEL, OBJECT, PREDICTED_OBJECT, PREDICTION
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.rows.intervals import ATTRIBUTE, LABEL, OBJECT, PREDICTED_OBJECT, PREDICTION
 
 ITEMS, FRAMES = 2, 10  # as many as `make` gives them
 EARS = Radio("Ears", ["up", Option("down", Text("Why"))], dynamic=True)

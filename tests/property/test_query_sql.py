@@ -25,10 +25,11 @@ from tests.property.naive_query import (
 
 from nblabel.domain import operands as o
 from nblabel.domain import query as q
-from nblabel.store import facets, views
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
-from nblabel.store.held import Held
+from nblabel.store.counting import facets
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
+from nblabel.store.query import views
+from nblabel.store.rows.held import Held
 
 PROJECT = 7
 

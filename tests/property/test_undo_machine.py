@@ -16,7 +16,7 @@ from nblabel.domain.override import verdict
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import OperationError
 from nblabel.ops import run
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
 
 ITEMS = 3
 items = st.sets(st.integers(1, ITEMS), min_size=1)

@@ -29,7 +29,7 @@ from nblabel.domain.tasking import (
 from nblabel.domain.workflow import ACTIONS, ROLES, STATUSES, may_edit, may_move
 from nblabel.errors import NblabelError, OperationError
 from nblabel.ops import run
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
 
 ITEMS = 3
 NAMES = ("ana", "ben")  # the session is ada's, who stays admin

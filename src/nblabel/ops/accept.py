@@ -21,9 +21,9 @@ from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.targets import framed, is_single, refuse_manual_qa, refuse_single
 from nblabel.ops.work import Work, nothing
-from nblabel.store.cursor import Cursor
-from nblabel.store.marks import mark_changed
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.rows.scope import Scope
+from nblabel.store.work.marks import mark_changed
 
 
 @dataclass(frozen=True, slots=True)

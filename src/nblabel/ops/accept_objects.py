@@ -9,12 +9,12 @@ import numpy as np
 from nblabel.domain.predicting import Accept
 from nblabel.domain.units import item_of, mean_frames
 from nblabel.ops.work import Work
-from nblabel.store import predicted_objects
-from nblabel.store.chosen import ascending
-from nblabel.store.cursor import Cursor
-from nblabel.store.predicted_objects import Standing
-from nblabel.store.scope import Scope
-from nblabel.store.spans import covered, pairs
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.predictions import objects as predicted_objects
+from nblabel.store.predictions.objects import Standing
+from nblabel.store.rows.chosen import ascending
+from nblabel.store.rows.scope import Scope
+from nblabel.store.rows.spans import covered, pairs
 
 
 @dataclass(frozen=True, slots=True)

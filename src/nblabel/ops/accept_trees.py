@@ -8,9 +8,9 @@ import numpy as np
 
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import frames_of
-from nblabel.store.predicted import PredictedRows
-from nblabel.store.predictions import WHOLE
-from nblabel.store.spans import pairs
+from nblabel.store.predictions.reading import PredictedRows
+from nblabel.store.predictions.writing import WHOLE
+from nblabel.store.rows.spans import pairs
 
 
 @dataclass(frozen=True, slots=True)

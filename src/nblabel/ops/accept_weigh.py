@@ -13,11 +13,12 @@ from nblabel.ops.accept_objects import WeighedObjects, weigh_objects
 from nblabel.ops.accept_trees import Trees, distinct, entries, sure, trees
 from nblabel.ops.session import Session
 from nblabel.ops.targets import editable_mask, resolved
-from nblabel.store import predicted, predicted_parents
-from nblabel.store.chosen import ascending
-from nblabel.store.cursor import Cursor
-from nblabel.store.predicted import LabelRows
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.predictions import parents as predicted_parents
+from nblabel.store.predictions import reading as predicted
+from nblabel.store.predictions.reading import LabelRows
+from nblabel.store.rows.chosen import ascending
+from nblabel.store.rows.scope import Scope
 
 _FRAME_BITS = 32
 

@@ -8,10 +8,12 @@ from nblabel.domain.frames import LAST_FRAME
 from nblabel.ops.accept_trees import Trees, distinct
 from nblabel.ops.accept_weigh import Weighed, only_written
 from nblabel.ops.work import Work
-from nblabel.store import accepted, labels, predicted
-from nblabel.store.accepted import AcceptedRows
-from nblabel.store.chosen import ascending
-from nblabel.store.predicted import LabelRows
+from nblabel.store.labels import writing as labels
+from nblabel.store.predictions import accepted
+from nblabel.store.predictions import reading as predicted
+from nblabel.store.predictions.accepted import AcceptedRows
+from nblabel.store.predictions.reading import LabelRows
+from nblabel.store.rows.chosen import ascending
 
 _UNKNOWN = np.iinfo(np.int64).max
 

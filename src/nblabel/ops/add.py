@@ -16,8 +16,8 @@ from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
-from nblabel.store import items
-from nblabel.store.registering import NewItems, known_files, write_files
+from nblabel.store.items import adding as items
+from nblabel.store.items.registering import NewItems, known_files, write_files
 
 if TYPE_CHECKING:
     import pandas as pd

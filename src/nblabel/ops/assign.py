@@ -13,7 +13,7 @@ from nblabel.ops.registry import handles
 from nblabel.ops.targets import items_of, resolved
 from nblabel.ops.tasks import found, refuse_outside
 from nblabel.ops.work import Work, nothing
-from nblabel.store import tasks
+from nblabel.store.work import tasks
 
 _NONE = np.empty(0, np.int64)
 

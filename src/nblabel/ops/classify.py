@@ -32,12 +32,12 @@ from nblabel.ops.targets import (
     whose_codes,
 )
 from nblabel.ops.work import STEPS, Work, nothing
-from nblabel.store import labels
-from nblabel.store.cursor import Cursor
-from nblabel.store.labels import NewAnswer
-from nblabel.store.marks import mark_changed
-from nblabel.store.scope import Scope
-from nblabel.store.standing import Standings, standings
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.labels import writing as labels
+from nblabel.store.labels.standing import Standings, standings
+from nblabel.store.labels.writing import NewAnswer
+from nblabel.store.rows.scope import Scope
+from nblabel.store.work.marks import mark_changed
 
 
 @handles(Classify)

@@ -11,9 +11,9 @@ from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, framed, is_single, refuse_frames_of_frames, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import labels
-from nblabel.store.marks import mark_changed
-from nblabel.store.standing import answered
+from nblabel.store.labels import writing as labels
+from nblabel.store.labels.standing import answered
+from nblabel.store.work.marks import mark_changed
 
 
 @handles(Clear)

@@ -26,11 +26,14 @@ from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import items_of, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import collections, members, records, titles
-from nblabel.store.chosen import ascending, without
-from nblabel.store.collections import named
-from nblabel.store.intervals import COLLECTION
-from nblabel.store.scope import Kept
+from nblabel.store.collections import members
+from nblabel.store.items import titles
+from nblabel.store.query import collections
+from nblabel.store.query.collections import named
+from nblabel.store.rows import records
+from nblabel.store.rows.chosen import ascending, without
+from nblabel.store.rows.intervals import COLLECTION
+from nblabel.store.rows.scope import Kept
 
 _NONE = np.empty(0, np.int64)
 

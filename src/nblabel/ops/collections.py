@@ -13,11 +13,13 @@ from nblabel.ops.collect import checked_description, checked_title, record, refu
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import items_of
 from nblabel.ops.work import Work, nothing
-from nblabel.store import members, records, tags, titles
-from nblabel.store.chosen import ascending, without
-from nblabel.store.collections import named, rules, saved_views
-from nblabel.store.intervals import COLLECTION, SAVED_VIEW
-from nblabel.store.scope import Kept
+from nblabel.store.collections import members
+from nblabel.store.items import tags, titles
+from nblabel.store.query.collections import named, rules, saved_views
+from nblabel.store.rows import records
+from nblabel.store.rows.chosen import ascending, without
+from nblabel.store.rows.intervals import COLLECTION, SAVED_VIEW
+from nblabel.store.rows.scope import Kept
 
 
 @handles(EditCollection)

@@ -10,8 +10,8 @@ from nblabel.errors import TaskError, in_line
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import comments
-from nblabel.store.comments import Comment
+from nblabel.store.work import comments
+from nblabel.store.work.comments import Comment
 
 
 @handles(Remark)

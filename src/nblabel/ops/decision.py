@@ -10,7 +10,7 @@ import numpy as np
 from nblabel.domain.override import Conflict, Verdict, verdict
 from nblabel.domain.workflow import Role, Status
 from nblabel.ops.targets import move_codes, open_codes
-from nblabel.store.standing import STANDINGS, Standings
+from nblabel.store.labels.standing import STANDINGS, Standings
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 

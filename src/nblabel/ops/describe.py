@@ -9,8 +9,8 @@ from nblabel.errors import SourceError, in_line
 from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work, nothing
-from nblabel.store.datasets import Description, described
-from nblabel.store.datasets import describe as write
+from nblabel.store.items.datasets import Description, described
+from nblabel.store.items.datasets import describe as write
 
 _TITLE_LIMIT = 300
 _DESCRIPTION_LIMIT = 100_000

@@ -16,8 +16,9 @@ from nblabel.media.measure_source import as_picture
 from nblabel.ops.measure import Measured, measure
 from nblabel.ops.progress import Progress
 from nblabel.ops.session import Session
-from nblabel.store import vectors, views
-from nblabel.store.chosen import present
+from nblabel.store.measured import vectors
+from nblabel.store.query import views
+from nblabel.store.rows.chosen import present
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from nblabel.errors import MediaProblem
 from nblabel.media.show import pts_of
 from nblabel.ops.session import Session
-from nblabel.store import frame_pts
+from nblabel.store.labels import frame_pts
 
 
 def read_frame_times(session: Session, cancelled: Callable[[], bool] | None = None) -> int:

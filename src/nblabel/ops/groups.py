@@ -19,7 +19,7 @@ from nblabel.ops.intake import checked_name
 from nblabel.ops.register import title_of
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work, carry_out, nothing
-from nblabel.store.registering import NewItems, known_files, write_items
+from nblabel.store.items.registering import NewItems, known_files, write_items
 
 GroupKind = Literal["group", "sequence"]
 

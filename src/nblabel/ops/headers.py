@@ -19,8 +19,8 @@ from nblabel.media.sources import is_address
 from nblabel.ops.frame_times import read_frame_times
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
-from nblabel.store import headers
-from nblabel.store.headers import MediaRow
+from nblabel.store.items import headers
+from nblabel.store.items.headers import MediaRow
 
 if TYPE_CHECKING:
     import numpy as np

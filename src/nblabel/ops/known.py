@@ -15,7 +15,7 @@ from nblabel.domain.workflow import ASSIGNEES, STATUSES, Assignee
 from nblabel.ops.session import Session
 from nblabel.ops.sight import Seen, Sight
 from nblabel.ops.targets import given_ids
-from nblabel.store.standing import STANDINGS, Former, Standings
+from nblabel.store.labels.standing import STANDINGS, Former, Standings
 
 
 def known(session: Session, ontology: Ontology, command: Classify) -> Standings | None:

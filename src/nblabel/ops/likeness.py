@@ -15,7 +15,7 @@ from nblabel.errors import MeasureError
 from nblabel.media.measure_source import is_picture
 from nblabel.ops.embed import embed, model_named, vector_of
 from nblabel.ops.session import Session
-from nblabel.store import vectors
+from nblabel.store.measured import vectors
 
 
 def likeness(session: Session, what: Any, space: str = "") -> Likeness:

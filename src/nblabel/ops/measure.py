@@ -23,12 +23,13 @@ from nblabel.media.measure import Found, Wanted, look_at
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.ops.uniqueness import keep_uniqueness
-from nblabel.store import files, metrics, vectors
-from nblabel.store.metrics import Prints
+from nblabel.store.items import files
+from nblabel.store.measured import metrics, vectors
+from nblabel.store.measured.metrics import Prints
 
 if TYPE_CHECKING:
     from nblabel.domain.medium import Medium
-    from nblabel.store.cursor import Cursor
+    from nblabel.store.file.cursor import Cursor
 
 # Pictures a task: enough that a cluster is not busy with messages, few enough to stop soon.
 CHUNK = 32

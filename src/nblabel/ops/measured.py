@@ -13,7 +13,8 @@ from nblabel.errors import NotMeasured
 from nblabel.ops.embed import embed, model_named
 from nblabel.ops.measure import measure
 from nblabel.ops.session import Session
-from nblabel.store import headers, metrics, vectors
+from nblabel.store.items import headers
+from nblabel.store.measured import metrics, vectors
 
 # Pictures that a cell waits for without having asked for it, and a page: two seconds, a tenth of one.
 MOST_IN_CELL, MOST_IN_PAGE = 2000, 100

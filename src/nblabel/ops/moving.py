@@ -6,8 +6,8 @@ import numpy as np
 
 from nblabel.domain.workflow import STATUSES, Status
 from nblabel.ops.work import Work
-from nblabel.store import statuses
-from nblabel.store.marks import end_marks
+from nblabel.store.items import statuses
+from nblabel.store.work.marks import end_marks
 
 
 def move(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status, reason: str = "") -> None:

@@ -17,9 +17,10 @@ from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, refuse_single
 from nblabel.ops.work import Work, nothing
-from nblabel.store import objects, predicted_items
-from nblabel.store.marks import mark_changed
-from nblabel.store.objects import AttributePart, Marked
+from nblabel.store.labels import objects
+from nblabel.store.labels.objects import AttributePart, Marked
+from nblabel.store.predictions import items as predicted_items
+from nblabel.store.work.marks import mark_changed
 
 
 @handles(AddObject)

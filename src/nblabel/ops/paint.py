@@ -19,10 +19,10 @@ from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, framed, refuse_manual_qa, refuse_single, resolved, whose_codes
 from nblabel.ops.work import Work, nothing
-from nblabel.store import labels
-from nblabel.store.labels import NewAnswer
-from nblabel.store.marks import mark_changed
-from nblabel.store.standing import answered, standings, status_codes
+from nblabel.store.labels import writing as labels
+from nblabel.store.labels.standing import answered, standings, status_codes
+from nblabel.store.labels.writing import NewAnswer
+from nblabel.store.work.marks import mark_changed
 
 _NONE = np.empty(0, np.int64)
 

@@ -11,8 +11,9 @@ from nblabel.errors import NotAllowed, TaskError, did_you_mean, in_line, listing
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work, nothing
-from nblabel.store import people, records
-from nblabel.store.intervals import PERSON
+from nblabel.store.rows import records
+from nblabel.store.rows.intervals import PERSON
+from nblabel.store.work import people
 
 
 @handles(SetMember)

@@ -15,9 +15,9 @@ from nblabel.ops.classify import checked, weigh
 from nblabel.ops.decision import Decision
 from nblabel.ops.session import Session
 from nblabel.ops.targets import open_codes, reasons
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Scope
-from nblabel.store.standing import STANDINGS
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.labels.standing import STANDINGS
+from nblabel.store.rows.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

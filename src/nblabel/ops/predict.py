@@ -20,12 +20,12 @@ from nblabel.ops.predicted_parents import Parents, with_parents
 from nblabel.ops.predicted_table import Given, given
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
-from nblabel.store import predictions
-from nblabel.store.chosen import ascending
-from nblabel.store.cursor import Cursor
-from nblabel.store.predicted import source_names
-from nblabel.store.predictions import WHOLE, PredictedRows
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.predictions import writing as predictions
+from nblabel.store.predictions.reading import source_names
+from nblabel.store.predictions.writing import WHOLE, PredictedRows
+from nblabel.store.rows.chosen import ascending
+from nblabel.store.rows.scope import Scope
 
 LONGEST_SOURCE = 200
 

@@ -14,7 +14,7 @@ from nblabel.domain.answers import answer
 from nblabel.domain.ontology import Ontology, Place
 from nblabel.errors import AnswerError, NblabelError, OntologyError, PredictionError
 from nblabel.ops.predicted_table import Given
-from nblabel.store.label_rows import AnswerRow, rows_of_part
+from nblabel.store.labels.rows import AnswerRow, rows_of_part
 
 if TYPE_CHECKING:
     import pandas as pd

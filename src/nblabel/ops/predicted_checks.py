@@ -11,10 +11,10 @@ from nblabel.domain.frames import LAST_FRAME
 from nblabel.domain.ontology import Ontology
 from nblabel.ops.predicted_answers import Answered
 from nblabel.ops.predicted_table import Given
-from nblabel.store import predicted_items
-from nblabel.store.cursor import Cursor
-from nblabel.store.predictions import WHOLE
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.predictions import items as predicted_items
+from nblabel.store.predictions.writing import WHOLE
+from nblabel.store.rows.scope import Scope
 
 MOST_PROBLEMS = 1000
 

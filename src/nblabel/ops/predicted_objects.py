@@ -17,10 +17,10 @@ from nblabel.errors import NblabelError, OntologyError, PredictionError, ShapeEr
 from nblabel.ops.predicted_checks import Failures, check_frames, found_items
 from nblabel.ops.predicted_table import Given
 from nblabel.ops.work import Work
-from nblabel.store import predicted_objects as store
-from nblabel.store.cursor import Cursor
-from nblabel.store.predicted_objects import PredictedObjects
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.predictions import objects as store
+from nblabel.store.predictions.objects import PredictedObjects
+from nblabel.store.rows.scope import Scope
 
 __all__ = ["PredictedObjects", "predicted_objects", "split", "write_objects"]
 

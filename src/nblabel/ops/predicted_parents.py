@@ -10,9 +10,9 @@ import numpy as np
 from nblabel.domain.ontology import Place
 from nblabel.errors import in_line
 from nblabel.ops.predicted_checks import Checked, Failures
-from nblabel.store import predicted_parents
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.predictions import parents as predicted_parents
+from nblabel.store.rows.scope import Scope
 
 Parents = Literal["labels", "labels+predictions"]
 

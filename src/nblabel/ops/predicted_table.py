@@ -12,8 +12,8 @@ import numpy as np
 
 from nblabel.domain.frames import LAST_FRAME
 from nblabel.errors import PredictionError, did_you_mean, in_line, listing
-from nblabel.store.predictions import WHOLE
-from nblabel.store.table_file import read_table
+from nblabel.store.predictions.writing import WHOLE
+from nblabel.store.reading.table_file import read_table
 
 if TYPE_CHECKING:
     import pandas as pd

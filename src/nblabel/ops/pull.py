@@ -9,10 +9,10 @@ from typing import Any, Literal
 from nblabel.domain.tasking import TaskFacts
 from nblabel.errors import TaskError
 from nblabel.ops.session import Session
-from nblabel.store import holds, people, tasks
-from nblabel.store.cursor import Cursor
-from nblabel.store.holds import Wanted
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.rows.scope import Scope
+from nblabel.store.work import holds, people, tasks
+from nblabel.store.work.holds import Wanted
 
 Stage = Literal["annotate", "review", "returned"]
 LEASE_MIN = 30.0

@@ -16,11 +16,11 @@ from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.targets import items_of
 from nblabel.ops.work import Work, nothing
-from nblabel.store import members
-from nblabel.store.chosen import ascending, without
-from nblabel.store.collections import named, rules
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Kept, Scope
+from nblabel.store.collections import members
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.query.collections import named, rules
+from nblabel.store.rows.chosen import ascending, without
+from nblabel.store.rows.scope import Kept, Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from nblabel.ops.registration_source import opened
 from nblabel.ops.roots import Root
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
-from nblabel.store.registering import NewItems, known_files, write_items
+from nblabel.store.items.registering import NewItems, known_files, write_items
 
 OnError = Literal["collect", "abort"]
 

@@ -15,9 +15,11 @@ from nblabel.ops.predict import known_source
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, framed, is_single, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import predicted, predicted_objects, predictions
-from nblabel.store.chosen import ascending
-from nblabel.store.spans import gaps, pairs
+from nblabel.store.predictions import objects as predicted_objects
+from nblabel.store.predictions import reading as predicted
+from nblabel.store.predictions import writing as predictions
+from nblabel.store.rows.chosen import ascending
+from nblabel.store.rows.spans import gaps, pairs
 
 
 @handles(Reject)

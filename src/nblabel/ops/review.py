@@ -13,10 +13,10 @@ from nblabel.ops.moving import move
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import is_single, items_of, refuse_single, resolved, whose_codes
 from nblabel.ops.work import Work, nothing
-from nblabel.store import marks
-from nblabel.store.chosen import present
-from nblabel.store.standing import status_codes
-from nblabel.store.tasks import titles
+from nblabel.store.labels.standing import status_codes
+from nblabel.store.rows.chosen import present
+from nblabel.store.work import marks
+from nblabel.store.work.tasks import titles
 
 _DONE: dict[Action, str] = {
     "submit": "Submitted", "approve": "Approved", "reject": "Returned", "reopen": "Reopened",

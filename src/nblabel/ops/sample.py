@@ -12,9 +12,10 @@ from nblabel.domain.query import Order, Query
 from nblabel.domain.spread import spread
 from nblabel.errors import QueryError, did_you_mean, listing
 from nblabel.ops.session import Session
-from nblabel.store import vectors, views
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.measured import vectors
+from nblabel.store.query import views
+from nblabel.store.rows.scope import Scope
 
 # Of a number with more values than this as many are drawn of each part of its range.
 _MOST_KINDS, PARTS = 12, 5

@@ -22,10 +22,10 @@ from nblabel.ops.registry import handles
 from nblabel.ops.targets import framed, items_of, move_codes, whose_codes
 from nblabel.ops.tasks import make_task
 from nblabel.ops.work import Work, nothing
-from nblabel.store import members
-from nblabel.store.chosen import ascending
-from nblabel.store.collections import named
-from nblabel.store.standing import status_codes
+from nblabel.store.collections import members
+from nblabel.store.labels.standing import status_codes
+from nblabel.store.query.collections import named
+from nblabel.store.rows.chosen import ascending
 
 _NONE = np.empty(0, np.int64)
 

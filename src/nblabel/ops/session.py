@@ -12,14 +12,16 @@ from nblabel.domain.ontology import Ontology
 from nblabel.domain.workflow import Role, as_role, has_rights_of
 from nblabel.errors import NotAllowed, in_line, listing
 from nblabel.ops.sight import Seen
-from nblabel.store import collections, ontology_rows, people
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
-from nblabel.store.fresh import Fresh
-from nblabel.store.held import Held
-from nblabel.store.projects import get_or_create
-from nblabel.store.scope import Kept, Scope
-from nblabel.store.undo_stacks import UndoStacks
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
+from nblabel.store.file.projects import get_or_create
+from nblabel.store.history.undo_stacks import UndoStacks
+from nblabel.store.labels import ontology_rows
+from nblabel.store.query import collections
+from nblabel.store.rows.fresh import Fresh
+from nblabel.store.rows.held import Held
+from nblabel.store.rows.scope import Kept, Scope
+from nblabel.store.work import people
 
 Observer = Callable[[Change], object]
 

@@ -11,8 +11,8 @@ from nblabel.ops import words
 from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work, nothing
-from nblabel.store import ontology_rows
-from nblabel.store.cursor import Cursor
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.labels import ontology_rows
 
 _SHAPE = tuple[str, tuple[int, ...]]
 

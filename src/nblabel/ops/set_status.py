@@ -20,7 +20,7 @@ from nblabel.ops.targets import (
     whose_codes,
 )
 from nblabel.ops.work import Work, nothing
-from nblabel.store.standing import status_codes
+from nblabel.store.labels.standing import status_codes
 
 
 @handles(SetStatus)

@@ -8,9 +8,11 @@ from nblabel.domain.changes import Operation
 from nblabel.errors import OperationError, in_line
 from nblabel.ops.targets import items_of
 from nblabel.ops.work import Work
-from nblabel.store import collections, members, tags, titles
-from nblabel.store.chosen import ascending, without
-from nblabel.store.scope import Kept
+from nblabel.store.collections import members
+from nblabel.store.items import tags, titles
+from nblabel.store.query import collections
+from nblabel.store.rows.chosen import ascending, without
+from nblabel.store.rows.scope import Kept
 
 _NONE = np.empty(0, np.int64)
 

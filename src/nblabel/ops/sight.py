@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nblabel.domain.questions.base import Part
 from nblabel.domain.workflow import Status, as_status
-from nblabel.store.tiles import Tile
+from nblabel.store.reading.tiles import Tile
 
 
 @dataclass(frozen=True, slots=True)

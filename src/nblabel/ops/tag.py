@@ -10,7 +10,7 @@ from nblabel.ops import words
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import is_single, items_of, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import tags
+from nblabel.store.items import tags
 
 _LONGEST = 200
 

@@ -14,10 +14,10 @@ from nblabel.domain.workflow import ASSIGNEES, ROLES, STATUSES, Role, Status, ed
 from nblabel.errors import NotAllowed, SelectionError, in_line, listing
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work
-from nblabel.store import people
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Scope
-from nblabel.store.standing import status_codes, status_of, target_ids
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.labels.standing import status_codes, status_of, target_ids
+from nblabel.store.rows.scope import Scope
+from nblabel.store.work import people
 
 
 def resolved(cur: Cursor, scope: Scope, target: Query) -> np.ndarray:

@@ -28,9 +28,9 @@ from nblabel.ops.people import checked_people, refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, is_single, items_of, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store import tasks
-from nblabel.store.cursor import Cursor
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.rows.scope import Scope
+from nblabel.store.work import tasks
 
 
 class Asking(NamedTuple):

@@ -19,10 +19,14 @@ from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.settle import settle
 from nblabel.ops.targets import move_codes, open_codes, whose_codes
 from nblabel.ops.work import Work
-from nblabel.store import ontology_rows, operations, records, undo_checks
-from nblabel.store.chosen import ascending, without
-from nblabel.store.frame_undo import only_cut, reverse_cut, reverse_frames
-from nblabel.store.intervals import (
+from nblabel.store.history import operations, undo_checks
+from nblabel.store.history.frame_undo import only_cut, reverse_cut, reverse_frames
+from nblabel.store.history.receipts import frames_changed
+from nblabel.store.history.undo import changed_since, reverse, tables_touched, touched
+from nblabel.store.labels import ontology_rows
+from nblabel.store.rows import records
+from nblabel.store.rows.chosen import ascending, without
+from nblabel.store.rows.intervals import (
     ASSIGNMENT,
     ATTRIBUTE,
     CHANGED,
@@ -40,9 +44,7 @@ from nblabel.store.intervals import (
     IntervalTable,
     RecordTable,
 )
-from nblabel.store.marks import compare_with_review
-from nblabel.store.receipts import frames_changed
-from nblabel.store.undo import changed_since, reverse, tables_touched, touched
+from nblabel.store.work.marks import compare_with_review
 
 _NONE = np.empty(0, np.int64)
 _ANSWERS = (LABEL, OBJECT, ATTRIBUTE)

@@ -9,7 +9,7 @@ from nblabel.domain.near import MOST_DISTANCE, NEAR, distances, groups, nearer
 from nblabel.domain.query import Query
 from nblabel.errors import MeasureError
 from nblabel.ops.session import Session
-from nblabel.store import metrics
+from nblabel.store.measured import metrics
 
 # Of so many new pictures each is compared with all; of more, all with all by parts of their hashes.
 _FEW_NEW = 500

@@ -10,7 +10,7 @@ from nblabel.media.headers import Header, probe_many
 from nblabel.media.show import probe
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
-from nblabel.store.trusted import TrustedFacts, trusted_facts
+from nblabel.store.items.trusted import TrustedFacts, trusted_facts
 
 if TYPE_CHECKING:
     import pandas as pd

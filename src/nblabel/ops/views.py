@@ -11,10 +11,10 @@ from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import QueryError, did_you_mean, in_line, listing
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work, nothing
-from nblabel.store import records
-from nblabel.store.collections import saved_views
-from nblabel.store.compile import select_set
-from nblabel.store.intervals import SAVED_VIEW
+from nblabel.store.query.collections import saved_views
+from nblabel.store.query.compile import select_set
+from nblabel.store.rows import records
+from nblabel.store.rows.intervals import SAVED_VIEW
 
 _LONGEST = 200
 

@@ -14,10 +14,10 @@ from nblabel.domain.changes import Change
 from nblabel.errors import NblabelError, StoreError
 from nblabel.ops.session import Session
 from nblabel.ops.sight import Seen
-from nblabel.store import operations
-from nblabel.store.cursor import Cursor
-from nblabel.store.dialect import is_duplicate
-from nblabel.store.scope import Scope
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.dialect import is_duplicate
+from nblabel.store.history import operations
+from nblabel.store.rows.scope import Scope
 
 # Up to so many changed ids travel with a change; of more, only the counts.
 FEW_ITEMS = 1000

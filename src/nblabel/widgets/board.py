@@ -20,12 +20,15 @@ from nblabel.errors import NblabelError
 from nblabel.media import show
 from nblabel.ops.measured import refuse_unmeasured
 from nblabel.ops.sight import seen
-from nblabel.store import files, operations, predictions, tiles
-from nblabel.store.compile import members
-from nblabel.store.facets import Bucket, facets
-from nblabel.store.fresh import Fresh
-from nblabel.store.inventory import Inventory, inventory
-from nblabel.store.receipts import behind
+from nblabel.store.counting.facets import Bucket, facets
+from nblabel.store.counting.inventory import Inventory, inventory
+from nblabel.store.history import operations
+from nblabel.store.history.receipts import behind
+from nblabel.store.items import files
+from nblabel.store.predictions import writing as predictions
+from nblabel.store.query.compile import members
+from nblabel.store.reading import tiles
+from nblabel.store.rows.fresh import Fresh
 from nblabel.view import View
 from nblabel.widgets import fields, translate
 from nblabel.widgets.ranked import ranked
@@ -38,8 +41,8 @@ if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Scope
 
 RECENT_PAGES = 6
 MOST_HELD = 2000

@@ -20,7 +20,10 @@ from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query, is_framed
 from nblabel.errors import NblabelError, ProtocolError
 from nblabel.ops.refresh import difference
-from nblabel.store import collections, kept_history, members, titles
+from nblabel.store.collections import history as kept_history
+from nblabel.store.collections import members
+from nblabel.store.items import titles
+from nblabel.store.query import collections
 from nblabel.view import View
 from nblabel.widgets import fields, translate
 from nblabel.widgets.pages import page_query
@@ -33,8 +36,8 @@ from nblabel.wire.values import Query as PageQuery
 from nblabel.wire.writing import Change
 
 if TYPE_CHECKING:
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Kept, Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Kept, Scope
 
 _PARTS = {"": None, "added": "added", "removed": "removed"}
 

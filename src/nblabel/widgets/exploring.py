@@ -10,8 +10,8 @@ from nblabel.domain.exploring import DropView, KeepView
 from nblabel.domain.query_json import from_json
 from nblabel.errors import QueryError
 from nblabel.ops.views import no_view
-from nblabel.store.collections import saved_views
-from nblabel.store.histograms import histogram
+from nblabel.store.counting.histograms import histogram
+from nblabel.store.query.collections import saved_views
 from nblabel.view import View
 from nblabel.widgets import fields
 from nblabel.widgets.pages import page_query

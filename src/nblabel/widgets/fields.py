@@ -50,9 +50,9 @@ from nblabel.wire.values import FacetInfo, Filter, Sort, SortInfo
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Question
-    from nblabel.store.compile_values import Values
-    from nblabel.store.facets import Counted
-    from nblabel.store.inventory import Inventory
+    from nblabel.store.counting.facets import Counted
+    from nblabel.store.counting.inventory import Inventory
+    from nblabel.store.query.values import Values
 
 YES = "yes"
 _PLAIN: dict[str, Operand] = {

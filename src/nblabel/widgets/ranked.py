@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nblabel.domain.query import Order, Query
-from nblabel.store import rowed, views
-from nblabel.store.compile_operands import values_of
+from nblabel.store.query import views
+from nblabel.store.query.operands import values_of
+from nblabel.store.reading import rowed
 from nblabel.widgets import fields
 from nblabel.widgets.ranking import Ranking
 from nblabel.wire import values
 
 if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
-    from nblabel.store.compile_values import Values
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.query.values import Values
+    from nblabel.store.rows.scope import Scope
 
 MOST_GROUPS = 1000
 N_BINS = 10

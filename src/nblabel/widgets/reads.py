@@ -15,7 +15,8 @@ from nblabel.domain.query import is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import ProtocolError
 from nblabel.media.pool import shared_pool
-from nblabel.store import operations, positions, tiles
+from nblabel.store.history import operations
+from nblabel.store.reading import positions, tiles
 from nblabel.widgets import fields, translate, workload
 from nblabel.widgets.bundles import files_of
 from nblabel.wire import messages as wire

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nblabel.domain.units import is_unit
-from nblabel.store import rowed, tiles
+from nblabel.store.reading import rowed, tiles
 from nblabel.widgets import translate
 
 if TYPE_CHECKING:
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Scope
     from nblabel.widgets.ranking import Ranking
     from nblabel.wire.values import Row
 

@@ -11,7 +11,7 @@ from nblabel.domain.tasking import Assign, EditTask, Move, Remark, Resolve, SetT
 from nblabel.domain.units import frame_of, item_of
 from nblabel.errors import ProtocolError
 from nblabel.ops.pull import is_shared, left, pull, task_named
-from nblabel.store import comments, people, progress, tasks, throughput
+from nblabel.store.work import comments, people, progress, tasks, throughput
 from nblabel.view import View
 from nblabel.widgets import workload
 from nblabel.widgets.room import Room, checked
@@ -21,8 +21,8 @@ from nblabel.wire.values import CommentInfo, Target
 from nblabel.wire.writing import Change
 
 if TYPE_CHECKING:
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Scope
 
 PACE = timedelta(minutes=10)
 MOST_ASKED = 500

@@ -18,8 +18,8 @@ from nblabel.wire.values import AnswerPart, OpInfo, OptionInfo, QuestionInfo, Ro
 if TYPE_CHECKING:
     from nblabel.domain.changes import Operation
     from nblabel.domain.ontology import Ontology
-    from nblabel.store.predicted_tiles import PredictedPart
-    from nblabel.store.tiles import LabelPart, Tile
+    from nblabel.store.reading.predicted_tiles import PredictedPart
+    from nblabel.store.reading.tiles import LabelPart, Tile
 
 KEYS = "1234567890"
 

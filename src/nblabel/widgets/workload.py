@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from nblabel.domain.tasking import TaskFacts, task_of
 from nblabel.ops.pull import is_shared
 from nblabel.ops.tasks import pulled
-from nblabel.store import holds, progress, tasks
+from nblabel.store.work import holds, progress, tasks
 from nblabel.wire.values import TaskInfo, TaskStatusInfo
 
 if TYPE_CHECKING:
     from nblabel.ops.session import Session
-    from nblabel.store.cursor import Cursor
-    from nblabel.store.scope import Scope
+    from nblabel.store.file.cursor import Cursor
+    from nblabel.store.rows.scope import Scope
     from nblabel.widgets.board import Board
 
 MOST_NOTES = 20

@@ -9,8 +9,8 @@ from nblabel.domain.commands import Classify, Redo, SetOntology, Undo
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.questions.radio import Radio
 from nblabel.ops import Session, run
-from nblabel.store import operations
-from nblabel.store.tracer import trace
+from nblabel.store.file.tracer import trace
+from nblabel.store.history import operations
 
 CAT, DOG = (answer(ONTOLOGY, "Animal", name) for name in ("cat", "dog"))
 

@@ -14,9 +14,9 @@ from nblabel.domain.query import Query
 from nblabel.domain.units import unit
 from nblabel.errors import NotAllowed, SelectionError
 from nblabel.ops import run
-from nblabel.store import views
-from nblabel.store.receipts import behind
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.history.receipts import behind
+from nblabel.store.query import views
 
 CAT, DOG, PUG = TREES[:3]
 

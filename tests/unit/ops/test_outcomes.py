@@ -13,8 +13,8 @@ from nblabel.domain.answers import answer
 from nblabel.domain.commands import Classify, SetStatus
 from nblabel.domain.query import Ids, InReceipt, Query
 from nblabel.ops import Session, run
-from nblabel.store.operations import insert_outcome
-from nblabel.store.standing import target_ids
+from nblabel.store.history.operations import insert_outcome
+from nblabel.store.labels.standing import target_ids
 
 CAT = answer(ONTOLOGY, "Animal", "cat")
 ITEMS = 700

@@ -11,8 +11,8 @@ from nblabel.domain.query import Query
 from nblabel.domain.questions.text import Text
 from nblabel.errors import NotAllowed, OntologyError, OperationError
 from nblabel.ops import Session, run
-from nblabel.store.operations import history, undo_state
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.history.operations import history, undo_state
 
 CAT = answer(ONTOLOGY, "Animal", "cat")
 PUG = answer(ONTOLOGY, "Animal", {"Animal": "dog", "Breed": "pug"})

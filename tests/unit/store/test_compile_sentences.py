@@ -11,9 +11,9 @@ from nblabel.domain.operands import Column
 from nblabel.domain.query import Compare, Expr, Ids, InReceipt, Query
 from nblabel.domain.questions import Checklist, Number, Option, Radio, Text
 from nblabel.errors import OntologyError, QueryError
-from nblabel.store.compile import select_ids, select_set
-from nblabel.store.compile_operands import pointer
-from nblabel.store.scope import Scope
+from nblabel.store.query.compile import select_ids, select_set
+from nblabel.store.query.operands import pointer
+from nblabel.store.rows.scope import Scope
 
 PETS = Ontology(
     Radio("Animal", ["cat", Option("dog", Radio("Breed", ["pug", "beagle"]))]),

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from nblabel.errors import Closed, DiskFull, Interrupted, ReadOnly, ReplacedFile, TargetExists
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
-from nblabel.store.tracer import trace
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
+from nblabel.store.file.tracer import trace
 
 SLOW = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range + b.range = 3"
 

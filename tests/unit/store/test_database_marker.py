@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from nblabel.errors import DamagedFile, MissingFile, NblabelError, NewerSchema, NotADatabase
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 
 
 @pytest.fixture

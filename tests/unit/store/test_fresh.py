@@ -12,9 +12,9 @@ from nblabel.domain.frames import Frames
 from nblabel.domain.units import unit
 from nblabel.ops import Session, run
 from nblabel.ops.sight import seen
-from nblabel.store.fresh import Fresh
-from nblabel.store.tiles import answered_again, tiles
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
+from nblabel.store.reading.tiles import answered_again, tiles
+from nblabel.store.rows.fresh import Fresh
 
 CAT, DOG = TREES[0], TREES[1]
 

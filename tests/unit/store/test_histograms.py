@@ -13,7 +13,7 @@ from nblabel import F
 from nblabel.domain.operands import Answer, Column, Given, Meta, Operand, Predicted
 from nblabel.domain.query import Query
 from nblabel.errors import QueryError
-from nblabel.store.histograms import Histogram, histogram
+from nblabel.store.counting.histograms import Histogram, histogram
 
 QUERIES = [Query(), Query().filtered(F.title.contains("1")), Query().filtered(F["Quality"] > 2)]
 OPERANDS: list[Operand] = [

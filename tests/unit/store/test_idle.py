@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from nblabel.store import idle
-from nblabel.store.database import Database
-from nblabel.store.engine import Engine
-from nblabel.store.marker import log_of
+from nblabel.store.file import idle
+from nblabel.store.file.database import Database
+from nblabel.store.file.engine import Engine
+from nblabel.store.file.marker import log_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nblabel.errors import StoreBusy
-from nblabel.store.lease import Deadline, Holder, Lease
+from nblabel.store.file.lease import Deadline, Holder, Lease
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 
 from nblabel.errors import NewerSchema, OlderSchema
-from nblabel.store import migrations
-from nblabel.store.cursor import Cursor
-from nblabel.store.database import Database
-from nblabel.store.migrations import STEPS, Step
+from nblabel.store.file import migrations
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
+from nblabel.store.file.migrations import STEPS, Step
 
 
 @pytest.fixture

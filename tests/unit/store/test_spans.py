@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nblabel.domain.units import frames_of, item_of, unit
-from nblabel.store.spans import covered, gaps, pairs, runs
+from nblabel.store.rows.spans import covered, gaps, pairs, runs
 
 places = st.tuples(st.integers(1, 3), st.integers(0, 12))
 units = st.sets(places, max_size=14).map(lambda found: np.array(sorted(unit(*place) for place in found), np.int64))

@@ -12,7 +12,7 @@ import nblabel as nb
 from nblabel.domain.query import Query
 from nblabel.errors import MissingFile, NblabelError, QueryError
 from nblabel.project import Project
-from nblabel.store import tables
+from nblabel.store.reading import tables
 
 HOSTILE = "<script>'\"; DROP TABLE item; --\n\u202e🐱"
 
@@ -90,7 +90,7 @@ def test_s4_42_labels_to_df_names_author_and_editor(project: Project) -> None:
 
 
 def tables_columns() -> tuple[str, ...]:
-    from nblabel.store.label_table import LABEL_COLUMNS
+    from nblabel.store.reading.label_table import LABEL_COLUMNS
 
     return LABEL_COLUMNS
 
@@ -202,7 +202,7 @@ def test_sql_reads_no_file_under_the_name_of_a_with(project: Project, tmp_path: 
 def test_sql_cannot_write_even_past_the_check(
     project: Project, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
-    monkeypatch.setattr("nblabel.store.readonly.check_select", lambda cur, text: [])
+    monkeypatch.setattr("nblabel.store.reading.readonly.check_select", lambda cur, text: [])
     before = project.to_df()
     with pytest.raises(QueryError, match="read-only"):
         project.sql(statement)

@@ -11,8 +11,9 @@ import nblabel as nb
 from nblabel.errors import QueryError
 from nblabel.ops.headers import HeaderReader
 from nblabel.project import Project
-from nblabel.store import facets, positions, tiles
-from nblabel.store.tracer import trace
+from nblabel.store.counting import facets
+from nblabel.store.file.tracer import trace
+from nblabel.store.reading import positions, tiles
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.property.pets import ONTOLOGY, make
 
-from nblabel.store.verify import verify
+from nblabel.store.checking.verify import verify
 
 ROOT = ONTOLOGY.root("Animal")
 CAT, DOG, _ = (option.ident for option in ROOT.choices)

@@ -1,0 +1,1 @@
+"""Whether a label file keeps its own rules."""

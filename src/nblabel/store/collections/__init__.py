@@ -1,0 +1,1 @@
+"""Collections, what they hold, and who put it there."""

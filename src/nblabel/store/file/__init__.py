@@ -1,0 +1,1 @@
+"""The label file itself: opened, locked, migrated, copied, and one cursor a call."""

@@ -1,0 +1,346 @@
+"""The one owner connection that a process has to a label file, opened and given up on demand."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from nblabel.errors import Closed, ReplacedFile, StoreBusy
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.dialect import connect, is_fatal, is_locked_elsewhere
+from nblabel.store.file.idle import Idle
+from nblabel.store.file.ids import Ids
+from nblabel.store.file.lease import Deadline, Lease
+from nblabel.store.file.marker import uuid_of
+from nblabel.store.file.migrations import prepare
+
+# A turn lasts at least so long, so that opening and closing stay a small part of a burst of work.
+TURN_S = 0.2
+_WATCH_EVERY_S = 0.03
+
+
+class Engine:
+    """Opens the file when a call comes, keeps it open while nobody else wants it, and counts the calls inside.
+
+    All the `Database` objects of one process and file share one engine: two would wait for each other's lease.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.uuid = ""
+        self.opened = 0  # how many times the file was opened: what was cached of it holds for one of them
+        self.commits = 0
+        self.handles = 0
+        self._is_orphan = False
+        self._reset()
+        _everyone.add(self)
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._lease = Lease(self.path)
+        self._gate = threading.Condition()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._calls = 0
+        self._is_moving = False  # one thread opens or closes the file just now
+        self._must_reopen = False
+        self._is_wanted = False
+        self._inside = threading.local()
+        self._stop_watching = threading.Event()
+        self._inode = 0
+        self._ids = Ids()
+        self._idle = Idle(self.path)
+        self._writing = threading.Lock()
+        self._writer = 0
+
+    @contextmanager
+    def call(self, timeout_s: float) -> Iterator[Cursor]:
+        """A cursor of its own for one call; the file stays open while inside."""
+        connection = self._enter(Deadline(timeout_s))
+        try:
+            cursor = Cursor(connection.cursor(), self.path, self._note_fatal)
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+        finally:
+            self._leave()
+
+    @contextmanager
+    def writing(self, timeout_s: float) -> Iterator[None]:
+        """The right to write, one thread at a time; taken before the file is opened."""
+        me = threading.get_ident()
+        if self._writer == me:
+            raise RuntimeError("write() inside write(): pass the cursor on instead")
+        if self._pid != os.getpid():
+            self.forget_parent()
+        if not self._writing.acquire(timeout=max(timeout_s, 0)):
+            raise StoreBusy(
+                f"Could not write to {self.path} within {timeout_s:.1f} s: another call in this very process is writing. "
+                "Wait for it to end or interrupt it, then run this again."
+            )
+        try:
+            self._writer = me
+            yield
+        finally:
+            self._writer = 0
+            self._writing.release()
+
+    @contextmanager
+    def alone(self, timeout_s: float) -> Iterator[None]:
+        """The file, closed, for nobody but this thread; the lease is held."""
+        deadline = Deadline(timeout_s)
+        with self._gate:
+            while self._is_moving or self._calls:
+                self._wait(deadline)
+            self._is_moving = True
+        try:
+            if self._connection is None:
+                self._lease.acquire(deadline)
+            else:
+                self._disconnect()
+            yield
+        finally:
+            self._give_up()
+
+    def give_up_if_idle(self) -> bool:
+        """Close the file now, unless a call is inside; the next call opens it again."""
+        with self._gate:
+            if self._calls or self._is_moving:
+                return False
+            if self._connection is None:
+                return True
+            self._is_moving = True
+        self._give_up()
+        return True
+
+    def shut(self, timeout_s: float = 5.0) -> None:
+        """Close the file as soon as the calls inside have ended; without waiting for a call of this very thread."""
+        deadline = Deadline(0 if self._depth else timeout_s)
+        while not self.give_up_if_idle():
+            with self._gate:
+                self._must_reopen = True  # lets no new call in, and the last one inside closes the file
+                if not self._calls and not self._is_moving:
+                    continue
+                self._gate.wait(deadline.left_s)
+                if not deadline.left_s:
+                    return
+
+    def allow_writing(self) -> None:
+        """Open the file for writing from the next call on."""
+        with self._gate:
+            self.read_only = False
+            self._must_reopen = self._connection is not None
+
+    def next_ids(self, cursor: Cursor, name: str, n: int) -> int:
+        """The first of `n` fresh ids; called by the writer."""
+        return self._ids.take(cursor, name, n, self.opened)
+
+    def is_current(self) -> bool:
+        """Whether the file at the path is still the one that is open here."""
+        try:
+            return self._connection is None or self.path.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
+
+    def forget_parent(self) -> None:
+        """Start anew in a forked child: the connection belongs to the parent, and its locks were never the child's."""
+        if self._connection is not None or self._is_moving:
+            # Destroying the connection here would write into the parent's file, and dropping the lock would end the
+            # parent's turn. Opening the file anew is no way out: DuckDB would hand out the parent's instance.
+            _parents.append((self._connection, self._lease))
+            self._is_orphan = True
+        self._reset()
+
+    def _enter(self, deadline: Deadline) -> duckdb.DuckDBPyConnection:
+        if self._pid != os.getpid():
+            self.forget_parent()
+        if self._is_orphan:
+            raise Closed(
+                f"Could not use {self.path}: this process was forked while a call was running in its parent. "
+                "Start it by spawn, or fork between calls."
+            )
+        is_nested = self._depth > 0
+        while True:
+            with self._gate:
+                while self._is_moving:
+                    self._wait(deadline)
+                connection = self._connection
+                if connection is not None and (is_nested or not self._is_due()):
+                    self._calls += 1
+                    self._inside.depth = self._depth + 1
+                    return connection
+                if connection is not None and self._calls:
+                    self._wait(deadline)
+                    continue
+                self._is_moving = True
+            if connection is not None:
+                self._give_up()
+            else:
+                self._open(deadline)
+
+    @property
+    def _depth(self) -> int:
+        return getattr(self._inside, "depth", 0)
+
+    def _leave(self) -> None:
+        self._inside.depth -= 1
+        self._idle.rest()
+        with self._gate:
+            self._calls -= 1
+            if self._calls or self._is_moving or self._connection is None or not self._is_due():
+                self._gate.notify_all()
+                return
+            self._is_moving = True
+        self._give_up()
+
+    def _is_due(self) -> bool:
+        long_enough = time.monotonic() - self._lease.held_since >= TURN_S
+        return self._must_reopen or (self._is_wanted and long_enough)
+
+    def _wait(self, deadline: Deadline) -> None:
+        if not self._gate.wait(deadline.left_s) and not deadline.left_s:
+            raise self._lease.busy(deadline)
+
+    def _open(self, deadline: Deadline) -> None:
+        connection = None
+        try:
+            self._lease.acquire(deadline, needs_lock=not self.read_only)
+            try:
+                connection = self._connected(deadline)
+            except BaseException:
+                self._lease.release()
+                raise
+            self.opened += 1
+            self._inode = self.path.stat().st_ino
+            self._watch()
+        finally:
+            with self._gate:
+                self._connection = connection
+                self._is_moving = False
+                self._gate.notify_all()
+
+    def _connected(self, deadline: Deadline) -> duckdb.DuckDBPyConnection:
+        if self.uuid and not self.path.exists():
+            raise ReplacedFile(
+                f"Could not go on with {self.path}: the file was moved or deleted. Put it back, or open it anew."
+            )
+        while True:
+            try:
+                if not self.uuid:
+                    prepare(self.path, read_only=self.read_only)
+                connection = connect(self.path, read_only=self.read_only)
+                break
+            except StoreBusy as error:
+                # a program without our lease, such as a DuckDB shell, has the file
+                if not is_locked_elsewhere(error.__cause__ or error) or not deadline.left_s:
+                    raise
+                time.sleep(0.02)
+        try:
+            self._recognise(Cursor(connection, self.path))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _recognise(self, cursor: Cursor) -> None:
+        found = uuid_of(cursor)
+        if self.uuid and found != self.uuid:
+            raise ReplacedFile(
+                f"Could not go on with {self.path}: another file stands in its place. Open it anew to use that one."
+            )
+        self.uuid = found
+
+    def _disconnect(self) -> None:
+        self._stop_watching.set()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(duckdb.Error):  # after a fatal error, closing complains too
+                connection.close()
+
+    def _give_up(self) -> None:
+        try:
+            self._disconnect()
+            self._lease.release()
+        finally:
+            with self._gate:
+                self._must_reopen = self._is_wanted = self._is_moving = False
+                self._gate.notify_all()
+
+    def _note_fatal(self) -> None:
+        self._must_reopen = True
+
+    def _watch(self) -> None:
+        self._stop_watching = threading.Event()
+        thread = threading.Thread(
+            target=_watch_for_others, args=(weakref.ref(self), self._stop_watching), name="nblabel-lease", daemon=True
+        )
+        thread.start()
+
+    def look_for_others(self) -> None:
+        """Give the file up if another process wants it and no call is inside."""
+        if self._is_wanted or self._lease.is_wanted():
+            self._is_wanted = True
+            with self._gate:
+                if self._calls or self._is_moving or self._connection is None or not self._is_due():
+                    return
+                self._is_moving = True
+            self._give_up()
+
+    def tidy_if_idle(self) -> None:
+        """Fold the log into the file if that is due and no call is inside; a writer that comes now waits for it."""
+        if self.read_only or not self._idle.is_due(self.commits) or not self._writing.acquire(blocking=False):
+            return
+        try:
+            with self._gate:
+                connection = self._connection
+                if self._calls or self._is_moving or connection is None:
+                    return
+                self._calls += 1
+                self._inside.depth = 1
+            self._idle.done(self.commits)
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("CHECKPOINT")
+            except duckdb.Error as error:  # the log is as durable as the file: nothing is lost
+                if is_fatal(error):
+                    self._note_fatal()
+            finally:
+                self._leave()
+        finally:
+            self._writing.release()
+
+
+def _watch_for_others(engine: weakref.ref[Engine], stop: threading.Event) -> None:
+    while not stop.wait(_WATCH_EVERY_S):
+        alive = engine()
+        if alive is None:
+            return
+        alive.look_for_others()
+        alive.tidy_if_idle()
+        del alive
+
+
+def _before_fork() -> None:
+    # A child cannot open a file anew that its parent had open at the fork: DuckDB would hand it the parent's instance.
+    for engine in list(_everyone):
+        engine.shut(timeout_s=1.0)
+
+
+def _after_fork_in_child() -> None:
+    for engine in list(_everyone):
+        engine.forget_parent()
+
+
+_everyone: weakref.WeakSet[Engine] = weakref.WeakSet()
+_parents: list[object] = []
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)

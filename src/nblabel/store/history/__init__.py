@@ -1,0 +1,1 @@
+"""Operations, and taking them back."""

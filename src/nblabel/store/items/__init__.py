@@ -1,0 +1,1 @@
+"""Items and the facts about them: files, headers, titles, tags, statuses."""

@@ -1,0 +1,1 @@
+"""Numbers and vectors measured of pictures."""

@@ -1,0 +1,1 @@
+"""What models predict: written, read, accepted."""

@@ -1,0 +1,1 @@
+"""Queries as SQL with bound values, and the items they find."""

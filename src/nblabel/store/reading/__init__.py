@@ -1,0 +1,1 @@
+"""What is shown or handed out: tiles, DataFrames, files, a user's SELECT."""

@@ -1,0 +1,228 @@
+"""Labels and predictions as rows of their own: which of them a query means, in which order, and what each says.
+
+A row is one answered top question with all that is nested in it. The items are those of the query; a condition on answers
+(on predictions) also chooses among the rows: of an item with several labels those that it speaks of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+import numpy as np
+
+from nblabel.domain.operands import Answer, Given, Predicted
+from nblabel.domain.query import And, Expr, Not, Or, Order, Query, is_framed
+from nblabel.domain.units import unit
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.query.comparing import Compared, compared
+from nblabel.store.query.compile import members, select_ids
+from nblabel.store.query.named import ident_of, names
+from nblabel.store.query.operands import values_of
+from nblabel.store.query.values import Values
+from nblabel.store.reading.predicted_tiles import PredictedPart
+from nblabel.store.rows.piece import Piece, joined, together
+from nblabel.store.rows.scope import Scope
+
+Sort = Literal["label", "prediction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Ids of rows (below 0) in order, and what each is on: an item, or the first of its frames."""
+
+    ids: np.ndarray
+    of: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrow:
+    """A condition on rows: of one top question (and of one model), or of all."""
+
+    root: int | None
+    source: int | None
+    test: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRows(Values):
+    """Values of one operand, asked of rows."""
+
+    def any_of(self, test: Piece) -> Piece:
+        return together("r.group_id IN (SELECT group_id FROM {} AND {})", self.rows or Piece("item WHERE false"), test)
+
+
+def rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
+    """The labels (or predictions) of the items of a query, in its order, then by question and frame."""
+    source = ", source_id" if sort == "prediction" else ""
+    found = together(
+        f"SELECT group_id, item_id, root{source}, min(frame_from) AS first, max(confidence) AS confidence "
+        f"FROM {sort} WHERE {{}} AND question = root GROUP BY group_id, item_id, root{source}",
+        scope.rows(),
+    )
+    items, key = _items(query, scope)
+    own = _row_key(query, scope, sort)
+    order = joined(
+        ", ",
+        [
+            *([own] if own else []),
+            Piece(
+                f"{key}, list_position(?, r.root), r.first NULLS FIRST, r.group_id",
+                ([question.ident for question in scope.ontology.questions],),
+            ),
+        ],
+    )
+    piece = together(
+        "SELECT -2 * r.group_id AS id, r.item_id, r.first FROM ({}) r {} WHERE {} ORDER BY {}",
+        found,
+        items,
+        _narrowed(query, scope, sort),
+        order,
+    )
+    columns = cur.execute(piece.sql, piece.values).arrays()
+    item, first = columns["item_id"].astype(np.int64), np.ma.filled(np.ma.asarray(columns["first"], dtype=np.int64), -1)
+    return Rows(columns["id"].astype(np.int64), np.where(first >= 0, unit(item, first), item))
+
+
+def groups_of(ids: Sequence[int]) -> list[int]:
+    """The answer trees that rows stand for."""
+    return [-ident // 2 for ident in ids]
+
+
+def label_groups(cur: Cursor, scope: Scope, groups: Sequence[int]) -> dict[int, int]:
+    """To which answer tree each label row of these belongs, by its id."""
+    if not groups:
+        return {}
+    piece = together("SELECT DISTINCT label_id, group_id FROM label WHERE {} AND {}", scope.rows(), _in(groups))
+    return dict(cur.execute(piece.sql, piece.values).rows())
+
+
+def predicted(cur: Cursor, scope: Scope, groups: Sequence[int]) -> dict[int, list[PredictedPart]]:
+    """What each of these predicted answer trees says, in the order of the ontology."""
+    if not groups:
+        return {}
+    piece = together(
+        "SELECT group_id, source_id, question, max(confidence), list(option ORDER BY option) FILTER (option IS NOT NULL), "
+        "any_value(number), any_value(text), frame_from, frame_to FROM prediction WHERE {} AND {} "
+        "GROUP BY group_id, source_id, question, frame_from, frame_to ORDER BY group_id, frame_from NULLS FIRST",
+        scope.rows(),
+        _in(groups),
+    )
+    called = {ident: name for name, ident in names(scope, "source").items()}
+    places = {place.question.ident: number for number, place in enumerate(scope.ontology.places)}
+    found: dict[int, list[PredictedPart]] = defaultdict(list)
+    for group, source, question, confidence, options, *rest in cur.execute(piece.sql, piece.values).rows():
+        name = called.get(source, "")
+        found[group].append(PredictedPart(name, question, confidence, tuple(options or ()), *rest))
+    return {group: sorted(own, key=lambda row: places.get(row.question, len(places))) for group, own in found.items()}
+
+
+def _in(groups: Sequence[int]) -> Piece:
+    bounds = Piece("group_id BETWEEN ? AND ?", (min(groups), max(groups)))
+    return bounds.also(Piece(f"group_id IN ({', '.join('?' * len(groups))})", tuple(groups)))
+
+
+def _items(query: Query, scope: Scope) -> tuple[Piece, str]:
+    """What joins the items of the query, and the column they are in order by."""
+    item = "item_id & 4294967295 AS item_id" if is_framed(query) else "item_id"
+    if not query.order and query.base is None and query.limit is None and not is_framed(query):
+        if not query.where:
+            return members(query, scope).put("SEMI JOIN ({}) p ON p.item_id = r.item_id"), "r.item_id"
+        return members(query, scope).put("JOIN ({}) p ON p.item_id = r.item_id"), "r.item_id"
+    sql, values = select_ids(query, scope)
+    placed = f"SELECT {item}, min(place) AS place FROM (SELECT item_id, row_number() OVER () AS place FROM ({sql})) GROUP BY ALL"
+    return Piece(f"JOIN ({placed}) p ON p.item_id = r.item_id", tuple(values)), "p.place"
+
+
+def _row_key(query: Query, scope: Scope, sort: Sort) -> Piece | None:
+    """A first sort key that each row has of its own."""
+    level = query
+    if not level.order:
+        return None
+    order: Order = level.order[0]
+    way = "DESC NULLS LAST" if order.descending else "ASC NULLS LAST"
+    match order.operand:
+        case Given("confidence", None) if sort == "label":
+            return Piece(f"r.confidence {way}")
+        case Given("confidence", question) if sort == "label" and question is not None:
+            return Piece(f"CASE WHEN r.root = ? THEN r.confidence END {way}", (_root(question, scope),))
+        case Predicted(source, question, ("confidence" | "uncertainty") as part) if sort == "prediction":
+            sign = "" if part == "confidence" else "-"
+            asked = (_root(question, scope), ident_of(scope, "source", source))
+            return Piece(f"CASE WHEN r.root = ? AND r.source_id = ? THEN {sign}r.confidence END {way}", asked)
+    return None
+
+
+def _narrowed(query: Query, scope: Scope, sort: Sort) -> Piece:
+    """Rows of the questions that conditions speak of, as far as they hold for the row; all rows where none does."""
+    scope = replace(scope, by_frame=False)
+    found = [narrow for expr in _every(query) for narrow in _of_rows(expr, scope, sort)]
+    general = [narrow.test for narrow in found if narrow.root is None]
+    by_root: dict[tuple[int | None, int | None], list[Piece]] = defaultdict(list)
+    for narrow in found:
+        if narrow.root is not None:
+            by_root[narrow.root, narrow.source].append(narrow.test)
+    either = []
+    for (root, source), tests in by_root.items():
+        asked = Piece("r.root = ?", (root,))
+        asked = asked if source is None else asked.also(Piece("r.source_id = ?", (source,)))
+        either.append(asked.also(*tests).put("({})"))
+    if either:
+        general.append(joined(" OR ", either).put("({})"))
+    return joined(" AND ", [Piece("true"), *general])
+
+
+def _every(query: Query) -> Iterator[Expr]:
+    level: Query | None = query
+    while level is not None:
+        for expr in level.where:
+            yield from expr.parts if isinstance(expr, And) else (expr,)
+        level = level.base
+
+
+def _of_rows(expr: Expr, scope: Scope, sort: Sort) -> list[_Narrow]:
+    """The condition on rows that a condition on items means; none where it speaks of something else."""
+    if isinstance(expr, And):
+        return [narrow for part in expr.parts for narrow in _of_rows(part, scope, sort)]
+    if isinstance(expr, Not):
+        inner = _of_rows(expr.part, scope, sort)
+        return [replace(inner[0], test=inner[0].test.put("(NOT {})"))] if len(inner) == 1 else []
+    if isinstance(expr, Or):
+        parts = [_of_rows(part, scope, sort) for part in expr.parts]
+        told = {(own[0].root, own[0].source) if len(own) == 1 else None for own in parts}
+        if len(told) != 1 or None in told:
+            return []
+        return [replace(parts[0][0], test=joined(" OR ", [own[0].test for own in parts]).put("({})"))]
+    if not isinstance(expr, Compared):
+        return []
+    match expr.operand:
+        case Answer(question) if sort == "label" and _says_something(expr):
+            return [_Narrow(_root(question, scope), None, _asked(expr, scope))]
+        case Given(part, question) if sort == "label" and part in ("confidence", "source"):
+            return [_Narrow(None if question is None else _root(question, scope), None, _asked(expr, scope))]
+        case Predicted(source, question, part) if (
+            sort == "prediction" and part != "disagreement" and _says_something(expr)
+        ):
+            return [_Narrow(_root(question, scope), ident_of(scope, "source", source), _asked(expr, scope))]
+    return []
+
+
+def _says_something(expr: Compared) -> bool:
+    """Whether a row can pass; rows say nothing of answers that are missing."""
+    from nblabel.domain.query import Missing, OneOf
+
+    return not isinstance(expr, Missing) and not (isinstance(expr, OneOf) and None in expr.values)
+
+
+def _asked(expr: Compared, scope: Scope) -> Piece:
+    values = values_of(expr.operand, scope)
+    own = {field.name: getattr(values, field.name) for field in fields(values)}
+    if isinstance(expr.operand, Given) and expr.operand.question is None:
+        own["rows"] = scope.rows().put("label WHERE {}")
+    return compared(expr, _OfRows(**own))
+
+
+def _root(question: str | int, scope: Scope) -> int:
+    return scope.ontology.place(question).root.ident

@@ -1,0 +1,1 @@
+"""Tasks, people, holds, comments, marks, progress."""
