@@ -8,11 +8,12 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
 from nblabel.domain.medium import Medium
+from nblabel.media.cache_file import CacheFile
 from nblabel.media.memory import MemoryCache
 from nblabel.media.places import cache_folder
 from nblabel.media.sources import fingerprint
@@ -20,22 +21,12 @@ from nblabel.media.thumbnail import QUALITY, Thumb
 
 # Raise it when thumbnails of the same file come out different, so that old ones are not shown again.
 CODE_VERSION = 1
-Work = Callable[[sqlite3.Connection], object]
 _open_caches: weakref.WeakSet[ThumbnailCache] = weakref.WeakSet()
 # Connections of a parent process: closing one in the child would let go of the parent's file.
-_left_open: list[sqlite3.Connection | None] = []
+_left_open: list[CacheFile] = []
 _BATCH = 64
 _AT_ONCE = 500
-_LOCK_WAIT_S = 0.5
-_PAUSE_S = 5.0
-# Not the file's fault: locked by somebody, not writable, disk full. Anything else means that it is damaged.
-_PASSING = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-}
+_HELD_BYTES = 64 * 2**20
 _SCHEMA = """
 create table if not exists thumb (
     key blob primary key, size integer not null, width integer not null, height integer not null,
@@ -56,8 +47,8 @@ def thumb_key(medium: Medium, px: int) -> bytes:
 class ThumbnailCache:
     """Thumbnails by key; reads and writes in batches, least recently used ones leave first.
 
-    A cache may be lost at any time, so nothing here raises: a damaged file is made anew, a locked one is skipped, and where
-    nothing can be written the memory alone serves.
+    A cache may be lost at any time, so nothing here raises: a damaged file is made anew, what another process holds is
+    written later, and where nothing can be written the memory alone serves.
 
     Parameters
     ----------
@@ -87,9 +78,7 @@ class ThumbnailCache:
         self._pid = os.getpid()
         self._lock = threading.RLock()
         self._waiting_lock = threading.Lock()
-        self._file: sqlite3.Connection | None = None
-        self._is_off = False
-        self._paused_until = 0.0
+        self._file = CacheFile(self.path, self._prepare)
         self._stored_bytes = 0
         self._waiting: dict[bytes, Thumb] = {}
         self._touched: set[bytes] = set()
@@ -114,30 +103,49 @@ class ThumbnailCache:
         if is_full:
             self.flush()
 
-    def flush(self) -> None:
-        """Write what waits to be written."""
+    def flush(self, *, is_last: bool = False) -> bool:
+        """Write what waits to be written, and say whether it is all on disk; what is not stays for the next time.
+
+        Parameters
+        ----------
+        is_last
+            There is no next time: wait some seconds for a process that holds the file.
+        """
         self._check_process()
         with self._lock:
+            if self._file.is_paused and not is_last:
+                return False
             with self._waiting_lock:
                 waiting, self._waiting = self._waiting, {}
                 touched, self._touched = self._touched, set()
-            if waiting or touched:
-                self._try(lambda file: self._write(file, waiting, touched))
+            if not waiting and not touched:
+                return True
+            is_written = self._file.run(lambda file: self._write(file, waiting, touched), is_last=is_last)
+            if not is_written and not self._file.is_off:
+                self._keep(waiting, touched)
+            return is_written
 
     def close(self) -> None:
         """Write what waits and let go of the file; the next call opens it again."""
-        self.flush()
+        self.flush(is_last=True)
         with self._lock:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
+            self._file.close()
 
     @property
     def stored_bytes(self) -> int:
         """Bytes of thumbnails on disk."""
         with self._lock:
-            self._try(self._measure)
+            self._file.run(self._measure)
             return self._stored_bytes
+
+    def _keep(self, waiting: dict[bytes, Thumb], touched: set[bytes]) -> None:
+        """Take back what could not be written, without the oldest of what is too much to hold."""
+        with self._waiting_lock:
+            self._waiting = waiting | self._waiting
+            self._touched |= touched
+            over = sum(len(thumb.bytes) for thumb in self._waiting.values()) - _HELD_BYTES
+            while over > 0:
+                over -= len(self._waiting.pop(next(iter(self._waiting))).bytes)
 
     def _read(self, keys: list[bytes]) -> dict[bytes, Thumb]:
         with self._waiting_lock:
@@ -147,7 +155,7 @@ class ThumbnailCache:
             rows: list[tuple[bytes, bytes, int, int]] = []
             marks = ",".join("?" * len(left))
             query = f"select key, bytes, width, height from thumb where key in ({marks})"
-            self._try(lambda file: rows.extend(file.execute(query, left)))
+            self._file.run(lambda file: rows.extend(file.execute(query, left)))
         for key, data, width, height in rows:
             ready[key] = Thumb(data, width, height)
             self.memory.put(key, ready[key])
@@ -170,8 +178,7 @@ class ThumbnailCache:
 
     def _evict(self, file: sqlite3.Connection) -> None:
         """Drop the oldest until a tenth is free, so that this is rare; other processes write too, so measure first."""
-        self._measure(file)
-        over = self._stored_bytes - self.limit_bytes
+        over = self._measure(file) - self.limit_bytes
         if over <= 0:
             return
         file.execute(
@@ -181,57 +188,14 @@ class ThumbnailCache:
         )
         self._measure(file)
 
-    def _measure(self, file: sqlite3.Connection) -> None:
-        self._stored_bytes = file.execute("select coalesce(sum(size), 0) from thumb").fetchone()[0]
+    def _prepare(self, file: sqlite3.Connection) -> None:
+        file.executescript(_SCHEMA)
+        self._measure(file)
 
-    def _try(self, work: Work) -> None:
-        """Do it, once more on a fresh file if this one is damaged, else do without."""
-        for is_last in (False, True):
-            try:
-                file = self._connected()
-                if file is not None:
-                    work(file)
-                return
-            except sqlite3.Error as problem:
-                if getattr(problem, "sqlite_errorcode", 0) & 0xFF in _PASSING:
-                    # A thumbnail can be made again, but no page may wait for this again and again.
-                    self._paused_until = time.monotonic() + _PAUSE_S
-                    return
-                self._rebuild()
-                self._is_off = self._is_off or is_last
-
-    def _connected(self) -> sqlite3.Connection | None:
-        if self._is_off or time.monotonic() < self._paused_until:
-            return None
-        if self._file is not None:
-            return self._file
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            file = sqlite3.connect(self.path, timeout=_LOCK_WAIT_S, check_same_thread=False, isolation_level=None)
-        except (OSError, sqlite3.OperationalError):
-            self._is_off = True
-            return None
-        try:
-            file.execute("pragma page_size = 4096")
-            file.execute("pragma journal_mode = wal")
-            file.execute("pragma synchronous = normal")
-            file.executescript(_SCHEMA)
-            self._measure(file)
-        except sqlite3.Error:
-            file.close()
-            raise
-        self._file = file
-        return file
-
-    def _rebuild(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-        for ending in ("", "-wal", "-shm"):
-            try:
-                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-            except OSError:
-                self._is_off = True
+    def _measure(self, file: sqlite3.Connection) -> int:
+        stored: int = file.execute("select coalesce(sum(size), 0) from thumb").fetchone()[0]
+        self._stored_bytes = stored
+        return stored
 
     def _check_process(self) -> None:
         # A connection carried over a fork corrupts the file, and a lock held by another thread stays locked.
@@ -242,7 +206,7 @@ class ThumbnailCache:
 
 def _flush_all() -> None:
     for cache in list(_open_caches):
-        cache.flush()
+        cache.flush(is_last=True)
 
 
 atexit.register(_flush_all)

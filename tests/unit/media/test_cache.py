@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from nblabel.media import cache as cache_module
+from nblabel.media import cache_file
 from nblabel.media.cache import ThumbnailCache, thumb_key
 from nblabel.media.kinds import medium_of
 from nblabel.media.memory import MemoryCache
@@ -108,17 +110,89 @@ def test_damage_while_it_is_open_is_survived(tmp_path: Path) -> None:
     assert reopened(again).get_many([key(8)]) == {key(8): thumb()}
 
 
-def test_a_locked_file_is_skipped(tmp_path: Path) -> None:
-    cache = ThumbnailCache(tmp_path)
+def held(cache: ThumbnailCache) -> sqlite3.Connection:
+    """Another process's hold on the file."""
+    other = sqlite3.connect(cache.path, isolation_level=None, timeout=0)
+    other.execute("begin immediate")
+    return other
+
+
+def test_a_locked_file_is_skipped_and_what_waits_is_written_once_it_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_file, "LOCK_WAIT_S", 0)
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
+    cache.put(key(1), thumb())
+    assert cache.flush()
+    other = held(cache)
+    for number in range(2, 400):
+        cache.put(key(number), thumb())
+    assert not cache.flush()
+    assert cache.get_many(map(key, range(2, 400))).keys() == set(map(key, range(2, 400)))
+    other.execute("rollback")
+    cache.close()
+    assert len(ThumbnailCache(tmp_path).get_many(map(key, range(1, 400)))) == 399
+
+
+def test_a_file_held_for_good_costs_one_wait_and_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_file, "LOCK_WAIT_S", 0)
+    monkeypatch.setattr(cache_file, "PAUSE_S", 0)
+    monkeypatch.setattr(cache_file, "LAST_WAIT_S", 0)
+    monkeypatch.setattr(cache_module, "_HELD_BYTES", 10_000)
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
+    cache.put(key(0), thumb())
+    cache.flush()
+    other = held(cache)
+    for number in range(1, 100):
+        cache.put(key(number), thumb())
+    assert not cache.flush()
+    assert set(cache.get_many(map(key, range(1, 100)))) == set(map(key, range(90, 100)))
+    cache.close()
+    other.close()
+
+
+def test_two_that_make_the_file_at_once_both_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # SQLite answers "locked" at once, whatever its timeout, when the file is to be switched to WAL while it is written.
+    first = sqlite3.connect(tmp_path / "thumbnails.sqlite", isolation_level=None)
+    first.execute("begin immediate")
+    first.execute("create table other (id)")
+    waits = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            first.execute("commit")
+
+    monkeypatch.setattr(cache_file.time, "sleep", wait)
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
+    cache.put(key(1), thumb())
+    assert cache.flush()
+    assert len(waits) == 2
+    first.close()
+
+
+def test_a_file_that_another_process_made_anew_is_the_one_written_to(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
     cache.put(key(1), thumb())
     cache.flush()
-    with sqlite3.connect(cache.path, isolation_level=None) as other:
-        other.execute("begin exclusive")
-        cache.put(key(2), thumb())
-        cache.flush()
-        assert cache.get_many([key(1), key(2)]).keys() == {key(1), key(2)}
-        other.execute("rollback")
-    other.close()
+    for path in tmp_path.iterdir():
+        path.unlink()
+    cache.put(key(2), thumb())
+    assert cache.flush()
+    assert reopened(cache).get_many([key(1), key(2)]).keys() == {key(2)}
+
+
+def test_of_two_that_see_the_same_damage_one_makes_the_file_anew(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path, memory_bytes=0)
+    cache.put(key(1), thumb())
+    cache.flush()
+    late, early = cache._file, ThumbnailCache(tmp_path)
+    early._file.run(lambda file: file.execute("select 1"))
+    early._file._make_anew()
+    early.put(key(2), thumb())
+    assert early.flush()
+    late._make_anew()
+    assert ThumbnailCache(tmp_path).get_many([key(2)])
 
 
 def test_a_folder_that_cannot_be_written_leaves_the_memory(tmp_path: Path) -> None:
