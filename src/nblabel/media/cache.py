@@ -28,6 +28,7 @@ _BATCH = 64
 _AT_ONCE = 500
 _HELD_BYTES = 64 * 2**20
 _SCHEMA = """
+pragma synchronous = normal;
 create table if not exists thumb (
     key blob primary key, size integer not null, width integer not null, height integer not null,
     used integer not null, bytes blob not null

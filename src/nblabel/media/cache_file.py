@@ -123,7 +123,6 @@ def _to_wal(file: sqlite3.Connection) -> None:
     if file.execute("pragma journal_mode").fetchone() != ("wal",):
         file.execute("pragma page_size = 4096")
         file.execute("pragma journal_mode = wal")
-    file.execute("pragma synchronous = normal")
 
 
 def _code(problem: sqlite3.Error) -> int:

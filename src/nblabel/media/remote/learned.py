@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -11,12 +10,13 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from nblabel.media.cache_file import CacheFile
 from nblabel.media.places import cache_folder
 
 _MOST_HELD = 100_000
 _HELD_S = 10.0
-_PAUSE_S = 5.0
 _SCHEMA = """
+pragma synchronous = off;
 create table if not exists address (
     key blob primary key, size integer, etag text not null, modified text not null, ranges integer not null,
     token blob not null, checked real not null
@@ -67,8 +67,7 @@ class Learned:
         self._pid = os.getpid()
         self._lock = threading.RLock()
         self._held: OrderedDict[bytes, tuple[float, Facts | None]] = OrderedDict()
-        self._file: sqlite3.Connection | None = None
-        self._paused_until = 0.0
+        self._file = CacheFile(self.path, lambda file: file.executescript(_SCHEMA))
 
     def get(self, key: bytes) -> Facts | None:
         """What is known of an address."""
@@ -116,42 +115,9 @@ class Learned:
             self._held.popitem(last=False)
 
     def _try(self, sql: str, values: tuple[object, ...]) -> tuple | None:
-        if time.monotonic() < self._paused_until:
-            return None
-        try:
-            if self._file is None:
-                self._file = self._opened()
-            row: tuple | None = self._file.execute(sql, values).fetchone()
-        except (sqlite3.Error, OSError) as problem:
-            self._paused_until = time.monotonic() + _PAUSE_S
-            if isinstance(problem, sqlite3.DatabaseError) and not isinstance(problem, sqlite3.OperationalError):
-                self._drop()
-            return None
-        return row
-
-    def _opened(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = sqlite3.connect(self.path, timeout=0.5, check_same_thread=False, isolation_level=None)
-        try:
-            file.execute("pragma journal_mode = wal")
-            file.execute("pragma synchronous = off")
-            file.executescript(_SCHEMA)
-        except BaseException:
-            file.close()
-            raise
-        return file
-
-    def _drop(self) -> None:
-        """The file is damaged: what it knew can be learned again."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-        for ending in ("", "-wal", "-shm"):
-            try:
-                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-            except OSError:
-                return
-        self._paused_until = 0.0
+        rows: list[tuple] = []
+        self._file.run(lambda file: rows.extend(file.execute(sql, values)))
+        return rows[0] if rows else None
 
     def _check_process(self) -> None:
         if self._pid != os.getpid():
@@ -160,7 +126,7 @@ class Learned:
 
 
 # Connections of a parent process: closing one in the child would let go of the parent's file.
-_of_parents: list[sqlite3.Connection | None] = []
+_of_parents: list[CacheFile] = []
 _shared: dict[Path, Learned] = {}
 _shared_lock = threading.Lock()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from tests.unit.media.sources.server import Site, file
 
 from nblabel.domain.medium import Medium
-from nblabel.media import policy
+from nblabel.media import cache_file, policy
 from nblabel.media.loader import open_file
 from nblabel.media.remote.learned import Facts, Learned
 from nblabel.media.sources import fingerprint
@@ -83,6 +84,18 @@ def test_a_damaged_or_unwritable_note_costs_nothing_but_its_content(tmp_path: Pa
     nowhere = Learned(tmp_path / "file")
     nowhere.put(b"k" * 16, Facts(3, '"1"'))
     assert nowhere.get(b"k" * 16) == Facts(3, '"1"')
+
+
+def test_what_was_learned_while_another_process_made_the_file_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = sqlite3.connect(tmp_path / "addresses.sqlite", isolation_level=None)
+    maker.execute("begin immediate")
+    maker.execute("create table other (id)")
+    monkeypatch.setattr(cache_file.time, "sleep", lambda seconds: maker.execute("commit"))
+    Learned(tmp_path).put(b"k" * 16, Facts(1, "one"))
+    maker.close()
+    assert Learned(tmp_path).get(b"k" * 16) == Facts(1, "one")
 
 
 def test_an_object_of_an_allowed_host_is_another_one_where_it_is_not_allowed(
