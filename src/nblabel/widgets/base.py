@@ -121,9 +121,10 @@ class Panel(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Take the widget off the page and stop listening for changes."""
-        board: Board | None = self.__dict__.get("_board")  # None where the widget was refused before it was made
-        if board is not None:
-            self._background.close()
+        background: Background | None = self.__dict__.get("_background")  # None where it was refused before it was made
+        if background is not None:
+            background.close()
+            board = self._board
             if self._on_change in board.session.observers:
                 board.session.observers.remove(self._on_change)
                 board.session.facts_observers.remove(self._on_facts)
