@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "1b5db9281fec";
+export const PROTOCOL_HASH = "f48e5d7495e9";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -303,6 +303,7 @@ export interface Collections {
  * A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
  *
  *     `id` stays when the title changes. `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
+ *     `problem` says what its rules ask for that the ontology does not have any more.
  */
 export interface CollectionInfo {
   title: string;
@@ -317,6 +318,7 @@ export interface CollectionInfo {
   removed?: number;
   frames?: boolean;
   id?: number;
+  problem?: string;
 }
 /**
  * What the page adds to the view it was opened on.
@@ -336,7 +338,8 @@ export interface Query {
  * One condition of the facets: `field` is a facet's name, `values` its bucket values.
  *
  *     `is` keeps items with any of the values, `not` those with none of them ("" is "no answer");
- *     `between` takes two numbers as text; `contains` one text.
+ *     `between` takes two numbers as text; `contains` one text. Of the field `gone` the value says what a kept filter asks for
+ *     that the ontology does not have any more: it finds nothing until it is taken off.
  */
 export interface Filter {
   field: string;
@@ -661,11 +664,14 @@ export interface KeptViews {
 }
 /**
  * A query kept under a name; `query` is None where it was made in Python and says more than the page can show.
+ *
+ *     `problem` says what it asks for that the ontology does not have any more.
  */
 export interface KeptView {
   name: string;
   code: string;
   query?: Query | null;
+  problem?: string;
 }
 /**
  * A place in ranking `gen`.

@@ -77,7 +77,7 @@ class Collection(View):
     @property
     def _query(self) -> Query:  # type: ignore[override]
         kept = self._kept
-        rules = collections.rules(kept)
+        rules = self._rules(kept)
         found = _members(kept.title, framed=self._is_of_frames(kept, rules))
         return found if rules is None else found.sorted_by(*rules.order) if rules.order else found
 
@@ -109,7 +109,7 @@ class Collection(View):
         --------
         >>> print(night.rules.code())
         """
-        query = collections.rules(self._kept)
+        query = self._rules(self._kept)
         return None if query is None else View(self._reading, query)
 
     def add(self, members: Members) -> Receipt:
@@ -340,9 +340,12 @@ class Collection(View):
 
     def _prepare(self) -> None:
         """Read the file headers that the rules compare."""
-        query = collections.rules(self._kept)
+        query = self._rules(self._kept)
         if query is not None:
             self._reading.prepare(query)
+
+    def _rules(self, kept: Kept) -> Query | None:
+        return collections.rules(self._reading.scope(), kept)
 
     def _is_of_frames(self, kept: Kept, rules: Query | None) -> bool:
         if kept.is_live and rules is not None:

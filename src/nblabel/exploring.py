@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from nblabel import ops, screens
 from nblabel.domain.code import of_query
 from nblabel.domain.exploring import DropView, KeepView
+from nblabel.domain.naming import lost, said_of_lost
 from nblabel.domain.query import Query
-from nblabel.domain.query_json import from_json
-from nblabel.errors import QueryError
+from nblabel.domain.query_json import from_json, from_text
+from nblabel.errors import QueryError, in_line, listing
 from nblabel.ops.frame_times import read_frame_times
-from nblabel.ops.views import no_view
+from nblabel.ops.views import MEND, no_view
 from nblabel.receipt import Receipt
 from nblabel.store.query.collections import saved_views
 from nblabel.store.reading.label_view import narrowed_df
@@ -113,7 +114,11 @@ class KeptViews:
         known = self._known()
         if name not in known:
             raise QueryError(no_view(name, list(known)))
-        return View(self._reading, from_json(json.loads(known[name])))
+        query = self._query(known[name])
+        gone = lost(query, self._reading.ontology)
+        if gone:
+            raise QueryError(said_of_lost(f'The kept view "{in_line(name)}"', gone, MEND))
+        return View(self._reading, query)
 
     def __contains__(self, name: object) -> bool:
         return name in self._known()
@@ -128,11 +133,20 @@ class KeptViews:
         return True
 
     def __repr__(self) -> str:
-        lines = [f"{name}: {self[name].code()}" for name in self]
+        lines = [f"{name}: {self._told(text)}" for name, text in self._known().items()]
         return "\n".join(lines) or "No view is kept yet: project.keep_view(name, view) keeps one."
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(repr(self))}</pre>"
+
+    def _told(self, text: str) -> str:
+        query = self._query(text)
+        gone = lost(query, self._reading.ontology)
+        note = f"  # {listing(gone, 3)}: not in the ontology any more" if gone else ""
+        return of_query(query, self._reading.name) + note
+
+    def _query(self, text: str) -> Query:
+        return from_text(text, self._reading.ontology)
 
     def _known(self) -> dict[str, str]:
         project_id = self._reading.session.project_id
@@ -191,7 +205,7 @@ class Exploring:
                 data = json.loads(data)
             except (ValueError, RecursionError) as error:
                 raise QueryError(f"The text is no JSON: {error}.") from error
-        return View(self._reading, from_json(data))
+        return View(self._reading, from_json(data, self._reading.ontology))
 
     def _done(self, command: KeepView | DropView) -> Receipt:
         return Receipt(self._reading, ops.run(self._reading.for_writing(), command))

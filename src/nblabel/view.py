@@ -237,7 +237,7 @@ class View(Editable):
         --------
         >>> json.dumps(view.to_json())
         """
-        return to_json(self._query)
+        return to_json(self._query, self._reading.ontology)
 
     def export_table(self, path: str | os.PathLike[str]) -> Path:
         """Write `to_df()` to a .csv or .parquet file; an existing file is replaced once the new one is complete.
@@ -330,7 +330,7 @@ def _reopened(
     # By name, so that the imports go one way.
     opened = import_module("nblabel.api").open(path, project, annotator=annotator, role=role, read_only=read_only)
     snapshot = opened if as_of is None else opened.at(as_of)
-    return View(snapshot._reading, from_json(data))
+    return View(snapshot._reading, from_json(data, snapshot._reading.ontology))
 
 
 def _whole(place: object) -> int:

@@ -1,7 +1,7 @@
 // Above the tiles: what is shown, whether it is live, its rules, and what can be done with it.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { filterText } from "../grid/counts.ts";
+import { filterText, isGone } from "../grid/counts.ts";
 import type { CollectionInfo } from "../protocol.gen.ts";
 import { CommandButton } from "../ui/command-button.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -169,7 +169,9 @@ function RulesLine({ shell, store, info }: HeadProps & { readonly info: Collecti
         <ul class="filters" aria-label="Rules">
           <li class="muted">where</li>
           {filters.map((filter) => (
-            <Rule key={`${filter.field}${filter.op}`}>{filterText(filter, infos, counts.counts.value)}</Rule>
+            <Rule key={`${filter.field}${filter.op}${filter.values}`} isGone={isGone(filter)}>
+              {filterText(filter, infos, counts.counts.value)}
+            </Rule>
           ))}
           {search && <Rule>title contains "{search}"</Rule>}
           {!filters.length && !search && <Rule>every item</Rule>}
@@ -200,9 +202,15 @@ function RulesLine({ shell, store, info }: HeadProps & { readonly info: Collecti
   );
 }
 
-function Rule({ children }: { readonly children: ComponentChildren }): JSX.Element {
+interface RuleProps {
+  readonly children: ComponentChildren;
+  readonly isGone?: boolean;
+}
+
+function Rule({ children, isGone }: RuleProps): JSX.Element {
   return (
-    <li class="filter rule">
+    <li class={isGone ? "filter rule is-gone" : "filter rule"}>
+      {isGone && <Icon name="warn" />}
       <span>{children}</span>
     </li>
   );

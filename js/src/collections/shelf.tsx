@@ -71,7 +71,9 @@ function OneCollection({ shelf, info }: { readonly shelf: Shelf; readonly info: 
   const about = [
     info.description,
     info.live ? "Live: holds whatever its rules find now" : "",
-    isBroken ? "Its rules name something that is there no more" : "",
+    isBroken
+      ? `Its rules ask for ${info.problem || "something"}${info.problem ? ", which is" : " that is"} there no more`
+      : "",
     `by ${info.created_by}`,
   ];
   return (

@@ -28,8 +28,8 @@ export function Chips({ shell, store }: ChipsProps): JSX.Element | null {
             onRemove={() => void store.showCollection("")}
           />
         )}
-        {conditions.map(({ id, text, without }) => (
-          <FilterChip key={id} text={text} onRemove={() => void store.show(without)} />
+        {conditions.map(({ id, text, isGone, without }) => (
+          <FilterChip key={id} text={text} isGone={isGone} onRemove={() => void store.show(without)} />
         ))}
       </ul>
       {conditions.length > 1 && (

@@ -125,17 +125,22 @@ function OneCollection({ store, info }: ListProps & { readonly info: CollectionI
         data-stop
         tabIndex={-1}
         aria-pressed={isShown}
-        title={[description, live ? "Live: holds whatever matches now" : "", `by ${info.created_by}`]
+        title={[description, live ? "Live: holds whatever matches now" : "", goneOf(info), `by ${info.created_by}`]
           .filter(Boolean)
           .join("\n")}
         onClick={() => void store.showCollection(isShown ? "" : title)}
       >
         <span class="name">{title}</span>
         {live && <span class="live">live</span>}
-        <span class="n">{short(items)}</span>
+        {items < 0 ? <Icon name="warn" /> : <span class="n">{short(items)}</span>}
       </button>
     </li>
   );
+}
+
+/** What it asks for that is there no more, in words. */
+function goneOf({ problem }: { readonly problem?: string }): string {
+  return problem ? `It asks for ${problem}, which the ontology does not have any more.` : "";
 }
 
 function OneView({ shell, store, view }: ListProps & { readonly view: KeptView }): JSX.Element {
@@ -155,10 +160,11 @@ function OneView({ shell, store, view }: ListProps & { readonly view: KeptView }
         data-stop
         tabIndex={-1}
         aria-pressed={isShown}
-        title={view.code}
+        title={[view.code, goneOf(view)].filter(Boolean).join("\n")}
         onClick={() => void store.showKept(view.name)}
       >
         <span class="name">{view.name}</span>
+        {view.problem && <Icon name="warn" />}
       </button>
       <button
         type="button"

@@ -1,5 +1,5 @@
 // What the explorer asks for, as values: every change of the view is a new query.
-import { filterText } from "../grid/counts.ts";
+import { filterText, isGone } from "../grid/counts.ts";
 import type { Facet, FacetInfo, Filter, Query, Sort, SortInfo } from "../protocol.gen.ts";
 
 export type Tab = NonNullable<Query["tab"]>;
@@ -62,6 +62,7 @@ export function groupedBy(query: Query, field: string): Query {
 export interface Condition {
   readonly id: string;
   readonly text: string;
+  readonly isGone: boolean;
   readonly without: Query;
 }
 
@@ -75,13 +76,15 @@ export function conditionsOf(
   if (receipt) {
     const outcome = receipt.outcome === "applied" ? "changed" : receipt.outcome;
     const { receipt: _, ...without } = query;
-    found.push({ id: "receipt", text: `${outcome} by operation ${receipt.op}`, without });
+    found.push({ id: "receipt", text: `${outcome} by operation ${receipt.op}`, isGone: false, without });
   }
   for (const filter of filters) {
     const text = filterText(filter, infos, counts);
-    found.push({ id: `${filter.field} ${filter.op}`, text, without: withoutFilter(query, filter) });
+    const id = `${filter.field} ${filter.op}${isGone(filter) ? text : ""}`;
+    found.push({ id, text, isGone: isGone(filter), without: withoutFilter(query, filter) });
   }
-  if (search) found.push({ id: "search", text: `title contains "${search}"`, without: { ...query, search: "" } });
+  if (search)
+    found.push({ id: "search", text: `title contains "${search}"`, isGone: false, without: { ...query, search: "" } });
   return found;
 }
 

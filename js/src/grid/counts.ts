@@ -112,8 +112,14 @@ export function stateOf(filters: readonly Filter[], field: string, value: string
   return filter?.op === "is" || filter?.op === "not" ? filter.op : "";
 }
 
+/** Whether the filter asks for what the ontology does not have any more: it finds nothing until it is taken off. */
+export function isGone(filter: Filter): boolean {
+  return filter.field === "gone";
+}
+
 /** A filter in words: `Animal: cat, dog`, `status: not complete`. */
 export function filterText(filter: Filter, infos: readonly FacetInfo[], counts: ReadonlyMap<string, Facet>): string {
+  if (isGone(filter)) return `gone: ${filter.values?.join(", ")}`;
   const heading = infos.find((info) => info.name === filter.field)?.label ?? filter.field;
   const buckets = counts.get(filter.field)?.buckets ?? [];
   const named = (value: string) => buckets.find((bucket) => bucket.value === value)?.label ?? (value || "no answer");

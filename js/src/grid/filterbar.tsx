@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Filter, Query } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
-import { type FacetCounts, filterText } from "./counts.ts";
+import { type FacetCounts, filterText, isGone } from "./counts.ts";
 import type { GridModel } from "./model.ts";
 
 const SORTS: readonly { readonly field: string; readonly label: string }[] = [
@@ -49,8 +49,9 @@ export function Filters({ model, counts }: BarProps): JSX.Element {
       )}
       {filters.map((filter) => (
         <FilterChip
-          key={`${filter.field}${filter.op}`}
+          key={`${filter.field}${filter.op}${isGone(filter) ? filter.values : ""}`}
           text={filterText(filter, infos, counts.counts.value)}
+          isGone={isGone(filter)}
           onRemove={() => without(filter)}
         />
       ))}
@@ -69,9 +70,19 @@ export function Filters({ model, counts }: BarProps): JSX.Element {
   );
 }
 
-export function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): JSX.Element {
+interface ChipProps {
+  readonly text: string;
+  /** It asks for what is there no more. */
+  readonly isGone?: boolean;
+  readonly onRemove: () => void;
+}
+
+export const WHY_GONE = "The ontology does not have it any more, so nothing matches: take this filter off.";
+
+export function FilterChip({ text, isGone, onRemove }: ChipProps): JSX.Element {
   return (
-    <li class="filter">
+    <li class={isGone ? "filter is-gone" : "filter"} title={isGone ? WHY_GONE : text}>
+      {isGone && <Icon name="warn" />}
       <span>{text}</span>
       <button type="button" aria-label={`Remove the filter ${text}`} onClick={onRemove}>
         <Icon name="close" />

@@ -288,3 +288,20 @@ test("every command of the palette has a name of its own, and collections and so
     await vi.waitFor(() => expect(names()[0]).toBe(words));
   }
 });
+
+test("a saved filter that asks for what is there no more says so, is shown broken, and can be taken off", async () => {
+  const kernel = new ExplorerKernel();
+  const problem = 'the option "cow" of "Animal"';
+  const filters = [{ field: "gone", op: "is" as const, values: [problem] }];
+  kernel.kept = [{ name: "cows", code: "project.filter(F['Animal'] == 'cow')", query: { filters }, problem }];
+  const { find, all, chips, bucket, asked } = await counted(kernel);
+  find("[data-section=kept] [aria-expanded=false]")?.click();
+  await vi.waitFor(() => expect(bucket("cows")).toBeDefined(), 4_000);
+  expect(bucket("cows")?.title).toContain(`It asks for ${problem}`);
+  expect(bucket("cows")?.querySelector(".ico")).not.toBeNull();
+  bucket("cows")?.click();
+  await vi.waitFor(() => expect(chips()).toContain(`gone: ${problem}`));
+  expect(all(".filter.is-gone")).toHaveLength(1);
+  find<HTMLButtonElement>(".filter.is-gone button")?.click();
+  expect(await asked(2)).toEqual({ filters: [] });
+});

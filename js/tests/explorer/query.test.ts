@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { groupAt } from "../../src/explorer/groups.tsx";
 import { boundsOf, conditionsOf, groupedBy, onTab, sortedBy, sortText, withBounds } from "../../src/explorer/query.ts";
-import type { Query } from "../../src/protocol.gen.ts";
+import type { Filter, Query } from "../../src/protocol.gen.ts";
 
 const INFOS = [
   { name: "q:1", label: "Animal", question: 1 },
@@ -62,4 +62,16 @@ test("the group of a place, at its edges too", () => {
   ];
   expect([0, 2, 3, 4, 103, 900].map((place) => groupAt(groups, place))).toEqual([0, 0, 1, 2, 2, 2]);
   expect(groupAt([], 0)).toBe(-1);
+});
+
+test("each filter on what is there no more is a chip of its own that goes by itself", () => {
+  const gone = (value: string): Filter => ({ field: "gone", op: "is", values: [value] });
+  const [first, second] = [gone('the option "cat" of "Animal"'), gone('the question "Note"')];
+  const found = conditionsOf({ filters: [first, second] }, [], new Map());
+  expect(found.map(({ text, isGone }) => [text, isGone])).toEqual([
+    ['gone: the option "cat" of "Animal"', true],
+    ['gone: the question "Note"', true],
+  ]);
+  expect(new Set(found.map(({ id }) => id)).size).toBe(2);
+  expect(found[0]?.without).toEqual({ filters: [second] });
 });

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.commands import Command
 from nblabel.domain.override import Conflict
-from nblabel.domain.query import And, Expr, HasTag, InCollection, Not, Or, Query, conditions
+from nblabel.domain.query import Expr, HasTag, InCollection, Query, conditions
+from nblabel.domain.rewriting import rewritten
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 100_000
@@ -103,8 +104,8 @@ def retitled(query: Query, former: str, title: str) -> Query:
     >>> retitled(Query().filtered(F.tags.has("night")), "night", "dusk")
     Query(where=(HasTag(tag='dusk'),), order=(), offset=0, limit=None, base=None, frames=None)
     """
-    base = None if query.base is None else retitled(query.base, former, title)
-    return replace(query, where=tuple(_renamed(expr, former, title) for expr in query.where), base=base)
+    exchanged: dict[Expr, Expr] = {InCollection(former): InCollection(title), HasTag(former): HasTag(title)}
+    return rewritten(query, lambda expr: exchanged.get(expr, expr), lambda operand: operand)
 
 
 def names(query: Query, title: str) -> bool:
@@ -117,18 +118,3 @@ def names(query: Query, title: str) -> bool:
     True
     """
     return any(expr in (InCollection(title), HasTag(title)) for expr in conditions(query))
-
-
-def _renamed(expr: Expr, former: str, title: str) -> Expr:
-    match expr:
-        case And(parts):
-            return And(tuple(_renamed(part, former, title) for part in parts))
-        case Or(parts):
-            return Or(tuple(_renamed(part, former, title) for part in parts))
-        case Not(part):
-            return Not(_renamed(part, former, title))
-        case InCollection(name) if name == former:
-            return InCollection(title)
-        case HasTag(name) if name == former:
-            return HasTag(title)
-    return expr

@@ -1,10 +1,13 @@
 """Queries as JSON, for what is kept: live collections, saved views, pickled views.
 
 Each value is an object whose `is` names its class below; everything is checked as it is read, since a file may come from anywhere.
+A question, option or class of objects is kept as its name with its id, and found by the id where the ontology is the same one;
+version 1 had names alone.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
@@ -13,12 +16,16 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from nblabel.domain import frame_choice, operands, query
 from nblabel.domain.frame_choice import FrameChoice
+from nblabel.domain.naming import Named, keyed, of_today
+from nblabel.domain.ontology import Ontology
 from nblabel.domain.operands import Operand
 from nblabel.domain.query import Expr, Ids, Order, Query, Scalar
+from nblabel.domain.questions.base import LAST_ID
 from nblabel.domain.texts import is_storable
 from nblabel.errors import QueryError
 
-VERSION = 1
+VERSION = 2
+_READ = (1, VERSION)
 MOST_DEPTH = 40
 MOST_PARTS = 10_000
 MOST_IDS = 5_000_000
@@ -64,20 +71,21 @@ _FRAMES: dict[str, type] = {"every": frame_choice.Every, "at": frame_choice.At, 
 _NAMES = {kind: name for table in (_EXPRS, _OPERANDS, _FRAMES) for name, kind in table.items()}
 
 
-def to_json(asked: Query) -> dict[str, Any]:
-    """The query as plain JSON values.
+def to_json(asked: Query, ontology: Ontology | None = None) -> dict[str, Any]:
+    """The query as plain JSON values; with an ontology what it names is found again after a rename.
 
     Examples
     --------
     >>> from nblabel import F
     >>> to_json(Query().filtered(F.tags.has("night")))
-    {'version': 1, 'where': [{'is': 'tag', 'tag': 'night'}]}
+    {'version': 2, 'where': [{'is': 'tag', 'tag': 'night'}]}
     """
-    return {"version": VERSION, **_level(asked)}
+    made = {"version": VERSION, **_level(asked if ontology is None else keyed(asked, ontology))}
+    return {**made, "ontology": ontology.lineage} if ontology is not None and ontology.lineage else made
 
 
-def from_json(data: object) -> Query:
-    """The query that `to_json` wrote.
+def from_json(data: object, ontology: Ontology | None = None) -> Query:
+    """The query that `to_json` wrote, by the names of today where it was written of the same ontology.
 
     Raises
     ------
@@ -85,14 +93,33 @@ def from_json(data: object) -> Query:
         Where it is anything else: another version, an unknown word, a value of the wrong kind, or endlessly nested.
     """
     plain = _object(data, "A query")
-    version = plain.get("version")
+    version, lineage = plain.pop("version", None), plain.pop("ontology", "")
     if isinstance(version, int) and version > VERSION:
         raise QueryError(
             f"The query is of version {version}, written by a newer nblabel: this one reads up to {VERSION}."
         )
-    if version != VERSION or isinstance(version, bool):
+    if version not in _READ or isinstance(version, bool):
         raise QueryError(f'A query in JSON has "version": {VERSION}, not {version!r:.40}.')
-    return _Reader().level({key: value for key, value in plain.items() if key != "version"}, 0)
+    if not isinstance(lineage, str):
+        raise QueryError(f'The "ontology" of a query is a text, not {lineage!r:.40}.')
+    is_own = ontology is not None and bool(lineage) and lineage == ontology.lineage
+    found = _Reader(with_ids=is_own).level(plain, 0)
+    return of_today(found, ontology) if is_own and ontology is not None else found
+
+
+def to_text(asked: Query, ontology: Ontology) -> str:
+    """The query as it is kept in a file."""
+    return json.dumps(to_json(asked, ontology), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str, ontology: Ontology) -> Query:
+    """The query that `to_text` wrote, by the names of today."""
+    return from_json(json.loads(text), ontology)
+
+
+def is_by_names(text: str) -> bool:
+    """Whether a kept query was written before ids were kept beside names."""
+    return bool(json.loads(text).get("version") == 1)
 
 
 def _level(level: Query) -> dict[str, Any]:
@@ -114,6 +141,8 @@ def _level(level: Query) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     name = _NAMES.get(type(value))
+    if isinstance(value, Named):
+        return {"name": str(value), "id": value.ident}
     if name is None:
         return [_plain(part) for part in value] if isinstance(value, tuple) else value
     if isinstance(value, Ids | frame_choice.KeyFrames):
@@ -134,10 +163,11 @@ def _runs(ids: Sequence[int]) -> list[list[int]]:
 
 
 class _Reader:
-    """Reads one query, counting its parts."""
+    """Reads one query, counting its parts; without ids what is named by both is called by its name."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_ids: bool) -> None:
         self._parts = 0
+        self._with_ids = with_ids
 
     def level(self, data: object, depth: int) -> Query:
         plain = _object(data, "A query")
@@ -211,6 +241,8 @@ class _Reader:
             return self.operand(value, depth + 1)
         if get_origin(hint) is tuple:
             return tuple(self._value(part, get_args(hint)[0], where, depth) for part in _list(value, where))
+        if isinstance(value, dict) and str in get_args(hint):
+            return self._named(value, where)
         if get_origin(hint) is Literal:
             fits = isinstance(value, str) and value in get_args(hint)
         else:
@@ -218,6 +250,13 @@ class _Reader:
         if not fits or not _is_sound(value):
             raise QueryError(f"A query cannot hold {value!r:.60} as {where}.")
         return value
+
+    def _named(self, data: dict[str, Any], where: str) -> str:
+        _only(data, ("name", "id"), where)
+        name, ident = data.get("name"), data.get("id")
+        if not isinstance(name, str) or not _is_sound(name) or type(ident) is not int or not 0 < ident <= LAST_ID:
+            raise QueryError(f"A query names {where} by a name and an id, not by {data!r:.60}.")
+        return Named(name, ident) if self._with_ids else name
 
     def _count(self, depth: int) -> None:
         self._parts += 1

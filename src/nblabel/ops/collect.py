@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +17,7 @@ from nblabel.domain.collecting import (
     names,
 )
 from nblabel.domain.query import Ids, Query, conditions, is_framed
-from nblabel.domain.query_json import to_json
+from nblabel.domain.query_json import to_text
 from nblabel.domain.texts import is_blank, is_storable
 from nblabel.domain.units import mean_frames
 from nblabel.errors import CollectionError, in_line
@@ -183,7 +182,7 @@ def as_rules(work: Work, query: Query, title: str, *, live: bool, own: Kept | No
         )
     others = tuple(kept for kept in work.scope.collections if own is None or kept.ident != own.ident)
     collections.members(query, replace(work.scope, collections=others))
-    return json.dumps(to_json(query), ensure_ascii=False, separators=(",", ":"))
+    return to_text(query, work.scope.ontology)
 
 
 def refuse_mixed(work: Work, kept: Kept, ids: np.ndarray) -> None:
@@ -201,7 +200,7 @@ def refuse_mixed(work: Work, kept: Kept, ids: np.ndarray) -> None:
 
 def frames_held(work: Work, kept: Kept) -> bool | None:
     """Whether it holds frames; None where nothing says so yet."""
-    query = collections.rules(kept) if kept.is_live else None
+    query = collections.rules(work.scope, kept) if kept.is_live else None
     return titles.holds_frames(work.cur, work.scope, kept) if query is None else is_framed(query)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from nblabel.domain.changes import Change
 from nblabel.domain.collecting import DropCollection, EditCollection, names, retitled
-from nblabel.domain.query_json import from_json, to_json
+from nblabel.domain.query_json import from_text, to_text
 from nblabel.errors import CollectionError, in_line
 from nblabel.ops.collect import checked_description, checked_title, record, refuse_taken, write_record
 from nblabel.ops.registry import handles
@@ -32,7 +31,7 @@ def edit(work: Work, command: EditCollection) -> Change:
         kept, title=title, description=description, is_live=kept.is_live if command.live is None else command.live
     )
     told = _told(kept, wanted)
-    wanted = replace(wanted, query=_retitled(kept.query, kept.title, title))
+    wanted = replace(wanted, query=_retitled(work, kept.query, kept.title, title))
     if wanted == kept:
         return nothing("collection", told, {})
     write_record(work, wanted)
@@ -51,7 +50,7 @@ def drop(work: Work, command: DropCollection) -> Change:
     users = [
         other.title
         for other in work.scope.collections
-        if other.is_live and other is not kept and _asks(other, kept.title)
+        if other.is_live and other is not kept and _asks(work, other, kept.title)
     ]
     if users:
         raise CollectionError(
@@ -81,11 +80,11 @@ def _rename(work: Work, kept: Kept, wanted: Kept) -> int:
         tags.take_off(work.cur, work.project_id, work.op_id, carried, kept.title)
         tags.put(work.cur, work.project_id, work.op_id, carried, wanted.title)
     for other in work.scope.collections:
-        renamed = _retitled(other.query, kept.title, wanted.title)
+        renamed = _retitled(work, other.query, kept.title, wanted.title)
         if renamed != other.query and other is not kept:
             write_record(work, replace(other, query=renamed))
     for name, text in saved_views(work.cur, work.project_id):
-        renamed = _retitled(text, kept.title, wanted.title)
+        renamed = _retitled(work, text, kept.title, wanted.title)
         if renamed != text:
             records.put(work.cur, SAVED_VIEW, work.project_id, work.op_id, {"name": name, "query": renamed})
     return len(carried)
@@ -115,18 +114,18 @@ def _freeze(work: Work, kept: Kept) -> int:
     return len(held)
 
 
-def _asks(kept: Kept, title: str) -> bool:
-    query = rules(kept)
+def _asks(work: Work, kept: Kept, title: str) -> bool:
+    query = rules(work.scope, kept)
     return query is not None and names(query, title)
 
 
-def _retitled(text: str | None, former: str, title: str) -> str | None:
+def _retitled(work: Work, text: str | None, former: str, title: str) -> str | None:
     """Stored rules with the other title, the very same text where they do not name it."""
     if text is None or former == title:
         return text
-    query = from_json(json.loads(text))
+    query = from_text(text, work.scope.ontology)
     renamed = retitled(query, former, title)
-    return text if renamed == query else json.dumps(to_json(renamed), ensure_ascii=False, separators=(",", ":"))
+    return text if renamed == query else to_text(renamed, work.scope.ontology)
 
 
 def _told(kept: Kept, wanted: Kept) -> str:

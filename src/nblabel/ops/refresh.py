@@ -9,6 +9,7 @@ import numpy as np
 from nblabel.domain.changes import Change
 from nblabel.domain.collecting import RefreshCollection, SetRules
 from nblabel.domain.query import Query, is_framed
+from nblabel.domain.query_json import from_text
 from nblabel.errors import CollectionError, in_line
 from nblabel.ops.collect import as_rules, frames_held, record, write_record
 from nblabel.ops.plan import snapshot
@@ -18,7 +19,7 @@ from nblabel.ops.targets import items_of
 from nblabel.ops.work import Work, nothing
 from nblabel.store.collections import members
 from nblabel.store.file.cursor import Cursor
-from nblabel.store.query.collections import named, rules
+from nblabel.store.query.collections import asked, named, rules
 from nblabel.store.rows.chosen import ascending, without
 from nblabel.store.rows.scope import Kept, Scope
 
@@ -57,7 +58,7 @@ def set_rules(work: Work, command: SetRules) -> Change:
     query = as_rules(work, command.query, kept.title, live=True, own=kept)
     changed = replace(kept, query=query)
     told = f'Gave "{in_line(kept.title)}" other rules'
-    if query == kept.query:
+    if query is not None and from_text(query, work.scope.ontology) == rules(work.scope, kept):
         return nothing("collection", told, {})
     _refuse_other_sort(work, kept, command.query)
     write_record(work, changed)
@@ -81,7 +82,7 @@ def apply(work: Work, kept: Kept, found: Difference) -> None:
 def _difference(cur: Cursor, scope: Scope, kept: Kept) -> Difference:
     if kept.is_live:
         return Difference(np.empty(0, np.int64), np.empty(0, np.int64))
-    if rules(kept) is None:
+    if asked(scope, kept) is None:
         raise CollectionError(
             f'"{in_line(kept.title)}" was put together by hand and has no rules to refresh by: add to it with .add(view).'
         )

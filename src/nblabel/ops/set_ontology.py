@@ -8,6 +8,7 @@ from nblabel.domain.ontology import Ontology
 from nblabel.domain.revision import moved_up
 from nblabel.errors import OntologyError
 from nblabel.ops import words
+from nblabel.ops.kept import key_by_ids
 from nblabel.ops.people import refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work, nothing
@@ -32,6 +33,7 @@ def set_ontology(work: Work, command: SetOntology) -> Change:
         return nothing("ontology", "The ontology stays as it is", {})
     refuse_lost(work.cur, work.project_id, former, new)
     text = f"Set the ontology: {_summary(new)}"
+    key_by_ids(work)
     ontology_rows.replace(work.cur, work.project_id, work.op_id, new.to_dict())
     return work.record("ontology", text, {"applied": 1})
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from nblabel.domain.changes import Change
 from nblabel.domain.exploring import DropView, KeepView
-from nblabel.domain.query_json import to_json
+from nblabel.domain.query_json import from_text, to_text
 from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import QueryError, did_you_mean, in_line, listing
 from nblabel.ops.registry import handles
@@ -17,6 +15,7 @@ from nblabel.store.rows import records
 from nblabel.store.rows.intervals import SAVED_VIEW
 
 _LONGEST = 200
+MEND = "keep another view under this name, or drop it by project.drop_view(name)"
 
 
 @handles(KeepView)
@@ -24,9 +23,11 @@ def keep(work: Work, command: KeepView) -> Change:
     """In place of the one of that name; a query that says the same is no change."""
     name = _checked(command.name)
     select_set(command.query, work.scope)  # refuses what names a question or option that is not there
-    text = json.dumps(to_json(command.query), ensure_ascii=False, separators=(",", ":"))
+    ontology = work.scope.ontology
+    text = to_text(command.query, ontology)
     told = f'Kept the view "{in_line(name)}"'
-    if dict(saved_views(work.cur, work.project_id)).get(name) == text:
+    known = dict(saved_views(work.cur, work.project_id)).get(name)
+    if known is not None and from_text(known, ontology) == from_text(text, ontology):
         return nothing("view", told, {})
     records.put(work.cur, SAVED_VIEW, work.project_id, work.op_id, {"name": name, "query": text})
     return work.record("view", told, {"applied": 1})

@@ -26,6 +26,7 @@ from nblabel.store.history import operations
 from nblabel.store.history.receipts import behind
 from nblabel.store.items import files
 from nblabel.store.predictions import writing as predictions
+from nblabel.store.query.collections import countable
 from nblabel.store.query.compile import members
 from nblabel.store.reading import tiles
 from nblabel.store.rows.fresh import Fresh
@@ -155,7 +156,7 @@ class Board:
 
     def counted(self, wanted: Sequence[tuple[str, Query]]) -> dict[str, list[Bucket]]:
         """The counts of facets; remembered until something is written."""
-        titles = [kept.title for kept in self.reading.scope().collections]
+        titles = self.reading.read(lambda _, scope: countable(scope))
         found = ((name, fields.counted(self.ontology, name, titles)) for name, _ in wanted)
         meant = {name: what for name, what in found if what is not None}
         return self.reading.read(

@@ -26,7 +26,7 @@ from nblabel.store.items import titles
 from nblabel.store.query import collections
 from nblabel.view import View
 from nblabel.widgets import fields, translate
-from nblabel.widgets.pages import page_query
+from nblabel.widgets.pages import gone_of, page_query, refuse_gone
 from nblabel.widgets.ranking import as_condition
 from nblabel.widgets.room import Room, checked
 from nblabel.wire import collecting as wire
@@ -49,7 +49,7 @@ class Collects(Room):
         """All of them, with how much each holds now."""
         board = self._board
         for query in board.reading.read(
-            lambda cur, scope: [rule for kept in scope.collections if (rule := _rule(kept))]
+            lambda cur, scope: [rule for kept in scope.collections if (rule := _rule(scope, kept))]
         ):
             board.reading.prepare(query)
         return wire.Collections(board.reading.read(self._infos))
@@ -102,6 +102,7 @@ class Collects(Room):
 
     def set_rules(self, args: wire.SetRulesArgs) -> Change:
         """Fill a collection by another query, of the view that the widget was opened on."""
+        refuse_gone(args.query)
         view = self._narrowed(args.query)
         self._board.reading.prepare(view._query)
         command = SetRules(client_id=checked(args.op_id), title=args.title, query=view._query)
@@ -187,7 +188,7 @@ class Collects(Room):
         self, cur: Cursor, scope: Scope, kept: Kept, count: int | None, by_hand: tuple[int, int], maker: object
     ) -> CollectionInfo:
         who, when = maker if isinstance(maker, tuple) else ("", None)
-        query = _rule(kept)
+        query = _rule(scope, kept)
         held = titles.holds_frames(cur, scope, kept)
         return CollectionInfo(
             title=kept.title,
@@ -201,20 +202,27 @@ class Collects(Room):
             added=by_hand[0],
             removed=by_hand[1],
             id=kept.ident,
+            problem="" if query is None else gone_of(scope.ontology, query),
             frames=is_framed(query) if query is not None and (kept.is_live or held is None) else bool(held),
         )
 
     def _part(self, title: str, part: str) -> View:
-        """The members of a collection, or those of one way."""
-        if not part:
+        """The members of a collection, or those of one way; what was added by hand where its rules cannot be asked."""
+        if not part and self._can_be_asked(title):
             return Collections(self._board.reading)[title]
 
         def asked(cur: Cursor, scope: Scope) -> Query:
             kept = collections.named(scope, title)
-            way: members.Way = "added" if part == "added" else "removed"
+            way: members.Way = "removed" if part == "removed" else "added"
             return Query().filtered(as_condition(members.listed(cur, scope.project_id, kept, (way,))))
 
         return View(self._board.reading, self._board.reading.read(asked))
+
+    def _can_be_asked(self, title: str) -> bool:
+        def found(_: Cursor, scope: Scope) -> bool:
+            return collections.named(scope, title).title in collections.countable(scope)
+
+        return self._board.reading.read(found)
 
     def _narrowed(self, query: PageQuery) -> View:
         """The view at home with the page's conditions."""
@@ -232,17 +240,18 @@ class Collects(Room):
             raise ProtocolError(
                 "A live collection keeps the filters: it is made of all that match, not of a selection."
             )
+        refuse_gone(self._board.query)
         return self._board.view
 
     def _prepare(self, title: str) -> None:
-        query = self._board.reading.read(lambda cur, scope: _rule(collections.named(scope, title)))
+        query = self._board.reading.read(lambda cur, scope: _rule(scope, collections.named(scope, title)))
         if query is not None:
             self._board.reading.prepare(query)
 
 
-def _rule(kept: Kept) -> Query | None:
+def _rule(scope: Scope, kept: Kept) -> Query | None:
     try:
-        return collections.rules(kept)
+        return collections.rules(scope, kept)
     except NblabelError:
         return None
 

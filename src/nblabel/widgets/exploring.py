@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from nblabel.domain.code import of_query
 from nblabel.domain.exploring import DropView, KeepView
-from nblabel.domain.query_json import from_json
-from nblabel.errors import QueryError
-from nblabel.ops.views import no_view
+from nblabel.domain.naming import lost, said_of_lost
+from nblabel.domain.query_json import from_text
+from nblabel.errors import QueryError, in_line
+from nblabel.ops.views import MEND, no_view
 from nblabel.store.counting.histograms import histogram
 from nblabel.store.query.collections import saved_views
 from nblabel.view import View
 from nblabel.widgets import fields
-from nblabel.widgets.pages import page_query
+from nblabel.widgets.pages import gone_of, page_query, refuse_gone
 from nblabel.widgets.room import Room, checked
 from nblabel.wire import exploring as wire
 from nblabel.wire import messages, values
@@ -47,7 +47,7 @@ class Explores(Room):
         ontology, name = self._board.ontology, self._board.reading.name
         return wire.KeptViews(
             [
-                wire.KeptView(kept, of_query(query, name), page_query(ontology, query))
+                wire.KeptView(kept, of_query(query, name), page_query(ontology, query), gone_of(ontology, query))
                 for kept, query in sorted(self._kept().items())
             ]
         )
@@ -58,7 +58,9 @@ class Explores(Room):
         if args.name not in kept:
             raise QueryError(no_view(args.name, list(kept)))
         query = kept[args.name]
-        shown = page_query(board.ontology, query)
+        shown, gone = page_query(board.ontology, query), lost(query, board.ontology)
+        if shown is None and gone:
+            raise QueryError(said_of_lost(f'The kept view "{in_line(args.name)}"', gone, MEND))
         board.show(View(board.reading, None if shown is not None else query), shown or values.Query())
         ranking = board.ranking
         nothing = values.Target(gen=ranking.gen)
@@ -66,6 +68,7 @@ class Explores(Room):
 
     def keep_view(self, args: wire.KeepViewArgs) -> Change:
         """Keep what is shown under a name."""
+        refuse_gone(self._board.query)
         view = self._board.view
         command = KeepView(client_id=checked(args.op_id), name=args.name, query=view._query)
         return self.run(command, f"project.keep_view({args.name!r}, {view.code()})")
@@ -79,4 +82,4 @@ class Explores(Room):
         board = self._board
         project_id = board.session.project_id
         found = board.reading.read(lambda cur, _: saved_views(cur, project_id))
-        return {name: from_json(json.loads(text)) for name, text in found}
+        return {name: from_text(text, board.ontology) for name, text in found}

@@ -37,6 +37,7 @@ from nblabel.domain.query import (
     Disagrees,
     Expr,
     HasTag,
+    Ids,
     InCollection,
     Missing,
     Not,
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from nblabel.store.query.values import Values
 
 YES = "yes"
+# What a kept filter asks for that is there no more: such a filter finds nothing.
+GONE = "gone"
 _PLAIN: dict[str, Operand] = {
     "status": StatusOf(),
     "assignee": Assignee(),
@@ -108,6 +111,8 @@ def operand(ontology: Ontology, field: str) -> Operand:
 
 def condition(ontology: Ontology, wanted: Filter) -> Expr:
     """A filter of the page as a condition."""
+    if wanted.field == GONE:
+        return Ids(())
     if wanted.field in _SETS or wanted.field.startswith("disagreement:"):
         return _negated(wanted, _any([_held(ontology, wanted.field, value) for value in wanted.values]))
     meant = operand(ontology, wanted.field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nblabel.domain.naming import lost
 from nblabel.domain.operands import (
     AddedAt,
     Answer,
@@ -39,7 +40,7 @@ from nblabel.domain.query import (
     Scalar,
     Tagged,
 )
-from nblabel.errors import NblabelError
+from nblabel.errors import NblabelError, QueryError, listing
 from nblabel.widgets import fields
 from nblabel.wire import values
 
@@ -57,8 +58,23 @@ _BY_KIND: dict[type, str] = {
 _WORDS = {"answer": "predicted"}
 
 
+def gone_of(ontology: Ontology, query: Query) -> str:
+    """What the query asks for that the ontology does not have any more; empty where it can be asked."""
+    return listing(lost(query, ontology), 3)
+
+
+def refuse_gone(query: values.Query) -> None:
+    """Raise where a filter asks for what is there no more: it is taken off before the query is kept again."""
+    for wanted in query.filters:
+        if wanted.field == fields.GONE:
+            raise QueryError(f"A filter asks for {wanted.values[0]}, which is not in the ontology: take it off first.")
+
+
 def page_query(ontology: Ontology, query: Query) -> values.Query | None:
-    """The same with filters, search and sort keys of the page; None where it says more than they can."""
+    """The same with filters, search and sort keys of the page; None where it says more than they can.
+
+    What the ontology does not have any more is a filter that says so, and finds nothing.
+    """
     if query.base is not None or query.limit is not None or query.offset or query.frames is not None:
         return None
     found: list[values.Filter] = []
@@ -67,11 +83,18 @@ def page_query(ontology: Ontology, query: Query) -> values.Query | None:
         if isinstance(expr, Contains) and expr.operand == _TITLE and not search:
             search = expr.text
             continue
+        gone = gone_of(ontology, Query(where=(expr,)))
+        if gone:
+            found.append(values.Filter(fields.GONE, "is", [gone]))
+            continue
         made = _filter(ontology, expr)
         if made is None or not _means(ontology, made, expr):
             return None
         found.append(made)
-    sorts = [(field_of(ontology, order.operand), order.descending) for order in query.order]
+    orders = [order for order in query.order if not gone_of(ontology, Query(order=(order,)))]
+    if len(orders) < len(query.order):
+        found.append(values.Filter(fields.GONE, "is", [f"an order by {gone_of(ontology, Query(order=query.order))}"]))
+    sorts = [(field_of(ontology, order.operand), order.descending) for order in orders]
     if any(field is None for field, _ in sorts):
         return None
     return values.Query(found, search, [values.Sort(field, descending) for field, descending in sorts if field])

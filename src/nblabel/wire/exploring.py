@@ -39,11 +39,15 @@ class Code(Value, frozen=True):
 
 
 class KeptView(Value, frozen=True):
-    """A query kept under a name; `query` is None where it was made in Python and says more than the page can show."""
+    """A query kept under a name; `query` is None where it was made in Python and says more than the page can show.
+
+    `problem` says what it asks for that the ontology does not have any more.
+    """
 
     name: str
     code: str
     query: Query | None = None
+    problem: str = ""
 
 
 class KeptViews(Value, frozen=True):

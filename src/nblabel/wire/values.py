@@ -116,7 +116,8 @@ class Filter(Value, frozen=True, omit_defaults=True):
     """One condition of the facets: `field` is a facet's name, `values` its bucket values.
 
     `is` keeps items with any of the values, `not` those with none of them ("" is "no answer");
-    `between` takes two numbers as text; `contains` one text.
+    `between` takes two numbers as text; `contains` one text. Of the field `gone` the value says what a kept filter asks for
+    that the ontology does not have any more: it finds nothing until it is taken off.
     """
 
     field: str
@@ -281,6 +282,7 @@ class CollectionInfo(Value, frozen=True):
     """A collection: `code` is its query as Python ("" where it has none), `query` the same where the page can show it.
 
     `id` stays when the title changes. `items` is -1 where its rules cannot be asked any more; of a collection of `frames` it counts frames.
+    `problem` says what its rules ask for that the ontology does not have any more.
     """
 
     title: str
@@ -295,6 +297,7 @@ class CollectionInfo(Value, frozen=True):
     removed: int = 0
     frames: bool = False
     id: int = 0
+    problem: str = ""
 
 
 class TaskStatusInfo(Value, frozen=True):

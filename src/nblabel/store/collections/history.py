@@ -73,7 +73,7 @@ def makers(cur: Cursor, scope: Scope) -> dict[int, tuple[str, Any]]:
 
 def _found(cur: Cursor, scope: Scope, kept: Kept) -> int | None:
     try:
-        query = rules(kept)
+        query = rules(scope, kept)
         own = Query(where=(InCollection(kept.title),))
         return views.count(cur, scope, query if query is not None and is_framed(query) and not kept.is_touched else own)
     except NblabelError:

@@ -11,7 +11,7 @@ from nblabel.domain.query import Query
 from nblabel.domain.units import frames_of, item_of, mean_frames, unit
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.items import tags
-from nblabel.store.query.collections import is_limited, rules
+from nblabel.store.query.collections import asked, is_limited, rules
 from nblabel.store.query.collections import members as found_by
 from nblabel.store.rows.chosen import among, ascending, table, without
 from nblabel.store.rows.scope import Kept, Scope
@@ -36,7 +36,7 @@ def among_now(cur: Cursor, scope: Scope, kept: Kept, ids: np.ndarray) -> np.ndar
     items = ascending(item_of(ids))
     if not kept.is_live:
         held = listed(cur, scope.project_id, kept, HELD, items)
-    elif len(items) <= _SOME and is_asked_in_part(kept):
+    elif len(items) <= _SOME and is_asked_in_part(scope, kept):
         near = replace(scope, within=tuple(items.tolist()))
         kept_out, added = (listed(cur, scope.project_id, kept, (way,), items) for way in ("removed", "added"))
         held = ascending(without(found(cur, near, kept), kept_out), added)
@@ -47,11 +47,11 @@ def among_now(cur: Cursor, scope: Scope, kept: Kept, ids: np.ndarray) -> np.ndar
 
 def found(cur: Cursor, scope: Scope, kept: Kept, query: Query | None = None) -> np.ndarray:
     """What the rules of a collection (or others) find now, ascending."""
-    asked = rules(kept) if query is None else query
-    if asked is None:
+    wanted = asked(scope, kept) if query is None else query
+    if wanted is None:
         return _NONE
     others = tuple(other for other in scope.collections if other.ident != kept.ident)
-    piece = found_by(asked, replace(scope, collections=others))
+    piece = found_by(wanted, replace(scope, collections=others))
     return ascending(cur.execute(piece.sql, piece.values).arrays()["item_id"])
 
 
@@ -138,9 +138,9 @@ def untag(cur: Cursor, scope: Scope, op_id: int, kept: Kept, items: np.ndarray) 
         tags.take_off(cur, scope.project_id, op_id, bare, kept.title)
 
 
-def is_asked_in_part(kept: Kept) -> bool:
+def is_asked_in_part(scope: Scope, kept: Kept) -> bool:
     """Whether a few items can be asked about without finding all."""
-    query = rules(kept) if kept.is_live else None
+    query = rules(scope, kept) if kept.is_live else None
     return query is None or not is_limited(query)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from nblabel.domain.operands import Answer, Column, Operand, StatusOf
 from nblabel.domain.query import InCollection
 from nblabel.store.counting.counts import MISSING, MOST_VALUES
+from nblabel.store.query.collections import askable
 from nblabel.store.query.masks import Masks
 from nblabel.store.query.operands import values_of
 from nblabel.store.query.values import Values
@@ -95,7 +96,7 @@ def tags(masks: Masks) -> Spread | None:
         return None
     known = {str(tag): held.fitted(bits, len(everything)) & everything for tag, bits in found.items()}
     # The titles of live collections are tags without rows.
-    known |= {kept.title: masks.where(InCollection(kept.title)) for kept in masks.scope.collections if kept.is_live}
+    known |= {kept.title: masks.where(InCollection(kept.title)) for kept in askable(masks.scope)}
     return Spread(known, False)
 
 

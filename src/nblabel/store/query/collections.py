@@ -6,16 +6,18 @@ stay when a live one is asked anew or a fixed one is refreshed.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
+from nblabel.domain.naming import lost, said_of_lost
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.query import HasTag, InCollection, Query, Tagged, conditions, is_framed
-from nblabel.errors import QueryError, did_you_mean, listing
+from nblabel.domain.query_json import from_text
+from nblabel.errors import CollectionError, NblabelError, QueryError, did_you_mean, in_line, listing
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.rows.piece import Piece, joined, together
 from nblabel.store.rows.scope import Kept, Scope
 
+_KEEPING = ("collection", "saved_view")
 _HELD, _ADDED, _REMOVED = "way <> 'removed'", "way = 'added'", "way = 'removed'"
 
 
@@ -47,11 +49,43 @@ def named(scope: Scope, title: str) -> Kept:
     raise QueryError(f'No collection "{title}". {present}{did_you_mean(title, titles)}')
 
 
-def rules(kept: Kept) -> Query | None:
-    """The query of a collection, None where it was put together by hand."""
-    from nblabel.domain.query_json import from_json
+def rules(scope: Scope, kept: Kept) -> Query | None:
+    """The query of a collection by the names of that time, None where it was put together by hand."""
+    return None if kept.query is None else from_text(kept.query, scope.ontology)
 
-    return None if kept.query is None else from_json(json.loads(kept.query))
+
+def asked(scope: Scope, kept: Kept) -> Query | None:
+    """The same to be asked.
+
+    Raises
+    ------
+    CollectionError
+        Where it names what the ontology does not have any more.
+    """
+    query = rules(scope, kept)
+    gone = () if query is None else lost(query, scope.ontology)
+    if gone:
+        called = f'The {"live " if kept.is_live else ""}collection "{in_line(kept.title)}"'
+        raise CollectionError(said_of_lost(called, gone, "give it other rules"))
+    return query
+
+
+def askable(scope: Scope) -> tuple[Kept, ...]:
+    """The live collections whose rules can be asked; the others hold nothing, and say so where they are asked by themselves."""
+    return tuple(kept for kept in scope.collections if kept.is_live and _can_be_asked(scope, kept))
+
+
+def countable(scope: Scope) -> list[str]:
+    """The titles of all collections but the live ones that cannot be asked."""
+    return [kept.title for kept in scope.collections if not kept.is_live or _can_be_asked(scope, kept)]
+
+
+def _can_be_asked(scope: Scope, kept: Kept) -> bool:
+    try:
+        holds(scope, kept.title)
+    except NblabelError:
+        return False
+    return True
 
 
 def touched(cur: Cursor, project_id: int, ops: tuple[int, int]) -> set[int]:
@@ -71,11 +105,30 @@ def saved_views(cur: Cursor, project_id: int) -> list[tuple[str, str]]:
     return cur.execute("SELECT name, query FROM saved_view WHERE project_id = ? AND op_to IS NULL", [project_id]).rows()
 
 
+def kept_texts(cur: Cursor, project_id: int) -> list[tuple[tuple[str, int], str]]:
+    """Every query (JSON) of views and collections that stands or ever stood, with its table and row number."""
+    found = cur.execute(
+        " UNION ALL ".join(
+            f"SELECT '{table}', rowid, query FROM {table} WHERE project_id = $project AND query IS NOT NULL"
+            for table in _KEEPING
+        ),
+        {"project": project_id},
+    ).rows()
+    return [((table, number), text) for table, number, text in found]
+
+
+def rewrite(cur: Cursor, place: tuple[str, int], text: str) -> None:
+    """Put a query that says the same in place of one that `kept_texts` gave."""
+    table, number = place
+    assert table in _KEEPING
+    cur.execute(f"UPDATE {table} SET query = ? WHERE rowid = ?", [text, number])
+
+
 def members_piece(scope: Scope, collection_id: int) -> Piece:
     """`SELECT item_id, frame_from, frame_to` of all that a collection holds now; without frames it is the whole item."""
     kept = next(kept for kept in scope.collections if kept.ident == collection_id)
     held = rows(scope, kept, _HELD).put("SELECT item_id, frame_from, frame_to FROM {}")
-    query = rules(kept) if kept.is_live else None
+    query = asked(scope, kept) if kept.is_live else None
     if query is None:
         return held
     found = members(query, _without(scope, kept))
@@ -98,7 +151,7 @@ def holds(scope: Scope, title: str) -> Piece:
     An item is in a collection of frames where any of its frames is, a frame in one of items where its item is.
     """
     kept = named(scope, title)
-    query = rules(kept) if kept.is_live else None
+    query = asked(scope, kept) if kept.is_live else None
     by_hand = _any_of(scope, rows(scope, kept, _HELD))
     if query is None:
         return by_hand
@@ -134,13 +187,13 @@ def behind(scope: Scope, query: Query) -> list[Query]:
     found: list[Query] = []
     waiting, left = [query], [kept for kept in scope.collections if kept.is_live]
     while waiting and left:
-        asked = list(conditions(waiting.pop()))
-        titles = {expr.title for expr in asked if isinstance(expr, InCollection)}
-        titles |= {expr.tag for expr in asked if isinstance(expr, HasTag)}
-        is_any = any(isinstance(expr, Tagged) for expr in asked)
+        named = list(conditions(waiting.pop()))
+        titles = {expr.title for expr in named if isinstance(expr, InCollection)}
+        titles |= {expr.tag for expr in named if isinstance(expr, HasTag)}
+        is_any = any(isinstance(expr, Tagged) for expr in named)
         meant = [kept for kept in left if is_any or kept.title in titles]
         left = [kept for kept in left if kept not in meant]
-        queries = [rule for rule in map(rules, meant) if rule is not None]
+        queries = [rule for kept in meant if (rule := rules(scope, kept)) is not None]
         found += queries
         waiting += queries
     return found

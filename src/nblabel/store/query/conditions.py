@@ -70,7 +70,7 @@ def _leaf(expr: Expr, scope: Scope) -> Piece:
             live = collections.carrying(scope, tag)
             return live if live is not None else in_table(scope.rows().also(Piece("tag = ?", (tag,))).put(_TAGS))
         case Tagged():
-            live_ones = [collections.holds(scope, kept.title) for kept in scope.collections if kept.is_live]
+            live_ones = [collections.holds(scope, kept.title) for kept in collections.askable(scope)]
             return joined(" OR ", [in_table(scope.rows().put(_TAGS)), *live_ones]).put("({})")
         case InCollection(title):
             return collections.holds(scope, title)

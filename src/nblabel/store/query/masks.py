@@ -150,7 +150,7 @@ class Masks:
     def _collection(self, title: str) -> Bits:
         """Of a live one its rules are asked, condition by condition."""
         kept = collections.named(self.scope, title)
-        rules = collections.rules(kept) if kept.is_live else None
+        rules = collections.asked(self.scope, kept) if kept.is_live else None
         if rules is None or kept.is_touched or not is_held(rules, self.scope):
             return self._leaf(InCollection(title))
         others = tuple(other for other in self.scope.collections if other is not kept)
