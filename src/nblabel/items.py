@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from nblabel.objects import Marking
     from nblabel.reading import Reading
     from nblabel.remarks import Comment, Comments
-    from nblabel.store.reading.tiles import LabelPart, Tile
+    from nblabel.store.reading.tile_labels import LabelPart
+    from nblabel.store.reading.tiles import Tile
 
 
 class Item(Editable):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from nblabel.domain.changes import Operation
     from nblabel.domain.ontology import Ontology
     from nblabel.store.reading.predicted_tiles import PredictedPart
-    from nblabel.store.reading.tiles import LabelPart, Tile
+    from nblabel.store.reading.tile_labels import LabelPart
+    from nblabel.store.reading.tiles import Tile
 
 KEYS = "1234567890"
 

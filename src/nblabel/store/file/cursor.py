@@ -16,6 +16,7 @@ from nblabel.errors import Interrupted
 from nblabel.store.file import tracer
 from nblabel.store.file.ctrl_c import on_main_thread
 from nblabel.store.file.dialect import is_fatal, translated
+from nblabel.store.file.written import tables_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +38,9 @@ class Cursor:
     Fetch all rows before the next `execute`: an open result would be dropped silently.
     """
 
-    __slots__ = ("_committing", "_is_busy", "_is_ctrl_c", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement")
+    __slots__ = (
+        "_committing", "_is_busy", "_is_ctrl_c", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement", "_written",
+    )  # fmt: skip
 
     def __init__(self, raw: duckdb.DuckDBPyConnection, path: Path, on_fatal: Callable[[], None] | None = None) -> None:
         self._raw = raw
@@ -48,6 +51,7 @@ class Cursor:
         self._committing = False
         self._is_busy = False
         self._is_ctrl_c = False
+        self._written: set[str] | None = None
 
     @property
     def path(self) -> Path:
@@ -63,6 +67,8 @@ class Cursor:
         ...     cur.execute("SELECT count(*) FROM item WHERE project_id = ?", [1]).value()
         """
         self._statement = tracer.heard(sql, params) if tracer.listening else None
+        if self._written is not None:
+            self._written |= tables_of(sql)
         self._guarded(self._raw.execute, sql, params)
         return self
 
@@ -99,6 +105,12 @@ class Cursor:
     def begin(self) -> None:
         """Start a transaction."""
         self._guarded(self._raw.begin)
+        self._written = set()
+
+    @property
+    def written(self) -> frozenset[str]:
+        """The tables that were written since `begin`."""
+        return frozenset(self._written or ())
 
     def commit(self) -> None:
         """Write the transaction durably; from here on an interrupt comes too late."""

@@ -89,6 +89,10 @@ class Database:
         """Changes whenever the file may have changed; looked at inside `read()`, before what is to be kept is read."""
         return self._engine.opened, self._engine.commits
 
+    def stamp_of(self, table: str) -> tuple[int, int]:
+        """The same of one table: changes whenever that may have changed."""
+        return self._engine.opened, self._engine.written.of(table)
+
     def is_next(self, stamp: tuple[int, int]) -> bool:
         """Whether nothing was committed after `stamp` but one transaction: the caller's own, if it has just made one."""
         opened, commits = stamp
@@ -115,9 +119,9 @@ class Database:
             try:
                 yield cursor
                 # Counted before, so that nobody takes what was read earlier for what is there afterwards.
-                self._engine.commits += 1
+                self._engine.count(cursor.written)
                 cursor.commit()
-                self._engine.commits += 1
+                self._engine.count(cursor.written)
             except BaseException:
                 cursor.rollback()
                 raise

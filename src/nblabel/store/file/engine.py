@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from nblabel.store.file.ids import Ids
 from nblabel.store.file.lease import Deadline, Lease
 from nblabel.store.file.marker import uuid_of
 from nblabel.store.file.migrations import prepare
+from nblabel.store.file.written import Written
 
 # A turn lasts at least so long, so that opening and closing stay a small part of a burst of work.
 TURN_S = 0.2
@@ -38,6 +39,7 @@ class Engine:
         self.uuid = ""
         self.opened = 0  # how many times the file was opened: what was cached of it holds for one of them
         self.commits = 0
+        self.written = Written()
         self.handles = 0
         self._is_orphan = False
         self._reset()
@@ -138,6 +140,11 @@ class Engine:
         with self._gate:
             self.read_only = False
             self._must_reopen = self._connection is not None
+
+    def count(self, tables: Iterable[str]) -> None:
+        """One commit more, of a transaction that wrote these tables; called by the writer."""
+        self.written.note(tables, self.commits + 1)
+        self.commits += 1
 
     def next_ids(self, cursor: Cursor, name: str, n: int) -> int:
         """The first of `n` fresh ids; called by the writer."""

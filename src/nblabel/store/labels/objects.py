@@ -84,7 +84,7 @@ def _marked(cur: Cursor, scope: Scope, chosen: Piece) -> list[Marked]:
         own.shapes.append(ShapeRow(frames, shape, confidence, str(source), created, edited))
     if found:
         _with_attributes(cur, scope, chosen, found)
-        _with_authors(cur, found.values())
+        _with_authors(cur, scope, found.values())
     return list(found.values())
 
 
@@ -108,8 +108,10 @@ def _with_attributes(cur: Cursor, scope: Scope, chosen: Piece, found: dict[int, 
             parts.append(AttributePart(Part(question, options, number, text), frames))
 
 
-def _with_authors(cur: Cursor, found: Iterable[Marked]) -> None:
-    known = authors_of(cur, {op for one in found for row in one.shapes for op in (row.created_op, row.edited_op) if op})
+def _with_authors(cur: Cursor, scope: Scope, found: Iterable[Marked]) -> None:
+    known = authors_of(
+        cur, scope, {op for one in found for row in one.shapes for op in (row.created_op, row.edited_op) if op}
+    )
     for one in found:
         one.created_by, one.created_at = known.get(min(row.created_op for row in one.shapes), ("", None))
         edited = max((row.edited_op or 0 for row in one.shapes), default=0)

@@ -54,6 +54,8 @@ def predicted_on_frames(cur: Cursor, scope: Scope, units: Sequence[int]) -> dict
 
 
 def _parts(cur: Cursor, scope: Scope, asked: Piece, most: int | None = None) -> dict[int, list[PredictedPart]]:
+    if not scope.may_have(cur, "prediction"):
+        return {}
     first = "QUALIFY row_number() OVER (PARTITION BY i.item_id ORDER BY i.frame_from NULLS FIRST, i.prediction_id) <= ?"
     piece = together(
         "SELECT i.item_id, i.prediction_id, s.name, i.question, i.option, i.number, i.text, i.confidence, i.frame_from, i.frame_to "

@@ -6,10 +6,25 @@ from datetime import UTC
 from typing import Any
 
 from nblabel.store.file.cursor import Cursor
+from nblabel.store.rows.scope import Scope
+
+MOST_KEPT = 10_000
 
 
-def authors_of(cur: Cursor, ops: set[int]) -> dict[int, tuple[Any, Any]]:
+def authors_of(cur: Cursor, scope: Scope, ops: set[int]) -> dict[int, tuple[Any, Any]]:
     """Who did these operations, and when (UTC)."""
+    if not ops:
+        return {}
+    if scope.held is None:
+        return _read(cur, ops)
+    known = scope.held.authors
+    if len(known) > MOST_KEPT:
+        known = scope.held.authors = {}
+    known |= _read(cur, ops - known.keys())
+    return {op: known[op] for op in ops if op in known}
+
+
+def _read(cur: Cursor, ops: set[int]) -> dict[int, tuple[Any, Any]]:
     if not ops:
         return {}
     marks = ", ".join("?" * len(ops))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 2**20
 # After a write to more items everything is read again.
 MOST_MENDED = 2000
-# By table, what its last write left.
+MOST_CHANGES = 16
+# By table, the last operation that wrote it (or a stamp, of a table that operations do not write).
 Version = tuple[tuple[str, Any], ...]
 Bits = np.ndarray  # uint8, the item with id 0 first
 
@@ -48,7 +49,11 @@ class Held:
         self._most = most_bytes
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._size = 0
-        self._versions: tuple[tuple[int, int], dict[str, Hashable]] = (-1, -1), {}
+        self._versions: dict[str, tuple[tuple[int, int], Any]] = {}
+        self._changes: dict[tuple[str, int, int], np.ndarray] = {}
+        self._filled: frozenset[str] = frozenset()
+        self._empty: dict[str, tuple[int, int]] = {}
+        self.authors: dict[int, tuple[Any, Any]] = {}  # of operations, which are never written again
         self._lock = threading.Lock()
 
     def get(
@@ -85,13 +90,24 @@ class Held:
 
     def version(self, cur: Cursor, piece: Piece) -> Version:
         """Differs whenever a table that the piece reads may have been written."""
-        stamp = self._db.stamp
-        with self._lock:
-            if self._versions[0] != stamp:
-                self._versions = stamp, {}
-            known = self._versions[1]
         tables = sorted({*_NAMED.findall(piece.sql)})
-        return tuple((table, self._of_table(cur, table, stamp, known)) for table in tables)
+        return tuple((table, self._of_table(cur, table)) for table in tables)
+
+    def is_empty(self, cur: Cursor, table: str) -> bool:
+        """Whether an interval table has no rows at all: most projects lack most sorts of things, and need not be asked for them."""
+        if table in self._filled:
+            return False
+        if self._empty.get(table) != self._db.stamp_of(table):
+            self._look_for_rows(cur)
+        return table not in self._filled
+
+    def _look_for_rows(self, cur: Cursor) -> None:
+        left = sorted(_INTERVALS - self._filled)
+        stamps = {table: self._db.stamp_of(table) for table in left}
+        found = cur.execute(" UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in left)).rows()
+        # A table that has rows keeps them, ended ones too.
+        self._filled = self._filled | {table for (table,) in found}
+        self._empty = stamps
 
     def _changed(self, cur: Cursor, before: Version, now: Version) -> np.ndarray | None:
         """The items that were written since, where they are few and all that was written is known."""
@@ -101,21 +117,35 @@ class Held:
                 continue
             if table not in _INTERVALS:
                 return None
-            ids = cur.execute(
-                f"SELECT DISTINCT item_id FROM {table} WHERE op_from > ? OR op_to > ? LIMIT ?",
-                [*(last or 0 for last in old), MOST_MENDED + 1],
-            ).arrays()["item_id"]
-            found.append(np.asarray(ids, dtype=np.int64))
+            found.append(self._written_since(cur, table, old, new))
         changed = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
         return changed if len(changed) <= MOST_MENDED else None
 
-    def _of_table(self, cur: Cursor, table: str, stamp: tuple[int, int], known: dict[str, Hashable]) -> Hashable:
+    def _written_since(self, cur: Cursor, table: str, old: int, new: int) -> np.ndarray:
+        """The items (a few more than are mended, where there are more) that were written between two versions."""
+        key = table, old, new
+        known = self._changes.get(key)
+        if known is None:
+            sql = f"SELECT DISTINCT item_id FROM {table} WHERE op_from > ? OR op_to > ? LIMIT ?"
+            found = cur.execute(sql, [old, old, MOST_MENDED + 1]).arrays()["item_id"]
+            known = np.asarray(found, dtype=np.int64)
+            with self._lock:
+                self._changes = {**dict(list(self._changes.items())[-MOST_CHANGES:]), key: known}
+        return known
+
+    def _of_table(self, cur: Cursor, table: str) -> Any:
+        stamp = self._db.stamp_of(table)
         if table not in _INTERVALS:
             return stamp
-        if table not in known:
-            # Every write to such a table opens or ends rows, with the id of its operation, which only grows.
-            known[table] = cur.execute(f"SELECT max(op_from), max(op_to) FROM {table}").rows()[0]
-        return known[table]
+        known = self._versions.get(table)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        # Every write to such a table opens or ends rows, with the id of its operation, which only grows.
+        is_ours = known is not None and known[0][0] == stamp[0]
+        sql = "SELECT max(op_id) FROM op" if is_ours else f"SELECT greatest(max(op_from), max(op_to)) FROM {table}"
+        version = cur.execute(sql).value() or 0
+        self._versions[table] = stamp, version
+        return version
 
     def _forget(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)

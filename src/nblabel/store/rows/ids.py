@@ -12,6 +12,8 @@ from nblabel.store.rows.piece import Piece
 
 FEW = 16
 SOME = 2000
+# Of items so close to each other a bitmap is shorter than their list.
+CLOSE = 1 << 16
 
 
 def among(ids: Sequence[Any] | np.ndarray) -> Piece:
@@ -24,6 +26,8 @@ def among(ids: Sequence[Any] | np.ndarray) -> Piece:
         return Piece(f"i.item_id IN ({', '.join('?' * len(array))})", tuple(array.tolist()))
     if high - low == len(array) - 1 and len(np.unique(array)) == len(array):
         return Piece("i.item_id BETWEEN ? AND ?", (low, high)).put("({})")
+    if high - low < CLOSE:
+        return in_map("i.item_id", low, high, bitmap(array, low, high))
     # The range lets DuckDB skip blocks of rows, which a list does not.
     listed = Piece(
         "i.item_id BETWEEN ? AND ? AND i.item_id IN (SELECT unnest(?::BIGINT[]))", (low, high, array.tolist())

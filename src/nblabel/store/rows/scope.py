@@ -55,6 +55,10 @@ class Scope:
         own = Piece(f"{_dotted(table)}project_id = ?", (self.project_id,)).also(self.open(table))
         return own.also(self._near(table)) if self.within else own
 
+    def may_have(self, cur: Cursor, table: str) -> bool:
+        """Whether a table has rows, of any project and time; True where nothing is remembered."""
+        return self.held is None or not self.held.is_empty(cur, table)
+
     def _near(self, table: str) -> Piece:
         item = f"{_dotted(table)}item_id"
         # Said as a range too, for the zone maps.
