@@ -33,7 +33,7 @@ def test_processes_taking_turns_lose_and_double_nothing(tmp_path: Path, processe
 
 HOLD = """
 import sys, time
-from nblabel.store.database import Database
+from nblabel.store.file.database import Database
 with Database.open(sys.argv[1]) as database, database.write() as cur:
     print("held", flush=True)
     sys.stdin.readline()
