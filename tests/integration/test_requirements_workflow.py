@@ -425,11 +425,30 @@ def test_s1_16_bulk_is_refused_in_a_pulled_task_and_where_items_are_nobodys(proj
     )
     refused(project, lambda: pulled.classify("Animal", "cat", dry_run=True), "it is pulled")
     assert pulled.classify("Animal", "cat", view=project.items[0]).applied == 1, "one by one is what it is for"
+    every = [
+        {"item_id": one, "question": "Animal", "answer": "dog", "confidence": 0.9}
+        for one in project.items.ids().tolist()
+    ]
+    project.add_predictions(every, source="resnet")
+    resnet = project.predictions("resnet")
+    through: list[Callable[[], object]] = [
+        lambda: pulled.items.classify("Animal", "cat"),
+        lambda: pulled.items[1:3].clear("Animal"),
+        lambda: pulled.items.tag("night"),
+        lambda: project.submit(pulled.items),
+        lambda: pulled.items.set_status("review"),
+        lambda: resnet.accept(view=pulled.items),
+        lambda: resnet.accept(view=pulled.items, dry_run=True),
+        lambda: resnet.reject(pulled.items),
+    ]
+    for call in through:
+        refused(project, call, "it is pulled")
     shared = project.tasks.create("shared", project.items[5:15], assignees=["ana", "ben"])
     shared.unassign(shared.items[3])
     title = shared.items[3].title
     refused(project, lambda: shared.classify("Animal", "cat"), f'"{title}" is assigned to nobody: task.assign')
     refused(project, lambda: shared.classify("Animal", "cat", dry_run=True), f'"{title}" is assigned to nobody')
+    refused(project, lambda: resnet.accept(view=shared.items), f'"{title}" is assigned to nobody')
     shared.assign({"ana": shared.items[3]})
     assert shared.classify("Animal", "cat").applied == 10
     refused(

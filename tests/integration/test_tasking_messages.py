@@ -132,6 +132,42 @@ def test_a_pulled_task_says_in_its_hello_that_bulk_is_off_and_refuses_it(project
     widget.close()
 
 
+def test_s1_16_no_message_of_a_pulled_tasks_page_changes_several_items(project: Project) -> None:
+    """However the page names them, and whatever task it says: what it shows is the task's."""
+    task = project.tasks.create("rest", project.items[:5], allocation="pulling")
+    animal = project.ontology.root("Animal")
+    every = project.items[:5].ids().tolist()
+    project.add_predictions(
+        [{"item_id": one, "question": "Animal", "answer": "cat", "confidence": 0.9} for one in every], source="resnet"
+    )
+    answers = [{"question": animal.ident, "options": [animal.choices[0].ident]}]
+    widget = task.grid()
+    page = opened(widget)
+    gen = page.ask("hello", client="t", protocol=widget.protocol)["gen"]
+    several = {"all": {"gen": gen, "all": True}, "two": {"ids": every[:2]}}
+    for target in several.values():
+        writes: dict[str, dict[str, Any]] = {
+            "classify": {"question": animal.ident, "answers": answers},
+            "clear": {"question": animal.ident},
+            "tag": {"tag": "night"},
+            "set_status": {"status": "review"},
+            "move": {"action": "submit"},
+            "accept": {"source": "resnet"},
+            "reject": {"source": "resnet"},
+        }
+        for op, args in writes.items():
+            with pytest.raises(Refused, match="Bulk changes are off") as refused:
+                page.write(op, target=target, **args)
+            assert refused.value.code == "not_allowed", op
+        for op, args in (("plan", writes["classify"]), ("accept_plan", writes["accept"])):
+            with pytest.raises(Refused, match="Bulk changes are off"):
+                page.ask(op, target=target, **args)
+    with pytest.raises(Refused, match="Bulk changes are off"):
+        page.write("paint", question=animal.ident, answers=answers, ids=every[:1], erase=every[1:2])
+    assert page.write("accept", target={"ids": every[:1]}, source="resnet")["counts"] == {"applied": 1}
+    widget.close()
+
+
 def test_items_are_given_to_people_and_get_a_status_of_the_task(project: Project, page: Page) -> None:
     task = project.tasks.create("batch", project.items[:5], statuses=[nb.Status("expert review"), "look"])
     chosen = ids(project, 0, 1)
@@ -141,6 +177,9 @@ def test_items_are_given_to_people_and_get_a_status_of_the_task(project: Project
     eval(given["code"], {"project": project, "F": F})
     page.write("assign", target={"ids": chosen[:1]}, person="", task=task.id)
     assert project.items[0].assignee is None
+    with pytest.raises(Refused, match="assigned to nobody"):
+        page.write("task_status", task=task.id, target={"ids": chosen}, status="expert review")
+    page.write("assign", target={"ids": chosen[:1]}, person="cleo", task=task.id)
     moved = page.write("task_status", task=task.id, target={"ids": chosen}, status="expert review")
     assert moved["code"].endswith(", 'expert review')")
     stays = page.write("move", action="submit", target={"ids": chosen}, task=task.id, status="look")

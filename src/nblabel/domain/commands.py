@@ -23,11 +23,18 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Classify(Command):
+class ItemCommand(Command):
+    """Base of what changes items: within a `task` (its id, 0: only those that the target names) its rules hold too."""
+
+    task: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classify(ItemCommand):
     """Answer a classification on every item of the target.
 
-    `statuses` narrows the target to items in these (none: all). Within a `task` (its id) the rules of that task hold too,
-    and what is written gets its status `task_status` ("": none).
+    `statuses` narrows the target to items in these (none: all). What is written gets the task's own status `task_status`
+    ("": none).
     """
 
     target: Query
@@ -38,12 +45,11 @@ class Classify(Command):
     set_status: Status | None = None
     source: Source = "human"
     statuses: tuple[Status, ...] = ()
-    task: int = 0
     task_status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clear(Command):
+class Clear(ItemCommand):
     """Remove the answer tree of a classification."""
 
     target: Query
@@ -52,7 +58,7 @@ class Clear(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paint(Command):
+class Paint(ItemCommand):
     """One stroke: items answered (others' answers replaced) and items cleared, as one operation."""
 
     answer: AnswerTree
@@ -61,7 +67,7 @@ class Paint(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetStatus(Command):
+class SetStatus(ItemCommand):
     """Move items to a status."""
 
     target: Query
@@ -69,7 +75,7 @@ class SetStatus(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tag(Command):
+class Tag(ItemCommand):
     """Put a tag on items, or take it off."""
 
     target: Query

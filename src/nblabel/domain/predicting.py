@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nblabel.domain.commands import Command
+from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accept(Command):
+class Accept(ItemCommand):
     """Make labels of the predictions of `source` on the target.
 
     `root` is a top question (0: every one); predictions less sure than `threshold` are left. Other answers are replaced
@@ -24,7 +24,7 @@ class Accept(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reject(Command):
+class Reject(ItemCommand):
     """Say that the predictions of `source` on the target are wrong: they stand no longer."""
 
     target: Query

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from nblabel.domain.commands import Command
+from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.query import And, InTask, Query
 from nblabel.domain.texts import is_blank, is_storable
 from nblabel.domain.workflow import STATUSES, Action, Role
@@ -91,13 +91,12 @@ class TaskFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move(Command):
+class Move(ItemCommand):
     """Submit, approve, reject or reopen items; in a task with the task's own status (S0.27)."""
 
     target: Query
     action: Action
     reason: str = ""
-    task: int = 0
     status: str = ""
 
 
@@ -151,10 +150,9 @@ class DropTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetTaskStatus(Command):
+class SetTaskStatus(ItemCommand):
     """Give items of a task one of its own statuses ("": none)."""
 
-    task: int
     target: Query
     status: str
 
@@ -212,6 +210,13 @@ def checked_allocation(given: object) -> Allocation:
     raise TaskError(f'No allocation "{given}". There are: {", ".join(ALLOCATIONS)}.{did_you_mean(given, ALLOCATIONS)}')
 
 
+def tasks_of(query: Query) -> tuple[str, ...]:
+    """The names of the tasks whose items a query shows; none where it is about no task."""
+    inner = () if query.base is None else tasks_of(query.base)
+    parts = (part for expr in query.where for part in (expr.parts if isinstance(expr, And) else (expr,)))
+    return (*(part.task for part in parts if isinstance(part, InTask)), *inner)
+
+
 def task_of(query: Query) -> str:
     """The name of the task whose items a query shows, empty where it is about no task.
 
@@ -220,8 +225,4 @@ def task_of(query: Query) -> str:
     >>> task_of(Query(where=(InTask("batch 4"),)))
     'batch 4'
     """
-    for expr in query.where:
-        for part in expr.parts if isinstance(expr, And) else (expr,):
-            if isinstance(part, InTask):
-                return part.task
-    return task_of(query.base) if query.base is not None else ""
+    return next(iter(tasks_of(query)), "")

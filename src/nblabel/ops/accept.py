@@ -15,6 +15,7 @@ from nblabel.ops import words
 from nblabel.ops.accept_objects import write_objects
 from nblabel.ops.accept_weigh import Weighed, weigh
 from nblabel.ops.accept_write import write_accepted
+from nblabel.ops.allocation import Asking, refuse_bulk
 from nblabel.ops.plan import snapshot
 from nblabel.ops.predict import known_source
 from nblabel.ops.registry import handles
@@ -106,4 +107,6 @@ def _weighed(cur: Cursor, session: Session, scope: Scope, command: Accept) -> We
     refuse_manual_qa(session, command.target)
     if command.root not in {0, *(cls.ident for cls in scope.ontology.objects)}:
         scope.ontology.root(command.root)
-    return weigh(cur, session, scope, command, known_source(cur, scope, command.source))
+    made = weigh(cur, session, scope, command, known_source(cur, scope, command.source))
+    refuse_bulk(Asking(cur, scope), command, made.ids, command.target)
+    return made

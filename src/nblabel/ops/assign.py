@@ -8,10 +8,10 @@ from nblabel.domain.changes import Change
 from nblabel.domain.tasking import Assign, TaskFacts
 from nblabel.errors import TaskError, in_line
 from nblabel.ops import words
+from nblabel.ops.allocation import found, refuse_outside
 from nblabel.ops.people import checked_people, refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import items_of, resolved
-from nblabel.ops.tasks import found, refuse_outside
 from nblabel.ops.work import Work, nothing
 from nblabel.store.work import tasks
 

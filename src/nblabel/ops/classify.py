@@ -15,6 +15,7 @@ from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES, Status
 from nblabel.errors import OntologyError, SelectionError, listing
 from nblabel.ops import tasks, words
+from nblabel.ops.allocation import Asking, found, refuse_bulk, refuse_outside
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.known import answered, known
 from nblabel.ops.moving import move
@@ -101,10 +102,11 @@ def weigh(cur: Cursor, session: Session, scope: Scope, command: Classify, *, in_
     if seen is not None and not command.task_status and not command.statuses:
         return _decided(seen, session, command)
     ids, codes = _narrowed(command, *resolved_with_status(cur, scope, command.target))
-    if command.task and (len(ids) > 1 or command.task_status):
-        asking = tasks.Asking(cur, scope)
+    asking = Asking(cur, scope)
+    if command.task_status:
         tasks.refuse_unknown_status(asking, command.task, command.task_status)
-        tasks.refuse_bulk(asking, command.task, ids)
+        refuse_outside(asking, found(asking, command.task), items_of(ids))
+    refuse_bulk(asking, command, ids, command.target)
     refuse_frames_of_frames(ids, command.frames)
     facts = standings(
         cur,

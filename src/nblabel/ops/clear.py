@@ -8,6 +8,7 @@ from nblabel.domain.changes import Change
 from nblabel.domain.commands import Clear
 from nblabel.domain.workflow import STATUSES
 from nblabel.ops import words
+from nblabel.ops.allocation import refuse_bulk
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, framed, is_single, refuse_frames_of_frames, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
@@ -22,6 +23,7 @@ def clear(work: Work, command: Clear) -> Change:
     question = work.scope.ontology.root(command.root)
     ids = resolved(work.cur, work.scope, command.target)
     refuse_frames_of_frames(ids, command.frames)
+    refuse_bulk(work, command, ids, command.target)
     is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)
     single = is_single(command.target)
     if single and not is_open[0]:

@@ -14,6 +14,7 @@ from nblabel.domain.units import mean_frames
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import SelectionError
 from nblabel.ops import words
+from nblabel.ops.allocation import refuse_bulk
 from nblabel.ops.classify import checked
 from nblabel.ops.decision import Decision, decide
 from nblabel.ops.registry import handles
@@ -83,6 +84,7 @@ def _refuse(work: Work, command: Paint, painted: np.ndarray, erased: np.ndarray)
     for target in (command.apply, command.erase):
         if target is not None and len(painted) + len(erased) > 1:
             refuse_manual_qa(work.session, target)
+    refuse_bulk(work, command, np.union1d(painted, erased), command.apply, command.erase)
     if len(painted) + len(erased) == 1:
         ids = painted if len(painted) else erased
         is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)

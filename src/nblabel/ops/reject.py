@@ -11,6 +11,7 @@ from nblabel.domain.workflow import STATUSES
 from nblabel.errors import in_line
 from nblabel.ops import words
 from nblabel.ops.accept_objects import rejected_objects
+from nblabel.ops.allocation import refuse_bulk
 from nblabel.ops.predict import known_source
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, framed, is_single, refuse_single, resolved
@@ -29,6 +30,7 @@ def reject(work: Work, command: Reject) -> Change:
         work.scope.ontology.root(command.root)
     source_id = known_source(work.cur, work.scope, command.source)
     ids = resolved(work.cur, work.scope, command.target)
+    refuse_bulk(work, command, ids, command.target)
     is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)
     if is_single(command.target) and not is_open[0]:
         refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])

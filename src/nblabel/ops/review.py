@@ -9,6 +9,7 @@ from nblabel.domain.tasking import Move, checked_text
 from nblabel.domain.workflow import ASSIGNEES, MOVES, STATUSES, Action, Role, as_action, may_act
 from nblabel.errors import NotAllowed, TaskError, in_line
 from nblabel.ops import tasks, words
+from nblabel.ops.allocation import found, refuse_bulk, refuse_outside
 from nblabel.ops.moving import move
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import is_single, items_of, refuse_single, resolved, whose_codes
@@ -33,7 +34,8 @@ def review(work: Work, command: Move) -> Change:
     ids = items_of(resolved(work.cur, work.scope, command.target))
     if command.task and command.status:
         tasks.refuse_unknown_status(work, command.task, command.status)
-        tasks.refuse_outside(work, tasks.found(work, command.task), ids)
+        refuse_outside(work, found(work, command.task), ids)
+    refuse_bulk(work, command, ids, command.target)
     codes = status_codes(work.cur, work.scope, ids)
     whose = whose_codes(work.session, work.cur, work.scope, ids)
     is_open = _ways(work.session.role, action)[codes, whose]
@@ -76,7 +78,7 @@ def _moves_on(work: Work, command: Move) -> bool:
     """Submitted with a status of the task that does not count as done, an item stays where it is."""
     if command.action != "submit" or not command.task or not command.status:
         return True
-    return tasks.found(work, command.task).status(command.status).done
+    return found(work, command.task).status(command.status).done
 
 
 def _ways(role: Role, action: Action) -> np.ndarray:

@@ -8,6 +8,7 @@ from nblabel.domain.changes import Change
 from nblabel.domain.commands import SetStatus
 from nblabel.domain.workflow import STATUSES, as_status
 from nblabel.ops import words
+from nblabel.ops.allocation import refuse_bulk
 from nblabel.ops.moving import move
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import (
@@ -29,6 +30,7 @@ def set_status(work: Work, command: SetStatus) -> Change:
     status = as_status(command.status)
     refuse_out_of_reach(work.session, status)
     ids = items_of(resolved(work.cur, work.scope, command.target))
+    refuse_bulk(work, command, ids, command.target)
     codes = status_codes(work.cur, work.scope, ids)
     there = codes == STATUSES.index(status)
     whose = whose_codes(work.session, work.cur, work.scope, ids)

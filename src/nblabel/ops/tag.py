@@ -5,10 +5,12 @@ from __future__ import annotations
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Tag
 from nblabel.domain.texts import is_blank, is_storable
+from nblabel.domain.workflow import STATUSES
 from nblabel.errors import SelectionError, in_line
 from nblabel.ops import words
+from nblabel.ops.allocation import refuse_bulk
 from nblabel.ops.registry import handles
-from nblabel.ops.targets import is_single, items_of, resolved
+from nblabel.ops.targets import editable_mask, is_single, items_of, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
 from nblabel.store.items import tags
 
@@ -21,17 +23,24 @@ def tag(work: Work, command: Tag) -> Change:
     name = _checked(command.tag)
     _refuse_title(work, name)
     ids = items_of(resolved(work.cur, work.scope, command.target))
-    carries = tags.carriers(work.cur, work.scope, ids, name)
-    changing, skipped = (ids[carries], ids[~carries]) if command.remove else (ids[~carries], ids[carries])
+    refuse_bulk(work, command, ids, command.target)
+    is_open, codes, _ = editable_mask(work, work.cur, work.scope, ids)
+    if is_single(command.target) and not is_open[0]:
+        refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])
+    is_done = tags.carriers(work.cur, work.scope, ids, name) ^ command.remove
+    changing, skipped, blocked = ids[is_open & ~is_done], ids[is_open & is_done], ids[~is_open]
     kind, verb = ("untag", "Took the tag") if command.remove else ("tag", "Put the tag")
     text = f'{verb} "{in_line(name)}" {"off" if command.remove else "on"} {words.items(len(changing))}'
-    counts = {"applied": len(changing), "skipped": len(skipped)}
+    text += words.left_alone(blocked=len(blocked))
+    counts = {"applied": len(changing), "skipped": len(skipped), "blocked": len(blocked)}
     if is_single(command.target) and not len(changing):
         return nothing(kind, text, counts)
     if len(changing):
         change = tags.take_off if command.remove else tags.put
         change(work.cur, work.project_id, work.op_id, changing, name)
-    return work.record(kind, text, counts, items=changing, outcomes={"skipped": skipped}, params={"tag": name})
+    return work.record(
+        kind, text, counts, items=changing, outcomes={"skipped": skipped, "blocked": blocked}, params={"tag": name}
+    )
 
 
 def _refuse_title(work: Work, name: str) -> None:

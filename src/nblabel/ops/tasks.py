@@ -1,10 +1,9 @@
-"""Tasks: making and changing them, the status that an item has in one, and what bulk changes they allow."""
+"""Tasks: making and changing them, and the status that an item has in one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,22 +21,14 @@ from nblabel.domain.tasking import (
     checked_text,
 )
 from nblabel.domain.workflow import STATUSES
-from nblabel.errors import NotAllowed, SelectionError, TaskError, in_line
+from nblabel.errors import TaskError, in_line
 from nblabel.ops import words
+from nblabel.ops.allocation import Asking, found, refuse_bulk, refuse_outside
 from nblabel.ops.people import checked_people, refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.targets import editable_mask, is_single, items_of, refuse_single, resolved
 from nblabel.ops.work import Work, nothing
-from nblabel.store.file.cursor import Cursor
-from nblabel.store.rows.scope import Scope
 from nblabel.store.work import tasks
-
-
-class Asking(NamedTuple):
-    """A read with its scope: what a plan has where a change has its `Work`."""
-
-    cur: Cursor
-    scope: Scope
 
 
 @handles(CreateTask)
@@ -152,6 +143,7 @@ def set_task_status(work: Work, command: SetTaskStatus) -> Change:
     status = task.status(command.status).name if command.status else ""
     ids = items_of(resolved(work.cur, work.scope, command.target))
     refuse_outside(work, task, ids)
+    refuse_bulk(work, command, ids, command.target)
     mask, codes, _ = editable_mask(work, work.cur, work.scope, ids)
     if is_single(command.target) and not mask[0]:
         refuse_single(work.cur, work.session, int(ids[0]), STATUSES[codes[0]])
@@ -169,52 +161,6 @@ def set_task_status(work: Work, command: SetTaskStatus) -> Change:
     outcomes = {"skipped": ids[mask & there], "blocked": ids[~mask]}
     params = {"task": task.ident, "status": status}
     return work.record("task_status", text, counts, items=moving, outcomes=outcomes, params=params)
-
-
-def found(work: Work | Asking, task_id: int) -> TaskFacts:
-    """The task of this number."""
-    for task in tasks.listed(work.cur, work.scope):
-        if task.ident == task_id:
-            return task
-    raise TaskError("This task is not in the project any more: it was removed, or its making undone.")
-
-
-def refuse_bulk(work: Work | Asking, task_id: int, ids: np.ndarray) -> None:
-    """Raise where these items (or frames) may not be changed together within the task (S1.16).
-
-    One item is never bulk. Several are refused where the task is pulled, where some are not in it, and where some were
-    given to nobody: the first of those are named.
-    """
-    task = found(work, task_id)
-    items = items_of(ids)
-    refuse_outside(work, task, items)
-    if len(items) == 1:
-        return
-    if task.allocation == "pulling":
-        raise NotAllowed(pulled(task))
-    free = items[~tasks.are_assigned(work.cur, work.scope, task_id, items)]
-    if len(free):
-        raise NotAllowed(
-            f'Bulk changes need every item of the task "{in_line(task.name)}" to be assigned, and {_told(work, free)} '
-            "assigned to nobody: task.assign({name: view}) gives them to somebody."
-        )
-
-
-def refuse_outside(work: Work | Asking, task: TaskFacts, ids: np.ndarray) -> None:
-    """Raise where some of the items (ascending, at least one) are not in the task."""
-    outside = ids[~tasks.are_in(work.cur, work.scope, task.ident, ids)]
-    if len(outside):
-        raise SelectionError(
-            f'{_told(work, outside)} not in the task "{in_line(task.name)}": select items of the task, or add them to it.'
-        )
-
-
-def pulled(task: TaskFacts) -> str:
-    """Why nothing can be changed in bulk in a pulling task."""
-    return (
-        f'Bulk changes are off in the task "{in_line(task.name)}": it is pulled, so each item belongs to whoever opens it. '
-        "Label item by item, or let the task be distributed."
-    )
 
 
 def refuse_unknown_status(work: Work | Asking, task_id: int, status: str) -> None:
@@ -236,10 +182,3 @@ def _refuse_taken(work: Work, name: str) -> None:
     taken = [task.name for task in tasks.listed(work.cur, work.scope) if task.name.casefold() == name.casefold()]
     if taken:
         raise TaskError(f'There is a task "{in_line(taken[0])}" already: give another name, or use project.tasks[...].')
-
-
-def _told(work: Work | Asking, ids: np.ndarray) -> str:
-    """`frame-1.png, frame-2.png and 40 more are`."""
-    named = [f'"{in_line(title)}"' for title in tasks.titles(work.cur, work.scope, ids)]
-    more = f" and {len(ids) - len(named):,} more" if len(ids) > len(named) else ""
-    return f"{', '.join(named)}{more} {'is' if len(ids) == 1 else 'are'}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nblabel.domain.predicting import Accept, Reject
 from nblabel.ops.accept import plan_accept
 from nblabel.widgets.room import Room, checked
+from nblabel.widgets.workload import through_task
 from nblabel.wire import predicting as wire
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Predicts(Room):
             threshold=args.threshold,
             override=args.override,
         )
-        plan = plan_accept(self._board.session, command)
+        plan = plan_accept(self._board.session, through_task(self._board, command, args.target.ids))
         return wire.AcceptPlan(
             plan.items, plan.accepted, plan.same, plan.kept, plan.overwritten, plan.below, plan.none, plan.blocked
         )

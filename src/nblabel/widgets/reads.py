@@ -168,7 +168,7 @@ class Reads:
             statuses=tuple(args.statuses),
             task=args.task,
         )
-        plan = ops.plan(board.session, command)
+        plan = ops.plan(board.session, workload.through_task(board, command, args.target.ids))
         rows = [values.PlanRow(**asdict(row)) for row in plan.rows]
         return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
 

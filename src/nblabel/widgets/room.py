@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nblabel import ops
 from nblabel.domain.commands import Classify, Clear, Command, Paint
 from nblabel.errors import ProtocolError
-from nblabel.widgets import translate
+from nblabel.widgets import translate, workload
 from nblabel.widgets.ranking import as_ids
 from nblabel.widgets.reads import undo_state
 from nblabel.wire import values
@@ -30,6 +30,7 @@ class Room:
     def run(self, command: Command, code: str, ids: Sequence[int] = ()) -> wire.Change:
         """Carry out; `ids` are the items meant, where the page named them one by one."""
         board = self._board
+        command = workload.through_task(board, command, ids)
         with board.writing():
             done = ops.run(board.reading.for_writing(), command)
         return wire.Change(

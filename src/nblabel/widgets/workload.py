@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
+from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.tasking import TaskFacts, task_of
+from nblabel.ops.allocation import pulled
 from nblabel.ops.pull import is_shared
-from nblabel.ops.tasks import pulled
 from nblabel.store.work import holds, progress, tasks
 from nblabel.wire.values import TaskInfo, TaskStatusInfo
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from nblabel.widgets.board import Board
 
 MOST_NOTES = 20
+C = TypeVar("C", bound=Command)
 
 
 def project_counts(cur: Cursor, session: Session, scope: Scope, person: str) -> dict[str, int]:
@@ -66,6 +69,15 @@ def task_infos(cur: Cursor, session: Session, scope: Scope, wanted: Sequence[Tas
             )
         )
     return made
+
+
+def through_task(board: Board, command: C, ids: Sequence[int]) -> C:
+    """The command, through the task whose items the page shows: several items of it are bulk however they are named."""
+    if not isinstance(command, ItemCommand) or command.task or len(ids) == 1:
+        return command
+    name = task_of(board.view._query)
+    found = [task.ident for task in board.reading.read(tasks.listed) if task.name == name] if name else []
+    return replace(command, task=found[0]) if found else command
 
 
 def task_shown(board: Board) -> TaskInfo | None:
