@@ -107,10 +107,17 @@ class Session:
 
     def ontology(self, cur: Cursor | None = None) -> Ontology:
         """The ontology in force; parsed again only when it has changed, here or in another process."""
-        if cur is None:
-            with self.db.read() as own:
-                return self.ontology(own)
-        return self._current(cur).ontology
+        return self._outlined(cur).ontology
+
+    def _outlined(self, cur: Cursor | None) -> Outline:
+        """What stands now; without a cursor the file is asked only where that can have changed."""
+        if cur is not None:
+            return self._current(cur)
+        known = self._outline
+        if self.db.is_current(known.stamp):
+            return known
+        with self.db.read() as own:
+            return self._current(own)
 
     def _current(self, cur: Cursor) -> Outline:
         """What stands now; one that was read is exchanged as a whole, never in parts."""
@@ -157,12 +164,12 @@ class Session:
 
     def scope(self, as_of: int | None = None, cur: Cursor | None = None) -> Scope:
         """What reads of this project take; as of an operation, with the ontology of that time."""
+        if as_of is None:
+            now = self._outlined(cur)
+            return Scope(self.project_id, now.ontology, collections=now.collections, cur=cur)
         if cur is None:
             with self.db.read() as own:
                 return replace(self.scope(as_of, own), cur=None)
-        if as_of is None:
-            now = self._current(cur)
-            return Scope(self.project_id, now.ontology, collections=now.collections, cur=cur)
         kept = collections.listed(cur, self.project_id, as_of)
         return Scope(
             self.project_id, ontology_rows.of_time(cur, self.project_id, as_of), as_of, collections=kept, cur=cur

@@ -16,6 +16,7 @@ from nblabel.errors import Interrupted
 from nblabel.store.file import tracer
 from nblabel.store.file.ctrl_c import on_main_thread
 from nblabel.store.file.dialect import is_fatal, translated
+from nblabel.store.file.parsed import parsed
 from nblabel.store.file.written import tables_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Cursor:
         self._statement = tracer.heard(sql, params) if tracer.listening else None
         if self._written is not None:
             self._written |= tables_of(sql)
-        self._guarded(self._raw.execute, sql, params)
+        self._guarded(self._run, sql, params)
         return self
 
     def rows(self) -> list[tuple[Any, ...]]:
@@ -134,6 +135,9 @@ class Cursor:
     def close(self) -> None:
         """Give the cursor, its result and its registered tables back."""
         self._raw.close()
+
+    def _run(self, sql: str, params: Params | None) -> None:
+        self._raw.execute(parsed(self._raw, sql), params)
 
     def _stop_for_ctrl_c(self) -> None:
         self._is_ctrl_c = True

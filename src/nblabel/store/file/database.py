@@ -93,6 +93,11 @@ class Database:
         """The same of one table: changes whenever that may have changed."""
         return self._engine.opened, self._engine.written.of(table)
 
+    def is_current(self, stamp: tuple[int, int]) -> bool:
+        """Whether nothing can have been committed since the file had this stamp; for certain, without a call."""
+        self._raise_if_closed()
+        return self._engine.is_open and self.stamp == stamp
+
     def is_next(self, stamp: tuple[int, int]) -> bool:
         """Whether nothing was committed after `stamp` but one transaction: the caller's own, if it has just made one."""
         opened, commits = stamp

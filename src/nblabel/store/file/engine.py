@@ -141,6 +141,11 @@ class Engine:
             self.read_only = False
             self._must_reopen = self._connection is not None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the file is open here just now, so that no other process writes it."""
+        return self._connection is not None and not self._is_moving and self._pid == os.getpid()
+
     def count(self, tables: Iterable[str]) -> None:
         """One commit more, of a transaction that wrote these tables; called by the writer."""
         self.written.note(tables, self.commits + 1)
