@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 import duckdb
 
 MOST = 512
@@ -9,6 +11,8 @@ MOST = 512
 LONGEST = 4000
 
 _known: dict[str, duckdb.Statement] = {}
+# The library complains, in the terminal, of statements that outlive it.
+atexit.register(_known.clear)
 
 
 def parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement | str:
