@@ -13,6 +13,8 @@ from nblabel.domain.query import Ids
 from nblabel.errors import SelectionError
 from nblabel.wire.values import Group, Target
 
+MOST_PAGED = 5000
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -30,6 +32,11 @@ class Ranking:
     scores: np.ndarray | None = None
 
     @cached_property
+    def _paged(self) -> dict[int, int]:
+        """The places of ids that were asked for lately: finding these among millions means sorting all of them."""
+        return {}
+
+    @cached_property
     def _sorted(self) -> tuple[np.ndarray, np.ndarray]:
         order = np.argsort(self.ids, kind="stable")
         return self.ids[order], order
@@ -42,6 +49,9 @@ class Ranking:
         wanted = np.asarray(ids, dtype=np.int64)
         if not len(self.ids) or not len(wanted):
             return np.full(len(wanted), -1, dtype=np.int64)
+        near = [self._paged.get(int(ident), -1) for ident in wanted] if len(wanted) <= MOST_PAGED else [-1]
+        if min(near) >= 0:
+            return np.array(near, dtype=np.int64)
         known, order = self._sorted
         at = np.clip(np.searchsorted(known, wanted), 0, len(known) - 1)
         return np.where(known[at] == wanted, order[at], -1)
@@ -60,7 +70,12 @@ class Ranking:
 
     def page(self, first: int, count: int) -> list[int]:
         """The ids at `count` places from `first`, fewer at the end."""
-        return [int(ident) for ident in self.ids[max(0, first) : max(0, first) + max(0, count)]]
+        start = max(0, first)
+        ids: list[int] = self.ids[start : start + max(0, count)].tolist()
+        if len(self._paged) > MOST_PAGED:
+            self._paged.clear()
+        self._paged.update(zip(ids, range(start, start + len(ids)), strict=True))
+        return ids
 
     def chosen(self, target: Target) -> np.ndarray:
         """The ids that a target given by places stands for, in order."""

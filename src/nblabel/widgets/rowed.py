@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from nblabel.domain.units import is_unit
 from nblabel.store.reading import rowed, tiles
+from nblabel.store.reading.rowed_held import cell_of
 from nblabel.widgets import translate
 
 if TYPE_CHECKING:
@@ -17,35 +18,51 @@ if TYPE_CHECKING:
     from nblabel.widgets.ranking import Ranking
     from nblabel.wire.values import Row
 
+# What a row of this id says on its tile: the fields of the row that say it, None where it is gone.
+Told = Callable[[int, tiles.Tile], "dict[str, object] | None"]
+
 
 def rows_of(cur: Cursor, scope: Scope, ranking: Ranking, ids: Sequence[int], tab: str) -> list[Row]:
     """These rows as they are now; one whose label or prediction is gone meanwhile is left out."""
     shown = ranking.shown(ids).tolist()
     drawn = {tile.id: tile for tile in _tiles(cur, scope, list(dict.fromkeys(shown)))}
-    groups = dict(zip(ids, rowed.groups_of(ids), strict=True))
-    places = ranking.positions(ids)
-    if tab == "predictions":
-        said = rowed.predicted(cur, scope, list(groups.values()))
-    else:
-        trees = rowed.label_groups(cur, scope, list(groups.values()))
+    told = (_predictions if tab == "predictions" else _labels)(cur, scope, ids)
     found = []
-    for ident, of, place in zip(ids, shown, places, strict=True):
+    for ident, of, place in zip(ids, shown, ranking.positions(ids), strict=True):
         tile = drawn.get(of)
-        if tile is None:
-            continue
-        row = msgspec.structs.replace(translate.row(tile, int(place)), id=ident, of=of)
-        if tab == "predictions":
-            own = [translate.predicted(part) for part in said.get(groups[ident], ())]
-            row = msgspec.structs.replace(row, predictions=own)
-            if not own:
-                continue
-        else:
-            parts = [translate.answered(part) for part in tile.parts if trees.get(part.label) == groups[ident]]
-            row = msgspec.structs.replace(row, answers=parts, predictions=[])
-            if not parts:
-                continue
-        found.append(row)
+        said = None if tile is None else told(ident, tile)
+        if tile is not None and said is not None:
+            row = translate.row(tile, int(place))
+            found.append(msgspec.structs.replace(row, id=ident, of=of, **{"predictions": [], **said}))
     return found
+
+
+def _labels(cur: Cursor, scope: Scope, ids: Sequence[int]) -> Told:
+    groups = dict(zip(ids, rowed.groups_of(ids), strict=True))
+    trees = rowed.label_groups(cur, scope, [groups[ident] for ident in ids if cell_of(ident) is None])
+    roots = {place.question.ident: place.root.ident for place in scope.ontology.places}
+
+    def told(ident: int, tile: tiles.Tile) -> dict[str, object] | None:
+        cell = cell_of(ident)
+        parts = [
+            translate.answered(part)
+            for part in tile.parts
+            if (trees.get(part.label) == groups[ident] if cell is None else roots.get(part.question) == cell[1])
+        ]
+        return {"answers": parts} if parts else None
+
+    return told
+
+
+def _predictions(cur: Cursor, scope: Scope, ids: Sequence[int]) -> Told:
+    groups = dict(zip(ids, rowed.groups_of(ids), strict=True))
+    said = rowed.predicted(cur, scope, list(groups.values()))
+
+    def told(ident: int, _: tiles.Tile) -> dict[str, object] | None:
+        own = [translate.predicted(part) for part in said.get(groups[ident], ())]
+        return {"predictions": own} if own else None
+
+    return told
 
 
 def _tiles(cur: Cursor, scope: Scope, ids: list[int]) -> list[tiles.Tile]:

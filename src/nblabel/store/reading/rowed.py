@@ -23,6 +23,7 @@ from nblabel.store.query.named import ident_of, names
 from nblabel.store.query.operands import values_of
 from nblabel.store.query.values import Values
 from nblabel.store.reading.predicted_tiles import PredictedPart
+from nblabel.store.reading.rowed_held import held_rows
 from nblabel.store.rows.piece import Piece, joined, together
 from nblabel.store.rows.scope import Scope
 
@@ -56,6 +57,12 @@ class _OfRows(Values):
 
 def rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
     """The labels (or predictions) of the items of a query, in its order, then by question and frame."""
+    known = held_rows(cur, scope, query, _roots(query, scope)) if sort == "label" else None
+    return asked_rows(cur, scope, query, sort) if known is None else Rows(*known)
+
+
+def asked_rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
+    """The same from SQL: the id of each row stands for its answer tree (`groups_of`)."""
     source = ", source_id" if sort == "prediction" else ""
     found = together(
         f"SELECT group_id, item_id, root{source}, min(frame_from) AS first, max(confidence) AS confidence "
@@ -84,6 +91,17 @@ def rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
     columns = cur.execute(piece.sql, piece.values).arrays()
     item, first = columns["item_id"].astype(np.int64), np.ma.filled(np.ma.asarray(columns["first"], dtype=np.int64), -1)
     return Rows(columns["id"].astype(np.int64), np.where(first >= 0, unit(item, first), item))
+
+
+def _roots(query: Query, scope: Scope) -> list[int]:
+    """The questions whose labels a query means; none where it asks more of a label than of its item."""
+    if _row_key(query, scope, "label") is not None:
+        return []
+    scope = replace(scope, by_frame=False)
+    told = {narrow.root for expr in _every(query) for narrow in _of_rows(expr, scope, "label")}
+    if None in told:
+        return []
+    return [question.ident for question in scope.ontology.questions if not told or question.ident in told]
 
 
 def groups_of(ids: Sequence[int]) -> list[int]:
