@@ -11,7 +11,7 @@ from tests.bench.results import Outcome
 
 PARTS = (
     "package", "intake", "registration", "labels", "store", "curation", "likeness", "thumbnails", "video", "deep", "grid",
-    "kinds", "footprint",
+    "explorer", "kinds", "footprint",
     "durability",
 )  # fmt: skip
 
