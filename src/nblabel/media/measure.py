@@ -18,7 +18,7 @@ from nblabel.domain.measuring import PX, OwnMetric
 from nblabel.domain.medium import Medium
 from nblabel.errors import MeasureError, MediaProblem, in_line
 from nblabel.media import measure_hash, measure_numbers
-from nblabel.media.embedding import as_rows
+from nblabel.media.embedding import Looks, as_rows
 from nblabel.media.loader import reason_of
 from nblabel.media.measure_numbers import LEVELS
 from nblabel.media.measure_source import measured_picture, picture_at
@@ -69,11 +69,15 @@ def look_at(media: Sequence[Medium], wanted: Wanted) -> Found:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How often each level of Y, Cb and Cr is there, as 32-bit numbers; sharpness; the means that a hash is made of."""
+    """How often each level of Y, Cb and Cr is there, as 32-bit numbers; sharpness; the means that a hash is made of.
+
+    Of a picture in RGB `colour` says what Cb and Cr do otherwise: colourfulness, and their means.
+    """
 
     counts: bytes
     sharpness: float
     grid: bytes
+    colour: tuple[float, float, float] | None = None
 
 
 _ALL_GREY = array("I", [int(level == LEVELS // 2) for level in range(LEVELS)])
@@ -104,26 +108,28 @@ def _try(load: Callable[[Medium], Image], medium: Medium) -> tuple[Image | None,
 
 
 def _look(picture: Image) -> _Look:
-    """Levels are counted on a quarter of the pixels: a mean of 10,000 is as good as one of 40,000."""
-    from PIL.Image import Resampling, frombuffer
+    """Every pixel counts; of a JPEG the brightness and the colours as they lie in the file."""
+    from PIL.Image import frombuffer
 
-    if picture.mode == "RGB":
-        picture = picture.convert("YCbCr")
-    width, height = picture.size
-    part = picture.resize(((width + 1) // 2, (height + 1) // 2), Resampling.NEAREST)
-    counts = array("I", part.histogram())
-    if picture.mode == "L":
-        bright, counts = picture.tobytes(), counts + 2 * _ALL_GREY
+    colour = None
+    if picture.mode == "YCbCr":
+        counts, bright = array("I", picture.histogram()), picture.tobytes("raw", "Y")
     else:
-        bright = picture.tobytes("raw", "Y")
-    grey = frombuffer("L", picture.size, bright, "raw", "L", 0, 1)
-    values = np.frombuffer(bright, np.uint8).reshape(height, width)
-    return _Look(counts.tobytes(), measure_numbers.sharpness(values), measure_hash.grid_of(grey))
+        grey = picture.convert("L")
+        counts, bright = array("I", grey.histogram()) + 2 * _ALL_GREY, grey.tobytes()
+        colour = measure_numbers.of_rgb(np.asarray(picture)) if picture.mode == "RGB" else None
+    width, height = picture.size
+    lying = frombuffer("L", picture.size, bright, "raw", "L", 0, 1)
+    sharp = measure_numbers.sharpness(np.frombuffer(bright, np.uint8).reshape(height, width))
+    return _Look(counts.tobytes(), sharp, measure_hash.grid_of(lying), colour)
 
 
 def _of_looks(looks: list[_Look], problems: list[str]) -> Found:
     counts = np.frombuffer(b"".join(look.counts for look in looks), np.uint32).reshape(-1, 3, LEVELS)
     grey, colour = measure_numbers.of_brightness(counts[:, 0]), measure_numbers.of_colour(counts[:, 1], counts[:, 2])
+    told = [place for place, look in enumerate(looks) if look.colour is not None]
+    if told:
+        colour[told] = [looks[place].colour for place in told]
     sharp = np.array([look.sharpness for look in looks])
     columns = (grey[:, 0], grey[:, 1], sharp, grey[:, 2], colour[:, 0])
     tones = measure_hash.tone(grey[:, 0], colour[:, 1:])
@@ -142,7 +148,7 @@ def _of_looks(looks: list[_Look], problems: list[str]) -> Found:
 
 def _digest(look: _Look) -> int:
     """The same for the same pixels, and hardly ever for others."""
-    told = look.counts + look.grid + struct.pack("d", look.sharpness)
+    told = look.counts + look.grid + struct.pack("4d", look.sharpness, *(look.colour or (0, 0, 0)))
     return int.from_bytes(blake2b(told, digest_size=8).digest(), "little")
 
 
@@ -168,13 +174,15 @@ def _vectors(model: Callable[[list[Any]], Any], pictures: list[Image | None]) ->
     places = [place for place, picture in enumerate(pictures) if picture is not None]
     if not places:
         return np.empty((len(pictures), 0), np.float32)
-    rgb = [pictures[place].convert("RGB") for place in places]  # type: ignore[union-attr]
+    given = [pictures[place] for place in places]
+    if not isinstance(model, Looks):  # which turns them into RGB when they are small
+        given = [picture.convert("RGB") for picture in given if picture is not None]
     try:
-        given = model(rgb)
+        made = model(given)
     except Exception as problem:
         said = in_line(f"{type(problem).__name__}: {problem}", 300)
         raise MeasureError(f"The model failed ({said}); try it on one picture: model([item.image()]).") from problem
-    made = as_rows(given, len(places))
-    vectors = np.full((len(pictures), made.shape[1]), np.nan, np.float32)
-    vectors[places] = made
+    rows = as_rows(made, len(places))
+    vectors = np.full((len(pictures), rows.shape[1]), np.nan, np.float32)
+    vectors[places] = rows
     return vectors

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 # Pictures a task: enough that a cluster is not busy with messages, few enough to stop soon.
 CHUNK = 32
 # Written at once: a commit costs as much as some pictures.
-SAVED_AFTER, SAVED_AFTER_S = 2048, 2.0
+SAVED_AFTER, SAVED_AFTER_S = 8192, 2.0
 _IDS_AT_ONCE = 4096
-_AHEAD, _AHEAD_ELSEWHERE = 2, 64
+# Enough to go on while what was found is written.
+_AHEAD, _AHEAD_ELSEWHERE = 8, 64
 _LOOK_UP_S = 0.2
 
 

@@ -91,7 +91,7 @@ def test_blurring_lowers_sharpness_and_leaves_brightness(tmp_path: Path, shared_
 
 @pytest.mark.parametrize("name", ["chelsea.png", "coffee.png", "retina.jpg"])
 @pytest.mark.parametrize("ending", ["png", "jpg"])
-def test_real_pictures_measure_what_the_formulas_give(
+def test_real_pictures_measure_what_the_formulas_give_over_every_pixel(
     tmp_path: Path, shared_data: Path, name: str, ending: str
 ) -> None:
     with Image.open(shared_data / "media/skimage" / name) as picture:
@@ -100,9 +100,10 @@ def test_real_pictures_measure_what_the_formulas_give(
     found = measured(tmp_path, small, ending=ending).numbers
     with Image.open(tmp_path / f"picture-0.{ending}") as stored:
         expected = by_definition(stored)
-    allowed = {"brightness": 0.01, "contrast": 0.02, "sharpness": 0.08, "entropy": 0.02, "colourfulness": 0.05}
+    # A JPEG is measured before it is made RGB, where what is brighter than white is cut off.
+    of_jpeg = {"brightness": 0.001, "contrast": 0.005, "sharpness": 0.05, "entropy": 0.005, "colourfulness": 0.015}
     for metric, value in expected.items():
-        assert found[metric][0] == pytest.approx(value, rel=allowed[metric]), metric
+        assert found[metric][0] == pytest.approx(value, rel=of_jpeg[metric] if ending == "jpg" else 1e-6), metric
 
 
 def test_a_large_picture_measures_as_its_thumbnail_and_upright_as_it_is_seen(tmp_path: Path, shared_data: Path) -> None:
