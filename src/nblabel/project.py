@@ -213,7 +213,9 @@ class Project(Registering, Collecting, Predicting, Tasking, Measuring, Exploring
         return receipt
 
     def undo(self, op_id: int | None = None) -> Receipt:
-        """Undo the last operation, or the one given; what was changed again since stays (`receipt.kept`).
+        """Undo your last operation, or the one given; what was changed again since, by whomever, stays (`receipt.kept`).
+
+        What others did stays when no operation is given; one of theirs that is given is open to admins.
 
         Examples
         --------
@@ -224,7 +226,7 @@ class Project(Registering, Collecting, Predicting, Tasking, Measuring, Exploring
         return Receipt(self._reading, ops.run(self._session, Undo(op_id=asked)))
 
     def redo(self) -> Receipt:
-        """Redo what was undone last."""
+        """Redo what you undid last."""
         return Receipt(self._reading, ops.run(self._session, Redo()))
 
     def history(self, limit: int = 100) -> pd.DataFrame:

@@ -107,7 +107,7 @@ class SetOntology(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo(Command):
-    """Undo one operation, or the last one that is not undone (None).
+    """Undo one operation, or one's own last one that is not undone (None).
 
     With `labels_only` the last one is looked for among changes of labels, statuses and tags: a key in a widget must
     not take the pictures or the questions away.
@@ -119,6 +119,6 @@ class Undo(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redo(Command):
-    """Redo what was undone last; `labels_only` as in `Undo`."""
+    """Redo what one undid last; `labels_only` as in `Undo`."""
 
     labels_only: bool = False

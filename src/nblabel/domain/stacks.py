@@ -10,7 +10,7 @@ SETUP = frozenset({"add", "register", "dataset", "ontology", "predict", "person"
 
 @dataclass(slots=True)
 class Stacks:
-    """The undo and the redo stack of a project.
+    """The undo and the redo stack of one person: what others do clears neither, and takes out only what it takes back.
 
     Parameters
     ----------
@@ -21,9 +21,10 @@ class Stacks:
     --------
     >>> stacks = Stacks()
     >>> stacks.feed(1, "classify")
-    >>> stacks.feed(2, "undo", undoes=1)
+    >>> stacks.feed(2, "classify", own=False)
+    >>> stacks.feed(3, "undo", undoes=1)
     >>> stacks.next_undo, stacks.next_redo
-    (None, 2)
+    (None, 3)
     """
 
     labels_only: bool = False
@@ -31,15 +32,15 @@ class Stacks:
     redo: dict[int, None] = field(default_factory=dict)
     _passed: set[int] = field(default_factory=set)
 
-    def feed(self, op_id: int, kind: str, *, undoes: int | None = None, changed: bool = True) -> None:
-        """Take in the next operation; they come in order."""
+    def feed(self, op_id: int, kind: str, *, own: bool = True, undoes: int | None = None, changed: bool = True) -> None:
+        """Take in the next operation, the person's own or another's; they come in order."""
         if self.labels_only and (kind in SETUP or undoes in self._passed):
             self._passed.add(op_id)
             return
         if undoes is not None:
             self.undo.pop(undoes, None)
             self.redo.pop(undoes, None)
-        if not changed:
+        if not changed or not own:
             return
         if kind == "undo":
             self.redo[op_id] = None

@@ -87,6 +87,17 @@ def may_act(role: Role, action: Action, status: Status, assignee: Assignee = "no
     return move is not None and role in move.roles and not (role == "annotator" and assignee == "other")
 
 
+def may_undo(role: Role, *, own: bool) -> bool:
+    """Whether this role may take an operation back that is (or is not) the person's own.
+
+    Examples
+    --------
+    >>> may_undo("annotator", own=True), may_undo("reviewer", own=False)
+    (True, False)
+    """
+    return own or role == "admin"
+
+
 def editable(role: Role) -> tuple[Status, ...]:
     """The statuses whose items this role may change."""
     return _OPEN_TO[role]

@@ -77,7 +77,7 @@ class Session:
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
-        self.stacks = UndoStacks(self.db, self.project_id)
+        self.stacks = UndoStacks(self.db, self.project_id, self.annotator)
         self.fresh = Fresh(self.db)
         self.held = Held(self.db)
 

@@ -1,4 +1,8 @@
-"""Take an operation back, or take that back: both append to the history (D5)."""
+"""Take an operation back, or take that back: both append to the history (D5).
+
+The keys and `project.undo()` take back one's own last operation, never another's; a named one is its maker's or an admin's to
+take back. Rows that anybody changed since are kept.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,17 @@ from nblabel.domain.changes import Change, Operation
 from nblabel.domain.commands import Redo, Undo
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import item_of
-from nblabel.domain.workflow import STATUSES
 from nblabel.errors import NotAllowed, OntologyError, OperationError, in_line, listing
-from nblabel.ops import words
+from nblabel.ops import undo_rights, words
 from nblabel.ops.people import refuse_adminless, refuse_all_but_admins
 from nblabel.ops.registry import handles
 from nblabel.ops.set_ontology import refuse_lost
 from nblabel.ops.settle import settle
-from nblabel.ops.targets import move_codes, open_codes, whose_codes
 from nblabel.ops.work import Work
 from nblabel.store.history import operations, undo_checks
 from nblabel.store.history.frame_undo import only_cut, reverse_cut, reverse_frames
 from nblabel.store.history.receipts import frames_changed
-from nblabel.store.history.undo import changed_since, reverse, tables_touched, touched
+from nblabel.store.history.undo import changed_by, changed_since, reverse, tables_touched, touched
 from nblabel.store.labels import ontology_rows
 from nblabel.store.rows import records
 from nblabel.store.rows.chosen import ascending, without
@@ -40,7 +42,6 @@ from nblabel.store.rows.intervals import (
     STATUS,
     TAG,
     TASK,
-    TASK_ITEM,
     IntervalTable,
     RecordTable,
 )
@@ -58,17 +59,27 @@ def undo(work: Work, command: Undo) -> Change:
         return take_back(work, _in_force(work, command.op_id))
     last = work.session.stacks.now(work.cur, labels_only=command.labels_only)[0]
     if last is None:
-        raise OperationError("There is nothing to undo in this project.")
+        raise OperationError(_nothing_left(work))
     return take_back(work, _operation(work, last))
 
 
 @handles(Redo)
 def redo(work: Work, command: Redo) -> Change:
-    """Redo what was undone last; something new in between ends that."""
+    """Redo what one undid last; something new of one's own in between ends that."""
     last = work.session.stacks.now(work.cur, labels_only=command.labels_only)[1]
     if last is None:
-        raise OperationError("There is nothing to redo: nothing was undone since the last change.")
+        raise OperationError("There is nothing to redo: you undid nothing since your last change.")
     return take_back(work, _operation(work, last))
+
+
+def _nothing_left(work: Work) -> str:
+    """Why there is nothing to take back, and where to look for what others did."""
+    session = work.session
+    who = in_line(session.annotator)
+    told = f"There is nothing to undo: nothing that you{f' ({who})' if who else ''} did in this project still stands."
+    if session.role != "admin" or not operations.has_others(work.cur, work.project_id, session.annotator):
+        return told
+    return told + " project.history() lists what others did; project.undo(op_id) takes one of these back."
 
 
 def take_back(work: Work, target: Operation) -> Change:
@@ -88,7 +99,7 @@ def take_back(work: Work, target: Operation) -> Change:
         return work.record(kind, text, {"applied": 1}, undoes=target.op_id)
     items = ascending(*found.values())
     _refuse_unknown(work, target)
-    blocked = _blocked(work, target)
+    blocked = undo_rights.blocked(work, target, {*found, *of_records})
     if len(items) and len(blocked) == len(items):
         raise NotAllowed(
             f'{work.session.role.capitalize()}s may not undo "{target.text}": {words.items(len(items))} of it '
@@ -110,7 +121,7 @@ def take_back(work: Work, target: Operation) -> Change:
     done = without(items, left_out)
     _mark(work, found, done)
     kind, text = _told(target)
-    text += words.left_alone(kept=len(kept), blocked=len(blocked))
+    text += words.left_alone(kept=len(kept), blocked=len(blocked), by=_changed_by(work, target, found, kept))
     outcomes = {"kept": kept, "blocked": blocked}
     return work.record(kind, text, counts, items=done, outcomes=outcomes, undoes=target.op_id)
 
@@ -132,7 +143,8 @@ def _take_back_frames(
     _mark(work, found, ascending(item_of(done)))
     counts = {"applied": len(done), "kept": len(kept), "blocked": int(np.sum(is_blocked))}
     kind, text = _told(target)
-    text += words.left_alone(kept=counts["kept"], blocked=counts["blocked"])
+    by = _changed_by(work, target, found, ascending(item_of(kept)))
+    text += words.left_alone(kept=counts["kept"], blocked=counts["blocked"], by=by)
     outcomes = {"applied": done, "kept": kept, "blocked": units[is_blocked]}
     return work.record(kind, text, counts, items=done, outcomes=outcomes, undoes=op_id)
 
@@ -140,6 +152,7 @@ def _take_back_frames(
 def _in_force(work: Work, op_id: int) -> Operation:
     """What stands for the operation now: itself, or what redid it."""
     asked = _operation(work, op_id)
+    undo_rights.refuse_others(work, asked)
     end, in_force = operations.last_of_chain(op_id, operations.undo_links(work.cur, work.project_id))
     if not in_force:
         raise OperationError(
@@ -175,31 +188,13 @@ def _kept(work: Work, op_id: int, found: dict[IntervalTable, np.ndarray]) -> tup
     return ascending(*against), cut
 
 
-def _blocked(work: Work, target: Operation) -> np.ndarray:
-    """Items that the role may not change or not move back."""
-    role, op_id = work.session.role, target.op_id
-    if role == "admin":
-        return _NONE
-    around = undo_checks.statuses_around(work.cur, work.project_id, op_id)
-    if not len(around.ids):
-        return _NONE
-    order = np.argsort(around.ids)
-    ids, now, then = around.ids[order], _codes(around.now[order]), _codes(around.then[order])
-    whose = whose_codes(work.session, work.cur, work.scope, ids)
-    changed = ascending(*(touched(work.cur, table, work.project_id, op_id) for table in (*_ANSWERS, TASK_ITEM)))
-    may_edit, stays = open_codes(role), now == then
-    moves = np.array([move_codes(role, status) for status in STATUSES])
-    # Taking back one's own submission or approval is open to whom the way there was open.
-    is_own = target.annotator == work.session.annotator
-    back = moves[then, now, whose] | (moves[now, then, whose] & (is_own | (now != STATUSES.index("complete"))))
-    edits = may_edit[now, whose] | (~stays & may_edit[then, whose])
-    is_open = (stays | back) & (~np.isin(ids, changed) | edits)
-    closed: np.ndarray = ids[~is_open]
-    return closed
-
-
-def _codes(statuses: np.ndarray) -> np.ndarray:
-    return np.select([statuses == status for status in STATUSES], range(len(STATUSES)))
+def _changed_by(work: Work, target: Operation, found: Iterable[IntervalTable], kept: np.ndarray) -> list[str]:
+    """Others who changed since what is kept."""
+    if not len(kept):
+        return []
+    tables = [table for table in found if table is not CHANGED]
+    names = changed_by(work.cur, work.project_id, target.op_id, tables, kept)
+    return [in_line(name) for name in names if name not in ("", work.session.annotator)]
 
 
 def _mark(work: Work, found: dict[IntervalTable, np.ndarray], done: np.ndarray) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nblabel.domain.answers import AnswerTree
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.units import mean_frames
-from nblabel.errors import in_line
+from nblabel.errors import in_line, listing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,9 +25,10 @@ def answer(ontology: Ontology, tree: AnswerTree) -> str:
     return ", ".join(f"{in_line(name)} = {_value(value)}" for name, value in tree.describe(ontology).items())
 
 
-def left_alone(*, kept: int = 0, blocked: int = 0) -> str:
-    """` (12 kept, 3 blocked)`, empty when there are none."""
-    told = [f"{count:,} {word}" for count, word in ((kept, "kept"), (blocked, "blocked")) if count]
+def left_alone(*, kept: int = 0, blocked: int = 0, by: Sequence[str] = ()) -> str:
+    """` (12 kept, 3 blocked)`, empty when there are none; ` (12 kept, changed since by ana)` where it is told by whom."""
+    whose = f"kept, changed since by {listing(by, 3)}" if by else "kept"
+    told = [f"{count:,} {word}" for count, word in ((kept, whose), (blocked, "blocked")) if count]
     return f" ({', '.join(told)})" if told else ""
 
 

@@ -181,7 +181,7 @@ class OpInfo(Value, frozen=True):
 
 
 class UndoState(Value, frozen=True, omit_defaults=True):
-    """What `u` and `Shift+U` would do now; None where there is nothing."""
+    """What `u` and `Shift+U` would take back of one's own now; None where there is nothing."""
 
     undo: OpInfo | None = None
     redo: OpInfo | None = None

@@ -54,14 +54,14 @@ class TagArgs(Value, frozen=True):
 
 
 class UndoArgs(Value, frozen=True):
-    """Undo operation `op`, or the last one of this project that is not undone (0)."""
+    """Undo operation `op`, or one's own last one that is not undone (0)."""
 
     op_id: str
     op: int = 0
 
 
 class RedoArgs(Value, frozen=True):
-    """Redo what was undone last."""
+    """Redo what one undid last."""
 
     op_id: str
 

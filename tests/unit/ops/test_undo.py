@@ -252,3 +252,89 @@ def test_clear_is_undone_like_everything_else(session: Session) -> None:
     run(session, Clear(target=only(1, 3), root=PUG.root))
     run(session, Undo())
     assert raw(session) == before
+
+
+@pytest.fixture
+def ben(session: Session) -> Session:
+    """Another handle on the file of Ada's session."""
+    return Session(session.db, session.project_id, "ben", "admin")
+
+
+def test_d5_undo_takes_back_ones_own_last_operation_and_nobody_elses(session: Session, ben: Session) -> None:
+    run(ben, Classify(target=only(1), answer=PUG))
+    run(session, Classify(target=only(2), answer=CAT))
+    assert run(ben, Undo()).text == "Undid: Set Animal = dog, Breed = pug on 1 item"
+    assert {row[0] for row in raw(session)["label"]} == {2}
+    with pytest.raises(
+        OperationError, match=r"nothing that you \(ben\) did .* project.history\(\) lists what others did"
+    ):
+        run(ben, Undo())
+    ben.role = "reviewer"
+    with pytest.raises(OperationError, match=r"nothing that you \(ben\) did in this project still stands.$"):
+        run(ben, Undo())
+    run(ben, Redo())
+    run(session, Undo())
+    assert {row[0] for row in raw(session)["label"]} == {1}
+
+
+def test_d5_what_another_changed_since_is_kept_and_told_with_the_name(session: Session, ben: Session) -> None:
+    run(ben, Classify(target=only(1, 2, 3), answer=PUG))
+    run(session, Classify(target=only(2), answer=CAT, override=True))
+    run(session, Classify(target=only(1), answer=answer(ONTOLOGY, "Quality", 3)))
+    undone = run(ben, Undo())
+    assert undone.counts == {"applied": 2, "kept": 1}
+    assert undone.text == "Undid: Set Animal = dog, Breed = pug on 3 items (1 kept, changed since by ada)"
+    run(session, Undo(op_id=undone.op_id))
+    assert {row[0] for row in raw(session)["label"]} == {1, 2, 3}
+
+
+def test_d5_a_cut_of_frames_by_another_is_kept_and_told(session: Session, ben: Session) -> None:
+    run(ben, Classify(target=only(1), answer=CAT, frames=Frames(0, 5)))
+    run(session, Clear(target=only(1), root=CAT.root, frames=Frames(2, 3)))
+    undone = run(ben, Undo())
+    assert undone.counts == {"applied": 0, "kept": 1}
+    assert undone.text.endswith("(1 kept, changed since by ada)")
+    with pytest.raises(OperationError, match="nothing to undo"):
+        run(ben, Undo())
+
+
+def test_d5_something_new_of_another_does_not_end_ones_redo(session: Session, ben: Session) -> None:
+    run(ben, Classify(target=only(1), answer=PUG))
+    run(ben, Undo())
+    run(session, Classify(target=only(2), answer=CAT))
+    assert run(ben, Redo()).counts == {"applied": 1}
+    with pytest.raises(OperationError, match="nothing to redo"):
+        run(session, Redo())
+
+
+def test_s0_11_another_ones_operation_is_the_admins_to_take_back(session: Session, ben: Session) -> None:
+    change = run(session, Classify(target=only(1), answer=PUG))
+    before = raw(session)
+    for role in ("annotator", "reviewer"):
+        ben.role = role
+        with pytest.raises(NotAllowed, match=r"it was done by ada, and you are ben\. Only ada and admins may"):
+            run(ben, Undo(op_id=change.op_id))
+    assert raw(session) == before
+    ben.role = "admin"
+    undone = run(ben, Undo(op_id=change.op_id))
+    with pytest.raises(OperationError, match="nothing to redo"):
+        run(session, Redo())  # what Ben decided is Ben's to take back
+    session.role = "annotator"
+    with pytest.raises(NotAllowed, match="it was done by ben"):
+        run(session, Undo(op_id=undone.op_id))
+    run(ben, Redo())
+    assert raw(session) == before
+    assert run(session, Undo(op_id=change.op_id)).counts == {"applied": 1}, "it is hers again, whoever redid it"
+
+
+def test_the_undo_state_is_that_of_the_person(session: Session, ben: Session) -> None:
+    def state(of: Session) -> tuple[str, int]:
+        with of.db.read() as cur:
+            found = undo_state(cur, of.stacks)
+        return (found.undo.annotator if found.undo else "", found.n_undo)
+
+    assert (state(session), state(ben)) == (("", 0), ("", 0))
+    run(session, Classify(target=only(1), answer=PUG))
+    run(ben, Tag(target=only(1), tag="night"))
+    run(session, Tag(target=only(2), tag="night"))
+    assert (state(session), state(ben)) == (("ada", 2), ("ben", 1))

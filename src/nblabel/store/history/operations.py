@@ -26,7 +26,7 @@ _FEW, _DENSE = 200, 64
 
 @dataclass(frozen=True, slots=True)
 class UndoState:
-    """The operations that `undo` and `redo` would take back now (None: nothing), and how many there are."""
+    """The person's operations that `undo` and `redo` would take back now (None: nothing), and how many there are."""
 
     undo: Operation | None
     redo: Operation | None
@@ -122,6 +122,20 @@ def operation(cur: Cursor, scope: Scope, op_id: int) -> Operation | None:
     """One operation of a project."""
     row = cur.execute(f"{_SELECT} WHERE project_id = ? AND op_id = ?", [scope.project_id, op_id]).one()
     return _operation(row, undo_links(cur, scope.project_id)) if row else None
+
+
+def origin(cur: Cursor, target: Operation) -> str:
+    """The kind of the operation that this one is, or takes back, or redoes."""
+    kind, undoes = target.kind, target.undoes
+    while undoes is not None:
+        kind, undoes = cur.execute("SELECT kind, undoes FROM op WHERE op_id = ?", [undoes]).rows()[0]
+    return kind
+
+
+def has_others(cur: Cursor, project_id: int, person: str) -> bool:
+    """Whether anybody else did something in the project."""
+    found = "SELECT EXISTS (SELECT 1 FROM op WHERE project_id = ? AND annotator <> ?)"
+    return bool(cur.execute(found, [project_id, person]).value())
 
 
 def undo_links(cur: Cursor, project_id: int, as_of: int | None = None) -> dict[int, int]:

@@ -6,10 +6,12 @@ of the content, not of the rows: what was changed and changed back may be undone
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from nblabel.store.file.cursor import Cursor
-from nblabel.store.rows.chosen import ascending, beyond
+from nblabel.store.rows.chosen import among, ascending, beyond
 from nblabel.store.rows.intervals import TABLES, IntervalTable
 
 
@@ -67,6 +69,28 @@ def changed_since(cur: Cursor, table: IntervalTable, project_id: int, op_id: int
         """,
         [project_id, op_id, op_id, project_id, op_id, project_id, op_id, op_id],
     )
+
+
+def changed_by(
+    cur: Cursor, project_id: int, op_id: int, tables: Iterable[IntervalTable], items: np.ndarray
+) -> list[str]:
+    """Who changed since what the operation touched of these items (ascending, at least one), by name."""
+    own, names = among(cur, items), set[str]()
+    for table in tables:
+        slot = ", ".join(table.slot)
+        rows = cur.execute(
+            f"""
+            SELECT DISTINCT o.annotator FROM op o JOIN (
+                SELECT unnest([op_from, op_to]) AS op_id FROM {table.name}
+                WHERE project_id = ? AND (op_from > ? OR op_to > ?) AND {own.sql} AND ({slot}) IN (
+                    SELECT ({slot}) FROM {table.name} WHERE project_id = ? AND (op_from = ? OR op_to = ?)
+                )
+            ) USING (op_id) WHERE op_id > ?
+            """,
+            [project_id, op_id, op_id, *own.values, project_id, op_id, op_id, op_id],
+        ).rows()
+        names.update(name for (name,) in rows)
+    return sorted(names)
 
 
 def reverse(cur: Cursor, table: IntervalTable, project_id: int, op_id: int, by: int, left_out: np.ndarray) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.rows.chosen import ascending, without
-from nblabel.store.rows.intervals import ITEM, TABLES
+from nblabel.store.rows.intervals import ITEM, TABLES, IntervalTable
 
 
 def occupied(cur: Cursor, project_id: int, op_id: int) -> np.ndarray:
@@ -85,17 +86,18 @@ class StatusChange:
     then: np.ndarray
 
 
-def statuses_around(cur: Cursor, project_id: int, op_id: int) -> StatusChange:
-    """The items whose labels or status the operation touched."""
+def statuses_around(cur: Cursor, project_id: int, op_id: int, tables: Iterable[IntervalTable]) -> StatusChange:
+    """The items whose status the operation touched, or whose rows in these tables."""
+    others = " ".join(
+        f"UNION SELECT item_id FROM {table.name} WHERE project_id = $project AND (op_from = $op OR op_to = $op)"
+        for table in tables
+    )
     found = cur.execute(
-        """
+        f"""
         WITH moved AS (SELECT item_id FROM status WHERE project_id = $project AND (op_from = $op OR op_to = $op)),
         touched AS (
             SELECT item_id FROM moved
-            UNION SELECT item_id FROM label WHERE project_id = $project AND (op_from = $op OR op_to = $op)
-            UNION SELECT item_id FROM object WHERE project_id = $project AND (op_from = $op OR op_to = $op)
-            UNION SELECT item_id FROM attribute WHERE project_id = $project AND (op_from = $op OR op_to = $op)
-            UNION SELECT item_id FROM task_item WHERE project_id = $project AND (op_from = $op OR op_to = $op)
+            {others}
         )
         SELECT t.item_id, coalesce(n.status, 'annotate') AS status_now,
             CASE WHEN t.item_id IN (SELECT item_id FROM moved) THEN coalesce(f.status, 'annotate')

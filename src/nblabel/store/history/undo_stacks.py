@@ -1,4 +1,4 @@
-"""The undo and redo stacks of a project, read once and then followed: a click must not read the whole history."""
+"""The undo and redo stacks of a person, read once and then followed: a click must not read the whole history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nblabel.store.file.database import Database
 
 # `counts` is always written with `applied` first, so that this finds operations without reading JSON (10 times faster).
 _NEWER = """
-SELECT op_id, kind, undoes, counts::VARCHAR NOT LIKE '{"applied":0%' FROM op
+SELECT op_id, kind, annotator = ? AS own, undoes, counts::VARCHAR NOT LIKE '{"applied":0%' FROM op
 WHERE project_id = ? AND op_id > ? ORDER BY op_id
 """
 # What `Operation` is made of.
@@ -27,6 +27,7 @@ class UndoStacks:
 
     db: Database
     project_id: int
+    person: str
     all: Stacks = field(default_factory=Stacks)
     labels: Stacks = field(default_factory=lambda: Stacks(labels_only=True))
     latest: dict[int, tuple[Any, ...]] = field(default_factory=dict)
@@ -39,8 +40,8 @@ class UndoStacks:
         with self._lock:
             stamp = self.db.stamp
             if stamp != self._stamp:
-                for op_id, kind, undoes, changed in self._newer(cur):
-                    self._feed(op_id, kind, undoes, changed=changed)
+                for op_id, kind, own, undoes, changed in self._newer(cur):
+                    self._feed(op_id, kind, undoes, own=own, changed=changed)
                 self._stamp = stamp
             stacks = self.labels if labels_only else self.all
             return stacks.next_undo, stacks.next_redo, len(stacks.undo), len(stacks.redo)
@@ -52,26 +53,27 @@ class UndoStacks:
                 return
             self._stamp = self.db.stamp
             self._keep([row])
-            op_id, kind, *_, counts, undoes = row
-            self._feed(op_id, kind, undoes, changed=_is_changed(counts))
+            op_id, kind, own, undoes, changed = self._told(row)
+            self._feed(op_id, kind, undoes, own=own, changed=changed)
 
-    def _feed(self, op_id: int, kind: str, undoes: int | None, *, changed: bool) -> None:
+    def _feed(self, op_id: int, kind: str, undoes: int | None, *, own: bool, changed: bool) -> None:
         for stacks in (self.all, self.labels):
-            stacks.feed(op_id, kind, undoes=undoes, changed=changed)
+            stacks.feed(op_id, kind, own=own, undoes=undoes, changed=changed)
         self._seen = op_id
 
     def _newer(self, cur: Cursor) -> list[tuple[Any, ...]]:
         """What came since; the rows of the few after the first time are kept, for one of them is undone next."""
         if not self._seen:
-            return cur.execute(_NEWER, [self.project_id, 0]).rows()
+            return cur.execute(_NEWER, [self.person, self.project_id, 0]).rows()
         rows = sorted(cur.execute(_LATEST, [self.project_id, self._seen]).rows(), key=lambda row: int(row[0]))
         self._keep(rows)
-        return [(row[0], row[1], row[-1], _is_changed(row[-2])) for row in rows]
+        return [self._told(row) for row in rows]
+
+    def _told(self, row: tuple[Any, ...]) -> tuple[int, str, bool, int | None, bool]:
+        """Of a row of COLUMNS what the stacks take."""
+        op_id, kind, _, annotator, *_, counts, undoes = row
+        return op_id, kind, annotator == self.person, undoes, not counts.startswith('{"applied":0')
 
     def _keep(self, rows: list[tuple[Any, ...]]) -> None:
         if rows:
             self.latest = dict([*self.latest.items(), *((row[0], row) for row in rows)][-_KEPT:])
-
-
-def _is_changed(counts: str) -> bool:
-    return not counts.startswith('{"applied":0')
