@@ -21,7 +21,7 @@ from nblabel.domain.collecting import (
 from nblabel.domain.frame_choice import Every
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import And, Expr, Ids, InCollection, Query, is_framed, items_query
-from nblabel.editing import Editable, _conflict, _flag
+from nblabel.editing import Editable, _conflict, _flag, _statuses
 from nblabel.errors import CollectionError, QueryError, SelectionError
 from nblabel.ops.refresh import difference
 from nblabel.receipt import Receipt
@@ -249,6 +249,7 @@ class Collection(View):
         classify: tuple[str, object] | None = None,
         override: bool = False,
         conflict: Conflict = "same",
+        statuses: Iterable[str] = (),
         reopen: bool = False,
         task: str = "",
         assignees: Iterable[str] = (),
@@ -260,8 +261,8 @@ class Collection(View):
         ----------
         classify
             A question and its answer as in `View.classify`, given to every member.
-        override, conflict
-            As in `View.classify`.
+        override, conflict, statuses
+            As in `View.classify`: with `statuses` only members that are in one of these now are classified; all are sent.
         reopen
             Move items in review or complete back to annotate; by default they keep their status (S0.9).
         task
@@ -281,6 +282,7 @@ class Collection(View):
             answer=self._answer(classify),
             override=_flag(override, "override"),
             conflict=_conflict(conflict),
+            statuses=_statuses(statuses),
             reopen=_flag(reopen, "reopen"),
             task=task,
             people=tuple(assignees),

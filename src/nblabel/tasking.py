@@ -16,8 +16,9 @@ from nblabel.progress import Progress, progress_of_project
 from nblabel.receipt import Receipt
 from nblabel.remarks import Comments
 from nblabel.store.work import tasks, throughput
-from nblabel.task import Task, as_day, as_priority, target_of
+from nblabel.task import Task, as_day, as_priority
 from nblabel.view import View
+from nblabel.working import target_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,10 @@ from tests.integration.conftest import pets
 from tests.integration.page import Page
 
 import nblabel as nb
+from nblabel import F
+from nblabel.domain.query import InReceipt
 from nblabel.domain.workflow import STATUSES
-from nblabel.errors import NotAllowed, QueryError, SelectionError
+from nblabel.errors import CollectionError, NotAllowed, QueryError, SelectionError
 from nblabel.project import Project
 
 ITEMS = 60
@@ -91,6 +93,68 @@ def test_one_status_may_be_named_alone(project: Project) -> None:
     assert {
         item.status for item in project.items.classify("Animal", "neither", statuses="review").items("applied")
     } == {"review"}
+
+
+@pytest.mark.parametrize("statuses", [["review"], ["annotate", "complete"], []])
+def test_s0_9_a_task_and_a_sent_collection_are_narrowed_as_a_view_is(project: Project, statuses: list[str]) -> None:
+    view = project.items.classify("Animal", "neither", override=True, statuses=statuses, dry_run=True)
+    task = project.tasks.create("batch 4", project.items, assignees=["ana"])
+    plan = task.classify("Animal", "neither", override=True, statuses=statuses, dry_run=True)
+    assert plan.table.equals(view.table)
+    done = task.classify("Animal", "neither", override=True, statuses=statuses)
+    meant = project.filter(F.status.is_in(statuses)) if statuses else project.items
+    assert done.applied == view.will_change
+    assert set(done.items().ids()) <= set(meant.ids())
+    answers = project.to_df()
+    done.undo()
+    night = project.items.save("night")
+    sent = night.send_to_annotate(classify=("Animal", "neither"), override=True, statuses=statuses, task="sent")
+    assert project.to_df()["Animal"].equals(answers["Animal"])
+    assert len(project.tasks["sent"].items) == len(project.items), "all are sent"
+    sent.undo()
+    assert "sent" not in project.tasks
+
+
+def test_statuses_that_say_nothing_are_refused_and_nothing_is_sent(project: Project) -> None:
+    annotating = project.filter(F.status == "annotate")
+    task = project.tasks.create("batch 4", annotating, assignees=["ana"])
+    night = annotating.save("night")
+    before = len(project.history(1000))
+    for call, kind, says in (
+        (
+            lambda: task.classify("Animal", "cat", statuses=["complete"]),
+            SelectionError,
+            r"None of the .* is in complete",
+        ),
+        (lambda: task.classify("Animal", "cat", statuses=["done"]), QueryError, 'No status "done"'),
+        (
+            lambda: night.send_to_annotate(classify=("Animal", "cat"), statuses="complete", task="sent"),
+            SelectionError,
+            r"None of the .* is in complete",
+        ),
+        (
+            lambda: night.send_to_annotate(statuses=["review"]),
+            CollectionError,
+            "statuses says which members are classified",
+        ),
+    ):
+        with pytest.raises(kind, match=says):
+            call()
+    assert len(project.history(1000)) == before
+
+
+@pytest.mark.usefixtures("comms")
+def test_s0_26_a_page_sends_narrowed_and_its_line_of_python_says_so(project: Project) -> None:
+    project.items.save("night")
+    page = Page(project.grid())
+    question = project.ontology["Animal"]
+    answers = [{"question": question.ident, "options": [question.choices[0].ident]}]
+    change = page.write(
+        "send", title="night", question=question.ident, answers=answers, override=True, statuses=["review"]
+    )
+    assert "override=True, statuses=['review'])" in change["code"]
+    ids = project.filter(InReceipt(change["op"], "applied"))
+    assert {item.status for item in ids} == {"review"}
 
 
 @pytest.mark.usefixtures("comms")

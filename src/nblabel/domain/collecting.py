@@ -10,6 +10,7 @@ from nblabel.domain.commands import Command
 from nblabel.domain.override import Conflict
 from nblabel.domain.query import Expr, HasTag, InCollection, Query, conditions
 from nblabel.domain.rewriting import rewritten
+from nblabel.domain.workflow import Status
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 100_000
@@ -82,13 +83,15 @@ class DropCollection(Command):
 class SendToAnnotate(Command):
     """Send what a collection holds to annotation: classified, and as a task, where these are given (S0.26).
 
-    Items in review or complete keep their status (S0.9) unless `reopen` moves them to annotate.
+    Items in review or complete keep their status (S0.9) unless `reopen` moves them to annotate. All are sent, and only those
+    that are in one of `statuses` before (none: all) are classified.
     """
 
     title: str
     answer: AnswerTree | None = None
     override: bool = False
     conflict: Conflict = "same"
+    statuses: tuple[Status, ...] = ()
     reopen: bool = False
     task: str = ""
     people: tuple[str, ...] = ()

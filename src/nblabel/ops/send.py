@@ -43,6 +43,10 @@ class Answered:
 @handles(SendToAnnotate)
 def send(work: Work, command: SendToAnnotate) -> Change:
     """All of it or, where anything fails, nothing; whoever is in review or complete stays there unless `reopen`."""
+    if command.statuses and command.answer is None:
+        raise CollectionError(
+            "statuses says which members are classified: name what they are classified as, or leave it out."
+        )
     kept = named(work.scope, command.title)
     ids = members.now(work.cur, work.scope, kept)
     if not len(ids):
@@ -73,7 +77,12 @@ def send(work: Work, command: SendToAnnotate) -> Change:
             "blocked": done.blocked,
             **framed(done.applied, applied=done.applied, overwritten=done.overwritten),
         },
-        params={"collection": kept.ident, "added": 0, "removed": 0},
+        params={
+            "collection": kept.ident,
+            "added": 0,
+            "removed": 0,
+            **({"statuses": list(command.statuses)} if command.statuses else {}),
+        },
     )
 
 
@@ -85,6 +94,7 @@ def _classify(work: Work, command: SendToAnnotate, ids: np.ndarray) -> Answered:
         answer=checked(work.scope.ontology, command.answer),
         override=command.override,
         conflict=command.conflict,
+        statuses=command.statuses,
         set_status="annotate" if command.reopen else None,
     )
     made: Decision = weigh(work.cur, work.session, work.scope, asked)

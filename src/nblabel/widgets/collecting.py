@@ -161,6 +161,7 @@ class Collects(Room):
             title=args.title,
             answer=answer,
             override=args.override,
+            statuses=tuple(args.statuses),
             reopen=args.reopen,
             task=args.task,
             people=tuple(args.people),
@@ -171,7 +172,8 @@ class Collects(Room):
             described = answer.describe(self._board.ontology)
             name = self._board.ontology.root(answer.root).name
             given.append(f"classify=({name!r}, {(described[name] if len(described) == 1 else described)!r})")
-        given += ["override=True"] * args.override + ["reopen=True"] * args.reopen
+        given += ["override=True"] * args.override + [f"statuses={args.statuses!r}"] * bool(args.statuses)
+        given += ["reopen=True"] * args.reopen
         given += [f"task={args.task!r}"] * bool(args.task) + [f"assignees={args.people!r}"] * bool(args.people)
         given += [f"allocation={args.allocation!r}"] * (args.allocation == "pulling")
         return self.run(command, f"project.collections[{args.title!r}].send_to_annotate({', '.join(given)})")

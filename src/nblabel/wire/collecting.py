@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nblabel.wire.values import AnswerPart, CollectionInfo, Query, Target, Value
+from nblabel.wire.values import AnswerPart, CollectionInfo, Query, Status, Target, Value
 
 
 class Collections(Value, frozen=True):
@@ -112,6 +112,7 @@ class SendArgs(Value, frozen=True):
     """Send a collection to annotate and, where `answers` are given, classify it in the same transaction (S0.26).
 
     With `task` a task of that name is made of it for `people`. `reopen` moves items in review or complete back to annotate.
+    `statuses` (empty: all) narrows what is classified to members in these; all are sent.
     """
 
     op_id: str
@@ -123,3 +124,4 @@ class SendArgs(Value, frozen=True):
     task: str = ""
     people: list[str] = []
     allocation: str = "distribution"
+    statuses: list[Status] = []
