@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "f48e5d7495e9";
+export const PROTOCOL_HASH = "3ec9f3f66eb9";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -175,7 +175,7 @@ export interface PredictedPart {
   frames?: [number, number] | null;
 }
 /**
- * What `u` and `Shift+U` would do now; None where there is nothing.
+ * What `u` and `Shift+U` would take back of one's own now; None where there is nothing.
  */
 export interface UndoState {
   undo?: OpInfo | null;
@@ -194,6 +194,17 @@ export interface OpInfo {
   at: string;
   items: number;
   undone?: boolean;
+}
+/**
+ * What a change that is the same for every item of the target would do: clearing a question, moving to a status, a tag.
+ */
+export interface ChangePlanArgs {
+  target: Target;
+  op: "clear" | "set_status" | "tag";
+  question?: number;
+  status?: "annotate" | "complete" | "review";
+  tag?: string;
+  remove?: boolean;
 }
 /**
  * Event: somebody (this page, another widget, a cell) changed labels; rows shown here are included.
@@ -922,7 +933,7 @@ export interface Queue {
   people: string[];
 }
 /**
- * Redo what was undone last.
+ * Redo what one undid last.
  */
 export interface RedoArgs {
   op_id: string;
@@ -992,6 +1003,7 @@ export interface RowsByIdArgs {
  * Send a collection to annotate and, where `answers` are given, classify it in the same transaction (S0.26).
  *
  *     With `task` a task of that name is made of it for `people`. `reopen` moves items in review or complete back to annotate.
+ *     `statuses` (empty: all) narrows what is classified to members in these; all are sent.
  */
 export interface SendArgs {
   op_id: string;
@@ -1003,6 +1015,7 @@ export interface SendArgs {
   task?: string;
   people?: string[];
   allocation?: string;
+  statuses?: ("annotate" | "complete" | "review")[];
 }
 /**
  * Give a collection another query.
@@ -1164,7 +1177,7 @@ export interface TileArgs {
   frame?: number;
 }
 /**
- * Undo operation `op`, or the last one of this project that is not undone (0).
+ * Undo operation `op`, or one's own last one that is not undone (0).
  */
 export interface UndoArgs {
   op_id: string;
@@ -1186,6 +1199,7 @@ export interface Args {
   facets: FacetsArgs;
   locate: LocateArgs;
   plan: PlanArgs;
+  change_plan: ChangePlanArgs;
   classify: ClassifyArgs;
   clear: ClearArgs;
   paint: PaintArgs;
@@ -1244,6 +1258,7 @@ export interface Replies {
   facets: Facets;
   locate: Located;
   plan: Plan;
+  change_plan: Plan;
   classify: Change;
   clear: Change;
   paint: Change;

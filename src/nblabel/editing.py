@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nblabel.domain.override import Conflict
     from nblabel.domain.query import Query
     from nblabel.domain.workflow import Status
+    from nblabel.ops.plan import Planned
     from nblabel.reading import Reading
 
     # One frame, a range with both ends included, several of them, or none named.
@@ -107,7 +108,6 @@ class Editable:
         >>> view.classify("Animal", "cat", dry_run=True)
         >>> view.classify("Animal", {"Animal": "dog", "Breed": "pug"}, override=True)
         """
-        is_plan = _flag(dry_run, "dry_run")
         target, span = self._meant(frames)
         command = Classify(
             target=target,
@@ -118,48 +118,71 @@ class Editable:
             set_status=None if set_status is None else as_status(set_status),
             statuses=_statuses(statuses),
         )
-        if is_plan:
-            self._reading.prepare(target)
-            return Plan(self._reading, command, ops.plan(self._reading.for_writing(), command))
-        return self._write(command)
+        return self._planned(command, dry_run)
 
-    def clear(self, question: str, *, frames: FramesGiven = None) -> Receipt:
-        """Remove the answer to a top question, nested answers included; `frames` as of `classify`.
+    @overload
+    def clear(self, question: str, *, frames: FramesGiven = ..., dry_run: Literal[False] = ...) -> Receipt: ...
+
+    @overload
+    def clear(self, question: str, *, frames: FramesGiven = ..., dry_run: Literal[True]) -> Plan: ...
+
+    def clear(self, question: str, *, frames: FramesGiven = None, dry_run: bool = False) -> Receipt | Plan:
+        """Remove the answer to a top question, nested answers included; `frames` and `dry_run` as of `classify`.
 
         Examples
         --------
+        >>> view.clear("Animal", dry_run=True)
         >>> view.clear("Animal")
         """
         root = self._reading.ontology.root(question).ident
         target, span = self._meant(frames)
-        return self._write(Clear(target=target, root=root, frames=span))
+        return self._planned(Clear(target=target, root=root, frames=span), dry_run)
 
-    def tag(self, tag: str) -> Receipt:
-        """Put a tag on every item here.
+    @overload
+    def tag(self, tag: str, *, dry_run: Literal[False] = ...) -> Receipt: ...
+
+    @overload
+    def tag(self, tag: str, *, dry_run: Literal[True]) -> Plan: ...
+
+    def tag(self, tag: str, *, dry_run: bool = False) -> Receipt | Plan:
+        """Put a tag on every item here; with `dry_run` only say on how many.
 
         Examples
         --------
         >>> view.tag("look again")
         """
-        return self._write(Tag(target=self._query, tag=tag))
+        return self._planned(Tag(target=self._query, tag=tag), dry_run)
 
-    def untag(self, tag: str) -> Receipt:
-        """Take a tag off every item here.
+    @overload
+    def untag(self, tag: str, *, dry_run: Literal[False] = ...) -> Receipt: ...
+
+    @overload
+    def untag(self, tag: str, *, dry_run: Literal[True]) -> Plan: ...
+
+    def untag(self, tag: str, *, dry_run: bool = False) -> Receipt | Plan:
+        """Take a tag off every item here; with `dry_run` only say off how many.
 
         Examples
         --------
         >>> view.untag("look again")
         """
-        return self._write(Tag(target=self._query, tag=tag, remove=True))
+        return self._planned(Tag(target=self._query, tag=tag, remove=True), dry_run)
 
-    def set_status(self, status: str) -> Receipt:
-        """Move every item here to `annotate`, `review` or `complete`.
+    @overload
+    def set_status(self, status: str, *, dry_run: Literal[False] = ...) -> Receipt: ...
+
+    @overload
+    def set_status(self, status: str, *, dry_run: Literal[True]) -> Plan: ...
+
+    def set_status(self, status: str, *, dry_run: bool = False) -> Receipt | Plan:
+        """Move every item here to `annotate`, `review` or `complete`; with `dry_run` only say how many.
 
         Examples
         --------
+        >>> view.set_status("review", dry_run=True)
         >>> view.set_status("review")
         """
-        return self._write(SetStatus(target=self._query, status=as_status(status)))
+        return self._planned(SetStatus(target=self._query, status=as_status(status)), dry_run)
 
     def assign(self, person: str) -> Receipt:
         """Give every item here to a person, in all of the project; `""` gives them to nobody.
@@ -177,6 +200,13 @@ class Editable:
         if isinstance(frames, Iterable) and not isinstance(frames, (tuple, str)):
             return self._query.by_frame(at(frames)), None
         return self._query, as_frames(frames)
+
+    def _planned(self, command: Planned, dry_run: object) -> Receipt | Plan:
+        """The plan of a command, or what came of it."""
+        if not _flag(dry_run, "dry_run"):
+            return self._write(command)
+        self._reading.prepare(command.target)
+        return Plan(self._reading, command, ops.plan(self._reading.for_writing(), command))
 
     def _write(self, command: Command) -> Receipt:
         self._reading.prepare(getattr(command, "target", self._query))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nblabel import ops
 from nblabel.domain.changes import OUTCOMES
-from nblabel.domain.commands import Undo
+from nblabel.domain.commands import Classify, Clear, Undo
 from nblabel.domain.query import is_framed
 from nblabel.errors import OperationError, did_you_mean, in_line
 from nblabel.store.history.receipts import behind
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.domain.changes import Change
-    from nblabel.domain.commands import Classify
     from nblabel.ops import Plan as PlanResult
+    from nblabel.ops.plan import Planned
     from nblabel.reading import Reading
     from nblabel.view import View
 
@@ -112,13 +112,14 @@ class Receipt:
 
 
 class Plan:
-    """What a bulk classification would do, before anything is written.
+    """What a bulk change would do, before anything is written.
 
     Attributes
     ----------
     table
         One row a status: items with `no_answer`, the `same` answer or an`other`; `otherwise` counts those without
-        an answer here but with one to another classification; then what `will_change` and what is `blocked`.
+        an answer here but with one to another classification; then what `will_change` and what is `blocked`. Of statuses
+        and tags, `same` are those that have it already.
     items, will_change, blocked, overwrites
         The sums; `overwrites` counts the items whose answer would be replaced.
     reasons
@@ -131,7 +132,7 @@ class Plan:
     >>> plan.apply()
     """
 
-    def __init__(self, reading: Reading, command: Classify, result: PlanResult) -> None:
+    def __init__(self, reading: Reading, command: Planned, result: PlanResult) -> None:
         self._reading = reading
         self._command = command
         self._result = result
@@ -187,5 +188,6 @@ class Plan:
     def _sentence(self) -> str:
         blocked = f", {self.blocked:,} blocked" if self.blocked else ""
         overwrites = f" ({self.overwrites:,} overwritten)" if self.overwrites else ""
-        what = "frames" if is_framed(self._command.target) else "items"
+        is_of_frames = isinstance(self._command, Classify | Clear) and is_framed(self._command.target)
+        what = "frames" if is_of_frames else "items"
         return f"Plan for {self.items:,} {what}: {self.will_change:,} will change{overwrites}{blocked}. Nothing is written yet."

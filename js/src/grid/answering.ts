@@ -8,6 +8,7 @@ import type { Change, Status, WriteArgs, WriteOp } from "../core/types.ts";
 import type { AnswerPart, OptionInfo, QuestionInfo, Row } from "../protocol.gen.ts";
 import { choose } from "../ui/form.tsx";
 import { type Aim, aimSignal, commonAnswers, DIRECT_LIMIT } from "./aim.ts";
+import type { Asked } from "./changejob.ts";
 import { type GridModel, sentence } from "./model.ts";
 import { type Armed, armedOf, pathTo, Stroke } from "./stroke.ts";
 
@@ -45,6 +46,8 @@ export class Answering {
   #last: ((aim: Aim) => void) | null = null;
   /** Opens the dialog for more items than a key should change. */
   onBulk: (prefilled: Prefilled | null) => void = () => undefined;
+  /** Opens the plan of another change of more items than a key should change. */
+  onChange: (asked: Asked, aim: Aim) => void = () => undefined;
   onDone: (outcome: Outcome) => void = () => undefined;
   onRefused: (error: unknown) => void = () => undefined;
 
@@ -129,6 +132,10 @@ export class Answering {
   classify(aim: Aim, root: number, answers: readonly AnswerPart[], lost: string | null = null): void {
     const ontology = this.#model.ontology.peek();
     this.#last = (next) => this.classify(next, root, answers);
+    if (aim.count > DIRECT_LIMIT) {
+      this.onBulk({ root, answers });
+      return;
+    }
     const args = { target: aim.target, question: root, answers: [...answers], override: true };
     void this.#write("classify", args, aim, (row) => withAnswers(ontology, row, root, answers), lost);
   }
@@ -138,6 +145,10 @@ export class Answering {
     const ontology = this.#model.ontology.peek();
     this.#last = (next) => this.clear(next, question);
     this.active.value = question;
+    if (aim.count > DIRECT_LIMIT) {
+      this.onChange({ op: "clear", question }, aim);
+      return;
+    }
     const args = { target: aim.target, question };
     void this.#write("clear", args, aim, (row) => withAnswers(ontology, row, question, []));
   }
@@ -145,6 +156,10 @@ export class Answering {
   setStatus(status: Status, aim: Aim | null = this.aim.peek()): void {
     if (!aim) return;
     this.#last = (next) => this.setStatus(status, next);
+    if (aim.count > DIRECT_LIMIT) {
+      this.onChange({ op: "set_status", status }, aim);
+      return;
+    }
     void this.#write("set_status", { target: aim.target, status }, aim, (row) => ({ ...row, status }));
   }
 
@@ -162,9 +177,7 @@ export class Answering {
 
   repeat(): void {
     const aim = this.aim.peek();
-    if (!aim || !this.#last) return;
-    if (aim.count > DIRECT_LIMIT) this.onBulk(null);
-    else this.#last(aim);
+    if (aim) this.#last?.(aim);
   }
 
   /** Begin a stroke of paint; each tile crossed is drawn at once, all are one write. */

@@ -1,35 +1,24 @@
-// The bulk classify dialog: pick, see the plan, run, see the result.
+// The bulk classify dialog: pick, see the plan, run.
 import type { JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
-import type { Change, Plan, PlanRow, ReceiptItems } from "../protocol.gen.ts";
+import { useId } from "preact/hooks";
+import type { Plan, PlanRow } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { Sheet } from "../ui/sheet.tsx";
-import type { Shell } from "../ui/shell.ts";
 import { STATUSES } from "./answering.ts";
 import type { BulkJob } from "./bulk.ts";
 import type { GridModel } from "./model.ts";
+import { Blocked, CompleteWarning, JobFooter, type JobProps, JobSheet, n, Problem, Reasons } from "./plansheet.tsx";
 
-interface DialogProps {
-  readonly shell: Shell;
-  readonly model: GridModel;
+interface DialogProps extends JobProps {
   readonly job: BulkJob;
-  readonly onClose: () => void;
 }
 
 export function BulkDialog(props: DialogProps): JSX.Element {
-  const { shell, job, model } = props;
-  useEffect(() => () => job.dispose(), [job]);
-  const onClose = () => {
-    props.onClose();
-    const change = job.result.peek();
-    if (change) shell.done(change);
-    else job.onEnd = (late) => shell.done(late);
-  };
+  const { job, model } = props;
   return (
-    <Sheet shell={shell} title={titleOf(model, job)} broad onClose={onClose}>
-      {job.phase.value === "done" ? <Result {...props} close={onClose} /> : <Choosing {...props} onClose={onClose} />}
-    </Sheet>
+    <JobSheet {...props} title={titleOf(model, job)}>
+      <Choosing {...props} />
+    </JobSheet>
   );
 }
 
@@ -43,44 +32,25 @@ function titleOf(model: GridModel, job: BulkJob): string {
   return `Classify ${n(job.count)} ${noun}${job.count === 1 ? "" : "s"}${what}`;
 }
 
-function Choosing({ model, job, onClose }: DialogProps): JSX.Element {
-  const isRunning = job.phase.value === "running";
-  const plan = job.plan.value;
-  const count = job.sums.value?.willChange ?? 0;
+function Choosing(props: DialogProps): JSX.Element {
+  const { model, job } = props;
   const submit = (event: Event) => {
     event.preventDefault();
     void job.run();
   };
   return (
-    <form class="bulk" onSubmit={submit} aria-busy={isRunning}>
+    <form class="bulk" onSubmit={submit} aria-busy={job.phase.value === "running"}>
       <div class="scroll halves">
         <div>
           <QuestionPart model={model} job={job} />
         </div>
         <div class="effect">
           {job.question.value !== 0 && <Rules model={model} job={job} />}
-          {job.question.value !== 0 && <PlanTable plan={plan} job={job} />}
-          {job.problem.value && (
-            <p class="problem" role="alert">
-              {job.problem.value}
-            </p>
-          )}
+          {job.question.value !== 0 && <PlanTable plan={job.plan.value} job={job} />}
+          <Problem job={job} />
         </div>
       </div>
-      <footer>
-        <Running job={job} />
-        {isRunning && (
-          <button type="button" class="btn edge tall" onClick={() => job.cancel()}>
-            Cancel the job
-          </button>
-        )}
-        <button type="button" class="btn edge tall" onClick={onClose}>
-          {isRunning ? "Close" : "Cancel"}
-        </button>
-        <button type="submit" class="btn main tall" disabled={!job.isReady.value}>
-          {isRunning ? "Classifying…" : plan ? `Classify ${n(count)}` : "Classify"}
-        </button>
-      </footer>
+      <JobFooter {...props} verb="Classify" doing="Classifying" />
     </form>
   );
 }
@@ -207,15 +177,7 @@ function PlanTable({ plan, job }: { readonly plan: Plan | null; readonly job: Bu
           ))}
         </tbody>
       </table>
-      {job.reasons.value.length > 0 && (
-        <ul class="reasons" aria-label="Blocked">
-          {job.reasons.value.map(([text, count]) => (
-            <li key={text}>
-              <Icon name="warn" /> {n(count)} blocked: {text}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Reasons job={job} />
       {sums.overwrites > 0 && <Overwriting overwrites={sums.overwrites} completed={sums.completed} />}
       <p class="muted">It can be undone, now and later.</p>
     </div>
@@ -244,17 +206,8 @@ function OneStatus({ row, job }: { readonly row: PlanRow; readonly job: BulkJob 
       <td>{n(row.other)}</td>
       <td>
         {isLeft ? <span class="muted">—</span> : <b>{n(row.will_change)}</b>}
-        {row.blocked > 0 && !isLeft && (
-          <span class="blocked" title={`${n(row.blocked)} may not be changed by you`}>
-            <Icon name="warn" /> {n(row.blocked)} blocked
-          </span>
-        )}
-        {row.status === "complete" && row.will_change > 0 && !isLeft && (
-          <span class="warned" title="These items are complete already">
-            <Icon name="warn" />
-            <span class="spoken">these items are complete already</span>
-          </span>
-        )}
+        {!isLeft && <Blocked count={row.blocked} />}
+        {row.status === "complete" && row.will_change > 0 && !isLeft && <CompleteWarning />}
       </td>
     </tr>
   );
@@ -274,109 +227,4 @@ function Overwriting({ overwrites, completed }: { readonly overwrites: number; r
       <Icon name="warn" /> {n(overwrites)} existing answers will be replaced, with everything under them.
     </p>
   );
-}
-
-function Running({ job }: { readonly job: BulkJob }): JSX.Element {
-  const progress = job.progress.value;
-  if (job.phase.value !== "running") return <span class="spread" />;
-  return (
-    <span class="spread run">
-      <progress
-        aria-label={progress?.text ?? "Classifying"}
-        {...(progress ? { max: progress.total, value: progress.done } : {})}
-      />
-      <span class="muted" role="status">
-        {progress?.text ?? "Classifying"}…
-      </span>
-    </span>
-  );
-}
-
-function Result({
-  shell,
-  model,
-  job,
-  onClose,
-  close,
-}: DialogProps & { readonly close: () => void }): JSX.Element | null {
-  const done = useRef<HTMLButtonElement>(null);
-  useEffect(() => done.current?.focus({ preventScroll: true }), []);
-  const change = job.result.value;
-  if (!change) return null;
-  const show = (outcome: ReceiptItems["outcome"]) => {
-    close();
-    void model.ask({ receipt: { op: change.op, outcome } });
-  };
-  return (
-    <div class="bulk">
-      <div class="scroll">
-        <p class="done" role="status">
-          <Icon name="check" /> {change.text}
-        </p>
-        <Counts change={change} onShow={show} />
-      </div>
-      <footer>
-        <button
-          type="button"
-          class="btn edge tall"
-          onClick={() => {
-            onClose();
-            void shell.undo(change.op);
-          }}
-        >
-          <Icon name="undo" /> Undo
-        </button>
-        <span class="spread" />
-        <button type="button" class="btn main tall" ref={done} onClick={close}>
-          Done
-        </button>
-      </footer>
-    </div>
-  );
-}
-
-const OUTCOMES = [
-  ["applied", "changed", "changed"],
-  ["overwritten", "of these had another answer", "overwritten"],
-  ["skipped", "left as they were", "kept"],
-  ["blocked", "may not be changed by you", "blocked"],
-  ["failed", "failed", "failed"],
-] as const;
-
-/** Each group of items, and the way to just these. */
-function Counts({
-  change,
-  onShow,
-}: {
-  readonly change: Change;
-  readonly onShow: (outcome: ReceiptItems["outcome"]) => void;
-}) {
-  const present = OUTCOMES.filter(([outcome]) => (change.counts[outcome] ?? 0) > 0);
-  return (
-    <dl class="counts">
-      {present.map(([outcome, words, word]) => {
-        const count = n(change.counts[outcome] ?? 0);
-        return (
-          <div key={outcome}>
-            <dt>{words}</dt>
-            <dd>
-              {count}
-              <button
-                type="button"
-                class="btn edge"
-                aria-label={`Show the ${count} ${word}`}
-                onClick={() => onShow(outcome)}
-              >
-                Show
-              </button>
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
-}
-
-function n(count: number): string {
-  return count.toLocaleString("en");
 }

@@ -10,6 +10,8 @@ import type { GridView } from "./view.ts";
 /** What a view opens on top of itself. */
 interface Openers {
   bulk(): void;
+  /** Put a tag on the items aimed at, or take it off. */
+  tag(): void;
   /** Choose the collection that the items aimed at are added to. */
   collect(): void;
   preview(): void;
@@ -167,6 +169,15 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
       group,
       when: () => hasSelection() && !model.session.hello.peek()?.bulk_refused,
       run: open.bulk,
+    },
+    {
+      id: "label.tag",
+      title: "Tag or untag…",
+      keys: ["#"],
+      group,
+      when: hasAim,
+      run: open.tag,
+      python: () => line('tag("…")'),
     },
     {
       id: "mode.select",

@@ -11,7 +11,7 @@ import type { GridView } from "./view.ts";
 const MOST_OPTIONS = 10;
 const GROUPS = [
   ["predict.accept", "predict.reject"],
-  ["label.pick", "label.clear", "label.repeat", "label.bulk"],
+  ["label.pick", "label.clear", "label.repeat", "label.bulk", "label.tag"],
   ["status.annotate", "status.review", "status.complete"],
   ["grid.open", "view.like", "collect.add"],
   ["select.all", "select.none"],

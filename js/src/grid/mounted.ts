@@ -5,6 +5,7 @@ import { clock, storage } from "../ui/browser.ts";
 import type { View } from "../ui/mount.tsx";
 import type { Shell } from "../ui/shell.ts";
 import { BulkJob } from "./bulk.ts";
+import { ChangeJob } from "./changejob.ts";
 import { gridCommands, type Parts, PREVIEW, previewCommands, TILES, tileCommands } from "./commands.ts";
 import { type Point, SIZES, type Size } from "./geometry.ts";
 import { listenToKeys, peekOnRest } from "./holding.ts";
@@ -58,6 +59,10 @@ function partsOf(shell: Shell, store: GridParts, view: GridView, over: Signal<Ov
     bulk: () => {
       if (model.selectedCount.peek() > 0) over.value = { kind: "bulk", job: new BulkJob(model, clock, null) };
     },
+    tag: () => {
+      const aim = answering.aim.peek();
+      if (aim) over.value = { kind: "change", job: new ChangeJob(model, clock, { op: "tag" }, aim) };
+    },
     collect: () => {
       const aim = answering.aim.peek();
       if (aim) over.value = { kind: "collect", aim };
@@ -106,6 +111,9 @@ function claim(
       const refused = model.session.hello.peek()?.bulk_refused;
       if (refused) model.problem.value = refused;
       else over.value = { kind: "bulk", job: new BulkJob(model, clock, prefilled) };
+    };
+    answering.onChange = (asked, aim) => {
+      over.value = { kind: "change", job: new ChangeJob(model, clock, asked, aim) };
     };
     predicting.onMany = (target, count) => {
       over.value = { kind: "accept", target, count };

@@ -9,6 +9,8 @@ import { AcceptSheet } from "./acceptsheet.tsx";
 import type { Aim } from "./aim.ts";
 import type { BulkJob } from "./bulk.ts";
 import { BulkDialog } from "./bulkdialog.tsx";
+import { ChangeDialog } from "./changedialog.tsx";
+import type { ChangeJob } from "./changejob.ts";
 import { CollectSheet } from "./collectsheet.tsx";
 import type { Point } from "./geometry.ts";
 import { GoTo } from "./goto.tsx";
@@ -19,6 +21,7 @@ import type { GridView } from "./view.ts";
 /** What lies over one view. */
 export type Over =
   | { readonly kind: "bulk"; readonly job: BulkJob }
+  | { readonly kind: "change"; readonly job: ChangeJob }
   | { readonly kind: "collect"; readonly aim: Aim }
   | { readonly kind: "accept"; readonly target: Target; readonly count: number }
   | { readonly kind: "preview" | "picker" | "goto" }
@@ -58,6 +61,8 @@ export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | n
   switch (over.value?.kind) {
     case "bulk":
       return <BulkDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
+    case "change":
+      return <ChangeDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
     case "accept":
       return <AcceptSheet shell={shell} store={store} {...over.value} onClose={close} />;
     case "collect":

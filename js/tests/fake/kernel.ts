@@ -48,6 +48,8 @@ export class FakeKernel {
   readonly predictions: FakePredictions;
   /** Who sits at the page. */
   role = "admin";
+  /** Statuses in which nothing may be changed. */
+  locked: readonly string[] = [];
   readonly questions: QuestionInfo[];
   /** Every request as it came, oldest first. */
   readonly heard: Request[] = [];
@@ -188,6 +190,8 @@ export class FakeKernel {
         return this.#locate(args);
       case "plan":
         return this.#plan(args);
+      case "change_plan":
+        return this.#changePlan(args);
       case "history":
         return this.#writes.history(args);
       case "medium":
@@ -332,6 +336,27 @@ export class FakeKernel {
       if (!this.items.isAnswered(found, question)) return { pos, id: found };
     }
     return { pos: -1, id: 0 };
+  }
+
+  #changePlan({ target, op, question = 0, status, tag = "", remove }: Args["change_plan"]): Replies["change_plan"] {
+    const isSo = (id: number) => {
+      const labels = this.items.labels(id);
+      if (op === "clear") return !this.items.isAnswered(id, question);
+      return op === "set_status" ? labels.status === status : labels.tags.includes(tag) !== Boolean(remove);
+    };
+    const rows = (["annotate", "review", "complete"] as const).map((name) => {
+      const ids = this.items.ids(target).filter((id) => this.items.labels(id).status === name);
+      const other = ids.filter((id) => !isSo(id)).length;
+      const blocked = this.locked.includes(name) ? other : 0;
+      const so = { no_answer: 0, same: ids.length - other, other, otherwise: 0 };
+      return { status: name, ...so, will_change: other - blocked, blocked, overwrites: 0 };
+    });
+    const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
+    const reasons = Object.fromEntries(
+      rows.filter((row) => row.blocked).map((row) => [`${row.status}: only admins`, row.blocked]),
+    );
+    const [will_change, blocked] = [sum((row) => row.will_change), sum((row) => row.blocked)];
+    return { rows, items: sum((row) => row.same + row.other), will_change, blocked, overwrites: 0, reasons };
   }
 
   #plan({ target, question, answers, override }: Args["plan"]): Replies["plan"] {

@@ -18,13 +18,15 @@ export async function world(options: FakeOptions = {}, furnish: (kernel: FakeKer
   const predicting = new Predicting(model, answering, clock);
   const done: Outcome[] = [];
   const bulk: (Prefilled | null)[] = [];
+  const planned: object[] = [];
   const refused: unknown[] = [];
   answering.onDone = (outcome) => done.push(outcome);
   answering.onBulk = (prefilled) => bulk.push(prefilled);
+  answering.onChange = (asked, aim) => planned.push({ ...asked, count: aim.count });
   answering.onRefused = (error) => refused.push(error);
   await settled();
   model.rows.want(0, 119);
   await settled();
   const heard = (op: string) => kernel.heard.filter((request) => request.op === op).map(({ args }) => args as unknown);
-  return { kernel, clock, session, model, answering, predicting, done, bulk, refused, heard };
+  return { kernel, clock, session, model, answering, predicting, done, bulk, planned, refused, heard };
 }

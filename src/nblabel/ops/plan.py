@@ -1,4 +1,4 @@
-"""What a bulk classification would do, by status, before anything is written."""
+"""What a bulk change would do, by status, before anything is written."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nblabel.domain.changes import PlanRow
-from nblabel.domain.commands import Classify
+from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
 from nblabel.domain.workflow import STATUSES, Status
+from nblabel.ops import clear, set_status, tag
 from nblabel.ops.classify import checked, weigh
 from nblabel.ops.decision import Decision
 from nblabel.ops.session import Session
 from nblabel.ops.targets import open_codes, reasons
+from nblabel.ops.weighing import Weighed
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.labels.standing import STANDINGS
 from nblabel.store.rows.scope import Scope
@@ -38,7 +40,10 @@ class Plan:
         return self.items - self.will_change - self.blocked
 
 
-def plan(session: Session, command: Classify) -> Plan:
+Planned = Classify | Clear | SetStatus | Tag
+
+
+def plan(session: Session, command: Planned) -> Plan:
     """Count what would change, stay and be blocked; nothing is written.
 
     Raises
@@ -48,9 +53,27 @@ def plan(session: Session, command: Classify) -> Plan:
     """
     with snapshot(session) as cur:
         scope = session.scope(cur=cur)
+        if not isinstance(command, Classify):
+            return _same_for_all(cur, session, scope, command)
         command = replace(command, answer=checked(scope.ontology, command.answer))
         made = weigh(cur, session, scope, command, in_full=True)
         return replace(summed(made, command.statuses), reasons=_reasons(cur, session, scope, command, made))
+
+
+def _same_for_all(cur: Cursor, session: Session, scope: Scope, command: Clear | SetStatus | Tag) -> Plan:
+    made = _weighed(cur, session, scope, command)
+    is_bare = isinstance(command, Clear) or (isinstance(command, Tag) and command.remove)
+    rows = [made.row(code, bare=is_bare) for code in range(len(STATUSES))]
+    return Plan(rows, len(made.ids), len(made.changing), len(made.blocked), 0, dict(made.reasons))
+
+
+def _weighed(cur: Cursor, session: Session, scope: Scope, command: Clear | SetStatus | Tag) -> Weighed:
+    match command:
+        case Clear():
+            return clear.weigh(cur, session, scope, command)
+        case SetStatus():
+            return set_status.weigh(cur, session, scope, command)
+    return tag.weigh(cur, session, scope, command)
 
 
 def summed(made: Decision, statuses: Sequence[Status] = ()) -> Plan:

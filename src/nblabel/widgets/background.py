@@ -18,7 +18,14 @@ from nblabel.wire.messages import WRITES
 MOST_AT_ONCE = 500
 
 # A newer one of these takes the place of an older one: by what its args say, or whatever they say ("").
-REPLACES = {"facets": "names", "histogram": "field", "plan": "", "accept_plan": "target", "refresh_plan": "title"}
+REPLACES = {
+    "facets": "names",
+    "histogram": "field",
+    "plan": "",
+    "change_plan": "",
+    "accept_plan": "target",
+    "refresh_plan": "title",
+}
 LONG = frozenset({*REPLACES, "measure"})
 # Another ranking; where it compares pictures, these are measured first.
 RANKS = frozenset({"query", "refresh"})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nblabel import ops
-from nblabel.domain.commands import Classify
+from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
 from nblabel.domain.frames import as_frames
 from nblabel.domain.query import is_framed
 from nblabel.domain.workflow import STATUSES
@@ -24,6 +24,7 @@ from nblabel.wire import values
 from nblabel.wire.schema import protocol_hash
 
 if TYPE_CHECKING:
+    from nblabel.ops.plan import Planned
     from nblabel.widgets.board import Board
     from nblabel.widgets.dispatcher import Buffers
     from nblabel.widgets.ranking import Ranking
@@ -168,7 +169,20 @@ class Reads:
             statuses=tuple(args.statuses),
             task=args.task,
         )
-        plan = ops.plan(board.session, workload.through_task(board, command, args.target.ids))
+        return self._plan(command, args.target.ids)
+
+    def change_plan(self, args: wire.ChangePlanArgs) -> wire.Plan:
+        """What clearing, moving or tagging would do."""
+        target = self._board.meant(args.target).query
+        changes: dict[str, Planned] = {
+            "clear": Clear(target=target, root=args.question),
+            "set_status": SetStatus(target=target, status=args.status),
+            "tag": Tag(target=target, tag=args.tag, remove=args.remove),
+        }
+        return self._plan(changes[args.op], args.target.ids)
+
+    def _plan(self, command: Planned, ids: list[int]) -> wire.Plan:
+        plan = ops.plan(self._board.session, workload.through_task(self._board, command, ids))
         rows = [values.PlanRow(**asdict(row)) for row in plan.rows]
         return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
 

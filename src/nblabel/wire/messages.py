@@ -284,6 +284,17 @@ class Plan(Value, frozen=True):
     reasons: dict[str, int] = {}
 
 
+class ChangePlanArgs(Value, frozen=True):
+    """What a change that is the same for every item of the target would do: clearing a question, moving to a status, a tag."""
+
+    target: Target
+    op: Literal["clear", "set_status", "tag"]
+    question: int = 0
+    status: Status = "annotate"
+    tag: str = ""
+    remove: bool = False
+
+
 class HistoryArgs(Value, frozen=True):
     """The latest operations, newest first, those before operation `before` (0: from the newest)."""
 
@@ -355,6 +366,7 @@ ARGS: dict[str, type[Value]] = {
     "facets": FacetsArgs,
     "locate": LocateArgs,
     "plan": PlanArgs,
+    "change_plan": ChangePlanArgs,
     "classify": ClassifyArgs,
     "clear": ClearArgs,
     "paint": PaintArgs,
@@ -414,6 +426,7 @@ REPLIES: dict[str, type[Value]] = {
     "facets": Facets,
     "locate": Located,
     "plan": Plan,
+    "change_plan": Plan,
     "classify": Change,
     "clear": Change,
     "paint": Change,

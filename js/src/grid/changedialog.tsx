@@ -1,0 +1,142 @@
+// Before more items are cleared, moved or tagged than one sees: how many change, stay and are blocked, by status.
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { PlanRow } from "../protocol.gen.ts";
+import type { ChangeJob } from "./changejob.ts";
+import type { GridModel } from "./model.ts";
+import { Blocked, CompleteWarning, JobFooter, type JobProps, JobSheet, n, Problem, Reasons } from "./plansheet.tsx";
+
+interface DialogProps extends JobProps {
+  readonly job: ChangeJob;
+}
+
+export function ChangeDialog(props: DialogProps): JSX.Element {
+  const { job, model } = props;
+  const words = wordsOf(model, job);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void job.run();
+  };
+  return (
+    <JobSheet {...props} title={words.title}>
+      <form class="bulk change" onSubmit={submit} aria-busy={job.phase.value === "running"}>
+        <div class="scroll">
+          {job.asked.op === "tag" && <TagPart job={job} />}
+          <PlanTable job={job} words={words} />
+          <Problem job={job} />
+        </div>
+        <JobFooter {...props} verb={words.verb} doing={words.doing} />
+      </form>
+    </JobSheet>
+  );
+}
+
+interface Words {
+  readonly title: string;
+  readonly verb: string;
+  readonly doing: string;
+  /** The items that are as asked already. */
+  readonly so: string;
+  readonly other: string;
+}
+
+function wordsOf(model: GridModel, job: ChangeJob): Words {
+  const noun = model.session.hello.value?.noun ?? "item";
+  const items = `${n(job.count)} ${noun}${job.count === 1 ? "" : "s"}`;
+  const { asked } = job;
+  if (asked.op === "clear") {
+    const name = model.ontology.value.question(asked.question)?.name ?? "";
+    return { title: `Clear ${name} on ${items}`, verb: "Clear", doing: "Clearing", so: "No answer", other: "Answered" };
+  }
+  if (asked.op === "set_status") {
+    return {
+      title: `Move ${items} to ${asked.status}`,
+      verb: "Move",
+      doing: "Moving",
+      so: "There already",
+      other: "Elsewhere",
+    };
+  }
+  const [verb, doing] = job.remove.value ? ["Untag", "Untagging"] : ["Tag", "Tagging"];
+  const [so, other] = job.remove.value ? ["Without it", "Tagged"] : ["Tagged already", "Without it"];
+  return { title: `${verb} ${items}`, verb, doing, so, other };
+}
+
+function TagPart({ job }: Pick<DialogProps, "job">): JSX.Element {
+  const [id, name] = [useId(), useId()];
+  const isRunning = job.phase.value === "running";
+  return (
+    <fieldset class="rules" disabled={isRunning}>
+      <legend class="spoken">Which tag, and what to do with it</legend>
+      <label class="pick" for={id}>
+        <span>Tag</span>
+        <input
+          id={id}
+          class="field"
+          autocomplete="off"
+          maxLength={200}
+          value={job.tag.value}
+          onInput={(event) => job.setTag(event.currentTarget.value)}
+        />
+      </label>
+      <div role="radiogroup" aria-label="What to do with the tag">
+        <label>
+          <input type="radio" name={name} checked={!job.remove.value} onChange={() => job.setRemove(false)} />
+          Put it on
+        </label>
+        <label>
+          <input type="radio" name={name} checked={job.remove.value} onChange={() => job.setRemove(true)} />
+          Take it off
+        </label>
+      </div>
+    </fieldset>
+  );
+}
+
+function PlanTable({ job, words }: { readonly job: ChangeJob; readonly words: Words }): JSX.Element | null {
+  const plan = job.plan.value;
+  const isOld = job.planning.value;
+  if (!plan) {
+    if (isOld) return <p class="muted plan-hint">Counting…</p>;
+    return job.asked.op === "tag" && !job.problem.value ? (
+      <p class="muted plan-hint">Type a tag to see what will change.</p>
+    ) : null;
+  }
+  return (
+    <div class={`plan ${isOld ? "old" : ""}`} aria-live="polite">
+      <table>
+        <caption class="spoken">What will change, by status</caption>
+        <thead>
+          <tr>
+            <th scope="col">Status</th>
+            <th scope="col">{words.so}</th>
+            <th scope="col">{words.other}</th>
+            <th scope="col">Will change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.rows.map((row) => (
+            <OneStatus key={row.status} row={row} />
+          ))}
+        </tbody>
+      </table>
+      <Reasons job={job} />
+      <p class="muted">{plan.will_change ? "It can be undone, now and later." : "Nothing would change."}</p>
+    </div>
+  );
+}
+
+function OneStatus({ row }: { readonly row: PlanRow }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">{row.status}</th>
+      <td>{n(row.no_answer + row.same)}</td>
+      <td>{n(row.other)}</td>
+      <td>
+        <b>{n(row.will_change)}</b>
+        <Blocked count={row.blocked} />
+        {row.status === "complete" && row.will_change > 0 && <CompleteWarning />}
+      </td>
+    </tr>
+  );
+}
