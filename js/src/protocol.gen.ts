@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "3ec9f3f66eb9";
+export const PROTOCOL_HASH = "891df95bbdd8";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -124,6 +124,7 @@ export interface Change {
  *
  *     In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on.
  *     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
+ *     `task_status` is the status in the task whose items are shown; elsewhere it names the first tasks with their statuses.
  */
 export interface Row {
   id: number;

@@ -189,6 +189,41 @@ def test_items_are_given_to_people_and_get_a_status_of_the_task(project: Project
         page.write("task_status", task=task.id, target={"ids": chosen}, status="done")
 
 
+def rows(widget: Any) -> dict[int, dict[str, Any]]:
+    page = opened(widget)
+    hello = page.ask("hello", client="t", protocol=widget.protocol)
+    return {row["id"]: row for row in page.ask("rows", gen=hello["gen"], first=0, count=50)["rows"]}
+
+
+def test_s1_15_a_row_shows_the_status_of_the_task_that_is_viewed(project: Project) -> None:
+    first, second = ids(project, 0, 1)
+    made = [
+        project.tasks.create(name, project.items[:5], assignees=["ada"], statuses=["look", "fine"]) for name in "abc"
+    ]
+    for task, status in zip(made, ("look", "fine", "look"), strict=True):
+        task.set_status(project.items[0], status)
+    made[1].set_status(project.items[1], "look")
+    everywhere = rows(project.grid())
+    assert everywhere[first]["task_status"] == "a: look, b: fine +1"
+    assert everywhere[second]["task_status"] == "b: look"
+    assert "task_status" not in everywhere[ids(project, 2)[0]]
+    for task, status in zip(made, ("look", "fine", "look"), strict=True):
+        assert rows(task.grid())[first]["task_status"] == status
+        assert rows(task.items.filter(F.status == "annotate")[:3].label())[first]["task_status"] == status
+    assert "task_status" not in rows(made[0].grid())[second]
+    queue = opened(project.queue())
+    queue.ask("hello", client="t", protocol="")
+    gen = queue.ask("open_task", task=made[1].id)["gen"]
+    assert [row.get("task_status") for row in queue.ask("rows", gen=gen, first=0, count=2)["rows"]] == ["fine", "look"]
+    project.items[0].classify("Animal", "cat")
+    explorer = opened(project.explorer())
+    gen = explorer.ask("hello", client="t", protocol="")["gen"]
+    found = explorer.ask("query", gen=gen, query={"tab": "labels"}, selection={})
+    assert explorer.ask("rows", gen=found["gen"], first=0, count=1)["rows"][0]["task_status"] == "a: look, b: fine +1"
+    made[1].edit(name="batch")
+    assert rows(project.grid())[first]["task_status"] == "a: look, batch: fine +1"
+
+
 def test_comments_are_made_answered_and_resolved(project: Project, page: Page) -> None:
     item = ids(project, 4)[0]
     made = page.write("comment", id=item, text="is this a pug?", x=0.25, y=0.5)

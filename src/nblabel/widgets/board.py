@@ -15,6 +15,7 @@ import numpy as np
 from nblabel.domain.code import of_query
 from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query
+from nblabel.domain.tasking import task_of
 from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.errors import NblabelError
 from nblabel.media import show
@@ -31,7 +32,7 @@ from nblabel.store.query.compile import members
 from nblabel.store.reading import tiles
 from nblabel.store.rows.fresh import Fresh
 from nblabel.view import View
-from nblabel.widgets import fields, translate
+from nblabel.widgets import fields, translate, workload
 from nblabel.widgets.ranked import ranked
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
 from nblabel.widgets.rowed import rows_of
@@ -68,6 +69,7 @@ class Board:
         self._rows_now = Fresh[values.Row](view._reading.session.db)
         self._writers: set[int] = set()
         self._gen = 0
+        self._task_names: tuple[tuple[int, int], dict[int, str]] = (-1, -1), {}
         self._known: tuple[tuple[int, int], Inventory | None] = (-1, -1), None
         self.use(view)
 
@@ -206,7 +208,9 @@ class Board:
     def rows(self, ids: Sequence[int]) -> list[values.Row]:
         """These items (labels, predictions) as they are now."""
         if self.ranking.of is not None:
-            return self.reading.read(lambda cur, scope: rows_of(cur, scope, self.ranking, ids, self.query.tab))
+            return self.reading.read(
+                lambda cur, scope: rows_of(cur, scope, self.ranking, ids, self.query.tab, self._task_status)
+            )
         return self._rows(*self._read(lambda cur, scope: tiles.tiles(cur, scope, ids, self._most_parts)))
 
     def answered_rows(self, ids: Sequence[int]) -> list[values.Row]:
@@ -249,11 +253,25 @@ class Board:
             for ident in list(self._held)[:-MOST_HELD]:
                 del self._held[ident]
         scores = self.ranking.scores
-        made = [translate.row(tile, int(place), scores) for tile, place in zip(found, places, strict=True)]
+        made = [
+            translate.row(tile, int(place), scores, task_status=self._task_status(tile))
+            for tile, place in zip(found, places, strict=True)
+        ]
         self._rows_now.add({row.id: row for row in made}, stamp)
         if self.reading.as_of is None:
             self.session.fresh.add(seen(found), stamp)
         return made
+
+    def _task_status(self, tile: tiles.Tile) -> str:
+        """What a row tells of the statuses that its item has in tasks; few items have any."""
+        if not tile.work.statuses:
+            return ""
+        stamp, names = self._task_names
+        if stamp != self.session.db.stamp:
+            self._task_names = stamp, names = self.reading.read(
+                lambda cur, scope: (self.session.db.stamp, workload.task_names(cur, scope))
+            )
+        return workload.told_status(tile.work.statuses, names, task_of(self.base._query))
 
     def follow(self, changed: Sequence[int]) -> None:
         """The page's own change was of these items (of unknown ones where `changed` is empty)."""

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 Told = Callable[[int, tiles.Tile], "dict[str, object] | None"]
 
 
-def rows_of(cur: Cursor, scope: Scope, ranking: Ranking, ids: Sequence[int], tab: str) -> list[Row]:
-    """These rows as they are now; one whose label or prediction is gone meanwhile is left out."""
+def rows_of(
+    cur: Cursor, scope: Scope, ranking: Ranking, ids: Sequence[int], tab: str, status_of: Callable[[tiles.Tile], str]
+) -> list[Row]:
+    """These rows as they are now; one whose label or prediction is gone meanwhile is left out.
+
+    `status_of` tells the statuses that an item has in tasks.
+    """
     shown = ranking.shown(ids).tolist()
     drawn = {tile.id: tile for tile in _tiles(cur, scope, list(dict.fromkeys(shown)))}
     told = (_predictions if tab == "predictions" else _labels)(cur, scope, ids)
@@ -32,7 +37,7 @@ def rows_of(cur: Cursor, scope: Scope, ranking: Ranking, ids: Sequence[int], tab
         tile = drawn.get(of)
         said = None if tile is None else told(ident, tile)
         if tile is not None and said is not None:
-            row = translate.row(tile, int(place))
+            row = translate.row(tile, int(place), task_status=status_of(tile))
             found.append(msgspec.structs.replace(row, id=ident, of=of, **{"predictions": [], **said}))
     return found
 

@@ -57,8 +57,8 @@ def _option(option: Option, place: int) -> OptionInfo:
     )
 
 
-def row(tile: Tile, place: int, scores: np.ndarray | None = None) -> Row:
-    """One tile of the grid."""
+def row(tile: Tile, place: int, scores: np.ndarray | None = None, *, task_status: str = "") -> Row:
+    """One tile of the grid; `task_status` is what is told of the statuses that it has in tasks."""
     score = None if scores is None or place < 0 or np.isnan(scores[place]) else float(scores[place])
     return Row(
         id=tile.id,
@@ -78,7 +78,7 @@ def row(tile: Tile, place: int, scores: np.ndarray | None = None) -> Row:
         score=score,
         is_changed=tile.work.is_changed,
         assignee=", ".join(tile.work.assignees),
-        task_status=", ".join(dict.fromkeys(tile.work.statuses.values())),
+        task_status=task_status,
         reason=tile.work.reason,
         comments=tile.work.comments,
     )

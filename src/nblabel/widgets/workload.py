@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.tasking import TaskFacts, task_of
+from nblabel.errors import in_line
 from nblabel.ops.allocation import pulled
 from nblabel.ops.pull import is_shared
 from nblabel.store.work import holds, progress, tasks
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nblabel.widgets.board import Board
 
 MOST_NOTES = 20
+MOST_STATUSES = 2
 C = TypeVar("C", bound=Command)
 
 
@@ -78,6 +80,29 @@ def through_task(board: Board, command: C, ids: Sequence[int]) -> C:
     name = task_of(board.view._query)
     found = [task.ident for task in board.reading.read(tasks.listed) if task.name == name] if name else []
     return replace(command, task=found[0]) if found else command
+
+
+def told_status(statuses: Mapping[int, str], names: Mapping[int, str], task: str = "") -> str:
+    """The statuses that an item has in tasks (by their numbers) as a row shows them: in a view of one `task` just that one's.
+
+    Examples
+    --------
+    >>> names = {1: "batch 4", 2: "rest", 3: "old"}
+    >>> told_status({1: "look", 2: "fine"}, names, task="rest")
+    'fine'
+    >>> told_status({1: "look", 2: "fine", 3: "look"}, names)
+    'batch 4: look, rest: fine +1'
+    """
+    known = [(names[ident], status) for ident, status in sorted(statuses.items()) if ident in names]
+    if task:
+        return next((status for name, status in known if name == task), "")
+    more = f" +{len(known) - MOST_STATUSES}" if len(known) > MOST_STATUSES else ""
+    return ", ".join(f"{in_line(name, 40)}: {status}" for name, status in known[:MOST_STATUSES]) + more
+
+
+def task_names(cur: Cursor, scope: Scope) -> dict[int, str]:
+    """The names of all tasks by number."""
+    return {task.ident: task.name for task in tasks.listed(cur, scope)}
 
 
 def task_shown(board: Board) -> TaskInfo | None:

@@ -74,6 +74,7 @@ class Row(Value, frozen=True, omit_defaults=True):
 
     In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on.
     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
+    `task_status` is the status in the task whose items are shown; elsewhere it names the first tasks with their statuses.
     """
 
     id: int
