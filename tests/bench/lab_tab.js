@@ -140,18 +140,22 @@ window.bench = (() => {
     return 2 + ((["b", "c", "d", "e"].indexOf(answer) + 1) % 4);
   }
 
-  /** From the next number key to the frame that shows it saved. */
+  /** From the next number key to the frame that shows its answer as saved: no dashed edge, and the status bar says so. */
   function watchSaved() {
+    const active = root().getElementById(scroller().getAttribute("aria-activedescendant"));
     const state = () => root().querySelector(".status .mid")?.textContent ?? "";
     window.saved = new Promise((resolve) => {
       addEventListener("keydown", function go(event) {
         if (!/^Digit/.test(event.code)) return;
         removeEventListener("keydown", go, true);
-        let waited = false;
+        const answer = " bcde"[Number(event.key) - 1];
+        window.shown = null;
         const look = async () => {
-          const unsaved = root().querySelector(".tile.unsaved") !== null || /waiting/.test(state());
-          waited ||= unsaved;
-          if (!waited || unsaved || !/^saved/.test(state())) return;
+          const label = active.getAttribute("aria-label");
+          if (label.split(", ")[1] !== answer) return;
+          window.shown ??= performance.now() - event.timeStamp;
+          const unsaved = root().querySelector(".tile.unsaved") !== null || /not saved yet/.test(label);
+          if (unsaved || !/^saved/.test(state())) return;
           observer.disconnect();
           await frame();
           resolve(performance.now() - event.timeStamp);

@@ -26,15 +26,11 @@ export function aimSignal(
     const total = rows.count.value;
     const count = selection.value.count(total);
     if (count > 0 && !alone.value) {
-      const target = selection.value.toTarget(rows.gen.value);
-      return {
-        target,
-        count,
-        rows: count <= DIRECT_LIMIT ? rowsAt(model, selection.value.places(total, count)) : null,
-      };
+      const seen = count <= DIRECT_LIMIT ? rowsAt(model, selection.value.places(total, count)) : null;
+      return { target: seen ? targetOf(seen) : selection.value.toTarget(rows.gen.value), count, rows: seen };
     }
     const row = focused.value === null ? undefined : rows.byId(focused.value);
-    return row ? { target: { ids: [itemOf(row)] }, count: 1, rows: [row] } : null;
+    return row ? { target: targetOf([row]), count: 1, rows: [row] } : null;
   });
 }
 
@@ -49,6 +45,11 @@ export function commonAnswers(model: GridModel, aim: Aim | null, root: number): 
   return others.every((answers) => answersText(answers) === text) ? first : null;
 }
 
+/** The very items that are on screen: the kernel answers for so few at once, beside any bulk job and after a restart too. */
+function targetOf(rows: readonly Row[]): Target {
+  return { ids: [...new Set(rows.map(itemOf))] };
+}
+
 function rowsAt(model: GridModel, places: readonly number[]): readonly Row[] | null {
   const found: Row[] = [];
   for (const place of places) {
@@ -59,7 +60,8 @@ function rowsAt(model: GridModel, places: readonly number[]): readonly Row[] | n
   return found;
 }
 
-function answersText(answers: readonly AnswerPart[]): string {
+/** Answers as a text that is the same where they are. */
+export function answersText(answers: readonly AnswerPart[]): string {
   const plain = answers.map(({ question, options, number, text }) => [
     question,
     options ?? [],

@@ -1,11 +1,12 @@
 // Right panel: the questions, what the items aimed at answer, and what can be done to them.
 import type { ComponentChildren, JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Status } from "../core/types.ts";
 import type { AnswerPart, QuestionInfo } from "../protocol.gen.ts";
 import { CommandButton } from "../ui/command-button.tsx";
 import { Form } from "../ui/form.tsx";
 import type { Shell } from "../ui/shell.ts";
-import { type Aim, DIRECT_LIMIT } from "./aim.ts";
+import { type Aim, answersText, DIRECT_LIMIT } from "./aim.ts";
 import { type Answering, STATUSES } from "./answering.ts";
 import type { GridModel } from "./model.ts";
 
@@ -94,19 +95,30 @@ function OneQuestion({ model, answering, aim, question }: QuestionProps): JSX.El
   const isPainting = answering.paints.value;
   const armed = answering.armed.value;
   const shown = isPainting ? (armed?.root === question.id ? armed.answers : []) : (common ?? []);
-  return (
-    <div class="one">
+  const ontology = model.ontology.value;
+  const active = answering.question.value?.id ?? 0;
+  const own = answering.root.value?.id === question.id ? active : 0;
+  const isOff = aim === null && !isPainting;
+  // A key changes one of the questions, and the kernel's answer to it none: the others are not drawn again.
+  const form = useMemo(
+    () => (
       <Form
-        ontology={model.ontology.value}
+        ontology={ontology}
         root={question.id}
         answers={shown}
-        active={answering.question.value?.id ?? 0}
-        disabled={aim === null && !isPainting}
+        active={own}
+        disabled={isOff}
         onActive={(id) => {
           answering.active.value = id;
         }}
         onAnswer={(part) => give(answering, model, part)}
       />
+    ),
+    [ontology, question, answersText(shown), own, isOff, answering, model],
+  );
+  return (
+    <div class="one">
+      {form}
       {common === null && aim?.rows && !isPainting && <p class="muted mixed">The answers of these items differ.</p>}
     </div>
   );

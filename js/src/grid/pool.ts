@@ -86,10 +86,11 @@ export class Pool {
 
   /**
    * Show these lines and their headings; `shift` brings true positions to those of the layer. Unless what tiles show may be
-   * another (`isStale`), rows that were shown before are only moved.
+   * another (`isStale`), rows that were shown before are only moved. Returns whether tiles stand at other places now.
    */
-  show(geometry: Geometry, { first, last }: Lines, shift: number, shown: Shown, isStale: boolean): void {
+  show(geometry: Geometry, { first, last }: Lines, shift: number, shown: Shown, isStale: boolean): boolean {
     const size = this.#rows.length;
+    let isAnyOther = false;
     for (let index = first; index < first + size; index++) {
       const row = this.#rows[index % size] as PooledRow;
       if (index > last) {
@@ -100,8 +101,10 @@ export class Pool {
       const headings = geometry.heading ? sectionOf(geometry, from) + 1 : 0;
       const isOther = row.move(index, from, index + 1 + headings, lineTop(geometry, index) + shift);
       if (isOther || isStale) row.fill(to, shown);
+      isAnyOther ||= isOther;
     }
     this.#showHeadings(geometry, { first, last }, shift, shown);
+    return isAnyOther;
   }
 
   tileOf(place: number): Tile | undefined {

@@ -63,6 +63,7 @@ export class Scroller {
   #isStale = true;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #drawnTop = 0;
+  #drawn: Geometry | null = null;
   #baseTop = 0;
 
   constructor(source: TileSource, prefix: string) {
@@ -238,9 +239,10 @@ export class Scroller {
     if (Math.abs(from - this.#baseTop) > BASE_ROWS * geometry.rowHeight) this.#baseTop = from;
     this.#pool.fit(geometry, Math.ceil(space.view / geometry.rowHeight) + 1 + 2 * EXTRA_ROWS);
     this.layer.style.transform = `translateY(${this.#place.scroll - this.#place.top + this.#baseTop}px)`;
-    this.#pool.show(geometry, lines, -this.#baseTop, this.#source, this.#isStale);
+    const isOther = this.#pool.show(geometry, lines, -this.#baseTop, this.#source, this.#isStale);
     this.#isStale = false;
-    this.#source.moved();
+    if (isOther || motion !== 0 || geometry !== this.#drawn) this.#source.moved();
+    this.#drawn = geometry;
     this.#fetch(space, motion);
   }
 

@@ -29,7 +29,9 @@ export interface GridStore extends GridParts {
 const stores = new WeakMap<object, GridParts>();
 
 export function gridStoreOf(anyModel: AnyModel): GridStore {
-  return withParts(anyModel, ({ model }) => ({ counts: new FacetCounts(model, clock) }));
+  return withParts(anyModel, ({ model, answering }) => ({
+    counts: new FacetCounts(model, clock, answering.focused),
+  }));
 }
 
 /** The parts of a model's grid and what its widget adds to them, made on first use. */

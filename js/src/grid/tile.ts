@@ -69,6 +69,7 @@ export class Tile {
     if (old?.row !== state.row) this.#showRow(state.row);
     if (old?.pixels !== state.pixels || old?.row?.id !== state.row?.id) this.#picture.show(state.pixels);
     if (!old || !sameChips(old, state)) this.#showChips(state);
+    else if (old.unsaved !== state.unsaved) this.#markChips(state.unsaved);
     const isOther = old?.pixels !== state.pixels || old?.row !== state.row || old?.refused !== state.refused;
     if (isOther) this.#showNote(state);
     this.#setFlags(old, state);
@@ -91,11 +92,17 @@ export class Tile {
   }
 
   #showChips({ chips, predicted, chipLimit, unsaved }: TileState): void {
-    const nodes = chips.slice(0, chipLimit).map((chip) => chipNode(chip, unsaved));
+    const nodes = chips.slice(0, chipLimit).map(chipNode);
     nodes.push(...predicted.slice(0, chipLimit - nodes.length).map(predictedNode));
     const left = chips.length + predicted.length - nodes.length;
     if (left > 0) nodes.push(drawn("more", `+${left}`));
     this.#chips.replaceChildren(...nodes);
+    this.#markChips(unsaved);
+  }
+
+  /** The edge of a chip says whether it is stored; the chip itself stays, so that little is drawn again. */
+  #markChips(unsaved: boolean): void {
+    for (const node of this.#chips.querySelectorAll(".chip:not(.predicted)")) node.classList.toggle("unsaved", unsaved);
   }
 
   #showNote(state: TileState): void {
@@ -169,17 +176,28 @@ function same(a: TileState, b: TileState): boolean {
 }
 
 function sameChips(a: TileState, b: TileState): boolean {
-  return a.chips === b.chips && a.predicted === b.predicted && a.chipLimit === b.chipLimit && a.unsaved === b.unsaved;
+  return alike(a.chips, b.chips) && alike(a.predicted, b.predicted) && a.chipLimit === b.chipLimit;
 }
 
-/** A chip carries colour and code; its edge says whether it is stored. */
-function chipNode(chip: Chip, unsaved: boolean): HTMLElement {
+/** The kernel's answer brings a new row that says what was drawn already. */
+function alike(a: readonly AnyChip[], b: readonly AnyChip[]): boolean {
+  return a === b || (a.length === b.length && a.every((chip, at) => sameChip(chip, b[at] as AnyChip)));
+}
+
+type AnyChip = Chip & Partial<PredictedChip>;
+
+function sameChip(a: AnyChip, b: AnyChip): boolean {
+  const isSame = a.code === b.code && a.text === b.text && a.color === b.color;
+  return isSame && a.option === b.option && a.confidence === b.confidence;
+}
+
+/** A chip carries colour and code. */
+function chipNode(chip: Chip): HTMLElement {
   const node = drawn("chip", chip.code);
   if (chip.option === 0) node.classList.add("free");
   node.style.setProperty("--chip", chip.color);
   node.style.setProperty("--chip-text", inkOn(chip.color));
   node.title = chip.text;
-  if (unsaved) node.classList.add("unsaved");
   return node;
 }
 

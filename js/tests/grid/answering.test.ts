@@ -23,24 +23,22 @@ test("a class key answers the focused item where nothing is selected", async () 
   expect(kernel.items.labels(7).answers).toMatchObject([{ question: 1, options: [11] }]);
 });
 
-test("a class key answers the whole selection, as places, in one write", async () => {
+test("a class key answers the whole selection, by the ids that are on screen, in one write", async () => {
   const { model, answering, heard, kernel, done } = await world();
   model.select(Selection.of([2, 4], [9, 9]));
   answering.key("3");
   await settled();
-  expect(heard("classify")).toMatchObject([
-    {
-      target: {
-        all: false,
-        ranges: [
-          [2, 4],
-          [9, 9],
-        ],
-      },
-    },
-  ]);
+  expect(heard("classify")).toMatchObject([{ target: { ids: [3, 4, 5, 10] } }]);
   expect([3, 4, 5, 10].map((id) => kernel.items.labels(id).answers[0]?.options)).toEqual([[13], [13], [13], [13]]);
   expect(done.map(({ count }) => count)).toEqual([4]);
+});
+
+test("a selection of which not every row is here is named by its places", async () => {
+  const { model, answering, heard } = await world();
+  model.select(Selection.of([115, 125]));
+  answering.key("3");
+  await settled();
+  expect(heard("classify")).toMatchObject([{ target: { all: false, ranges: [[115, 125]] } }]);
 });
 
 test("the answer is on the tile before the kernel has answered, and marked as not saved", async () => {
@@ -180,7 +178,7 @@ test("the last action is repeated on the current selection", async () => {
   model.select(Selection.of([4, 6]));
   answering.repeat();
   await settled();
-  expect(heard("classify")).toMatchObject([{}, { target: { ranges: [[4, 6]] }, answers: [{ options: [13] }] }]);
+  expect(heard("classify")).toMatchObject([{}, { target: { ids: [5, 6, 7] }, answers: [{ options: [13] }] }]);
 });
 
 test("the status goes round from what the items have in common", async () => {

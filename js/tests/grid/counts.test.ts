@@ -63,6 +63,33 @@ test("counts follow the first pictures at once, and several changes ask once", a
   expect(heard("facets")).toHaveLength(2);
 });
 
+test("counts wait for a pause of the hands, and no longer than four seconds", async () => {
+  const { model, clock, heard, answering } = await world();
+  new FacetCounts(model, clock, answering.focused);
+  model.thumbs.want([1, 2, 3], 128);
+  await settled();
+  await clock.pass(300);
+  const asked = heard("facets").length;
+  for (const id of [1, 2, 3]) {
+    answering.focused.value = id;
+    answering.key("1");
+    await settled();
+    await clock.pass(400);
+  }
+  answering.focused.value = 4;
+  await clock.pass(600);
+  expect(heard("facets")).toHaveLength(asked);
+  await clock.pass(100);
+  expect(heard("facets")).toHaveLength(asked + 1);
+  for (let id = 5; id < 20; id++) {
+    answering.focused.value = id;
+    answering.key("1");
+    await settled();
+    await clock.pass(400);
+  }
+  expect(heard("facets")).toHaveLength(asked + 2);
+});
+
 test("large counts are short", () => {
   expect([0, 812, 9_999, 12_480, 100_400, 1_000_000].map(short)).toEqual(["0", "812", "9,999", "12.5k", "100k", "1M"]);
 });

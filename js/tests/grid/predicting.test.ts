@@ -84,7 +84,7 @@ test("rejecting takes the predictions off the tiles of the selection", async () 
   predicting.reject();
   expect([chips(1), chips(3), chips(4)]).toEqual([[], [], ["CAT"]]);
   await settled();
-  expect(heard("reject")).toMatchObject([{ target: { ranges: [[0, 2]] }, source: "resnet" }]);
+  expect(heard("reject")).toMatchObject([{ target: { ids: [1, 2, 3] }, source: "resnet" }]);
 });
 
 test("the rest of a page is what nobody touched: no answer, not rejected, not selected, sure enough", async () => {

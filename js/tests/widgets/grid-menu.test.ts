@@ -35,7 +35,7 @@ test("a right click on a selected tile leaves the selection: the menu means all 
   rightClick(page, 60, 60);
   await vi.waitFor(() => expect(page.find("[role=menu]")?.getAttribute("aria-label")).toBe("2 selected · Animal"));
   page.find("[data-id='status.review']")?.click();
-  await vi.waitFor(() => expect(page.heard("set_status")).toMatchObject([{ target: { ranges: [[0, 1]] } }]));
+  await vi.waitFor(() => expect(page.heard("set_status")).toMatchObject([{ target: { ids: [1, 2] } }]));
 });
 
 test("Shift+F10 and the menu key open it on the focused tile; Esc gives the tiles their keys back", async () => {

@@ -27,7 +27,7 @@ test("arrows and Space select, the traits follow, and a class key answers", asyn
   expect(model.get("selection")).toMatchObject({ all: false, ranges: [[0, 5]] });
   press("3");
   await vi.waitFor(() => expect(heard("classify")).toHaveLength(1));
-  expect(heard("classify")).toMatchObject([{ target: { ranges: [[0, 5]] }, answers: [{ options: [13] }] }]);
+  expect(heard("classify")).toMatchObject([{ target: { ids: [1, 2, 3, 4, 5, 6] }, answers: [{ options: [13] }] }]);
 });
 
 test("Ctrl+A takes the page, once more everything that matches; a class key then shows the plan", async () => {
