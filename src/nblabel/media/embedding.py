@@ -29,6 +29,7 @@ _STEPS = np.arange(256) / 255
 _LINEAR = np.where(_STEPS <= 0.04045, _STEPS / 12.92, ((_STEPS + 0.055) / 1.055) ** 2.4).astype(np.float32)
 # How many a step is taken for together: what it works on stays in the processor's cache.
 _TOGETHER = 8
+_LENGTH_ONE = 1e-6
 _TO_GREY = np.array([0.299, 0.587, 0.114], np.float32)
 _EDGES = CELLS * CELLS * ORIENTATIONS
 _PLACE = np.arange(SIDE) * CELLS // SIDE
@@ -67,9 +68,10 @@ def as_rows(made: Any, n: int) -> np.ndarray:
         ) from problem
     if rows.ndim != 2 or len(rows) != n or not rows.shape[1]:
         raise MeasureError(f"For {n} pictures vectors are an array of {n} rows, not one of shape {rows.shape}.")
-    if not np.isfinite(rows).all():
+    lengths = _lengths(rows)
+    if not np.isfinite(lengths).all():
         raise MeasureError("A vector holds NaN or infinity; leave out what could not be embedded.")
-    return _unit(rows)
+    return _divided(rows, lengths)
 
 
 def _resized(image: Image) -> np.ndarray:
@@ -137,5 +139,15 @@ def _lab(pictures: np.ndarray) -> np.ndarray:
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
-    length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))[:, None]
-    return (rows / np.where(length > 0, length, 1)).astype(np.float32)
+    return _divided(rows, _lengths(rows))
+
+
+def _lengths(rows: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+
+
+def _divided(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    if rows.dtype == np.float32 and np.abs(lengths - 1).max(initial=0) < _LENGTH_ONE:
+        return rows  # a copy of a million vectors would fill a gigabyte
+    found: np.ndarray = rows / np.where(lengths > 0, lengths, 1).astype(np.float32)[:, None]
+    return found

@@ -97,10 +97,10 @@ def add_vectors(session: Session, given: Any, name: str, query: Query | None) ->
     if not there.any():
         raise MeasureError("None of the vectors holds numbers: nothing was written.")
     own, rows = own[there], as_rows(rows if there.all() else rows[there], int(there.sum()))
-    if len(np.unique(own)) != len(own):
-        raise MeasureError("An item is named twice among the vectors: give one row an item.")
+    is_sorted = bool((own[:-1] < own[1:]).all())
     order = np.argsort(own, kind="stable")
-    is_sorted = bool((order[:-1] < order[1:]).all())
+    if not is_sorted and (np.diff(own[order]) == 0).any():
+        raise MeasureError("An item is named twice among the vectors: give one row an item.")
     session.db.run(
         lambda cur: vectors.save(
             cur, session.project_id, space, own if is_sorted else own[order], rows if is_sorted else rows[order]
