@@ -304,3 +304,18 @@ def test_measuring_killed_at_random_points_leaves_the_file_whole_and_can_go_on(
         again.embed()
         assert len(again.filter(F.brightness.is_missing())) == 1
         assert len(again.vectors()[0]) == N - 1
+
+
+def test_frames_are_not_measured_one_by_one_and_a_sentence_says_so(project: Project, photos: Path) -> None:
+    group = project.add_group(sorted(photos.glob("photo-1*.png")), title="ten").items("applied")
+    frames = project.frames(group)
+    for refused in (
+        lambda: project.measure(frames),
+        lambda: project.embed(frames),
+        lambda: project.add_vectors(np.ones((len(frames), 4)), view=frames),
+        lambda: project.duplicates(frames),
+    ):
+        with pytest.raises(MeasureError, match=r"view of frames.*belong to whole items"):
+            refused()
+    assert rows(project, "picture_hash") == 0
+    assert project.measure(group).measured == 1

@@ -1,4 +1,4 @@
-"""Brightness, contrast, sharpness, entropy and colourfulness of small pictures, each as its authors define it."""
+"""Brightness, contrast, sharpness, entropy and colourfulness of small pictures, each as its authors define it, over every pixel."""
 
 from __future__ import annotations
 
