@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "891df95bbdd8";
+export const PROTOCOL_HASH = "562e4569f2d1";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -122,7 +122,8 @@ export interface Change {
 /**
  * One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item.
  *
- *     In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on.
+ *     In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on;
+ *     one that is an object has it in `object`.
  *     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
  *     `task_status` is the status in the task whose items are shown; elsewhere it names the first tasks with their statuses.
  */
@@ -148,6 +149,7 @@ export interface Row {
   task_status?: string;
   reason?: string;
   comments?: number;
+  object?: ObjectPart | null;
 }
 /**
  * One answered question: the chosen option ids, or a number, or a text; `by` is who said so last.
@@ -174,6 +176,24 @@ export interface PredictedPart {
   number?: number | null;
   text?: string | null;
   frames?: [number, number] | null;
+}
+/**
+ * One object: its class as it is shown, its first frame, on how many it is marked, and its area in pixels there.
+ *
+ *     `by` is who marked it, or the model that predicts it with this `confidence` (None: nobody said).
+ */
+export interface ObjectPart {
+  cls: number;
+  name: string;
+  code: string;
+  color: string;
+  shape: string;
+  area: number;
+  frame?: number;
+  frames?: number;
+  by?: string;
+  confidence?: number | null;
+  predicted?: boolean;
 }
 /**
  * What `u` and `Shift+U` would take back of one's own now; None where there is nothing.
@@ -662,11 +682,26 @@ export interface HistoryArgs {
   before?: number;
 }
 /**
+ * Somebody is working on item `id` of a pulling task: nobody else is to get it for as long again.
+ */
+export interface KeepArgs {
+  task: number;
+  id: number;
+}
+/**
  * Keep the view as it is shown now under a name; one of that name is replaced.
  */
 export interface KeepViewArgs {
   op_id: string;
   name: string;
+}
+/**
+ * The new end of the hold (ISO), `lease_s` seconds from now; "" where others (`held`) have the item by now.
+ */
+export interface Kept {
+  until?: string;
+  held?: string[];
+  lease_s?: number;
 }
 /**
  * All that are kept, by name.
@@ -779,7 +814,7 @@ export interface MoveArgs {
 /**
  * The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one).
  *
- *     `held` names the others who have what is left open now.
+ *     `held` names the others who have what is left open now. The hold lasts `lease_s` seconds from now.
  */
 export interface Next {
   id: number;
@@ -787,6 +822,7 @@ export interface Next {
   left: number;
   until?: string;
   held?: string[];
+  lease_s?: number;
 }
 /**
  * The next item to work on: of a pulling task one that nobody else gets meanwhile. `done` is the item just left.
@@ -1236,6 +1272,7 @@ export interface Args {
   assign: AssignArgs;
   task_status: TaskStatusArgs;
   next: NextArgs;
+  keep: KeepArgs;
   queue: Empty;
   open_task: OpenTaskArgs;
   allocation: AllocationArgs;
@@ -1295,6 +1332,7 @@ export interface Replies {
   assign: Change;
   task_status: Change;
   next: Next;
+  keep: Kept;
   queue: Queue;
   open_task: QueryResult;
   allocation: Change;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nblabel import ops
@@ -13,9 +14,9 @@ from nblabel.domain.query import Ids, InTask, Query
 from nblabel.domain.tasking import SetTaskStatus, TaskFacts
 from nblabel.domain.workflow import STATUSES, as_status
 from nblabel.editing import Editable, _conflict, _flag, _statuses
-from nblabel.errors import SelectionError, TaskError, did_you_mean
+from nblabel.errors import SelectionError, TaskError, did_you_mean, in_line, listing
 from nblabel.items import Item
-from nblabel.ops.pull import LEASE_MIN, Stage, next_of_all, pull
+from nblabel.ops.pull import LEASE_MIN, Stage, keep, next_of_all, pull
 from nblabel.receipt import Plan, Receipt
 from nblabel.store.work import tasks
 from nblabel.view import View
@@ -187,6 +188,35 @@ class Working:
             return None
         session.places[key] = pulled.item
         return Item(self._reading, pulled.item)
+
+    def keep(self, item: Item, person: str | None = None, *, lease_min: float = LEASE_MIN) -> datetime:
+        """Go on having an item that `next_item` gave: nobody else gets it for `lease_min` minutes from now (S1.21).
+
+        The queue does so by itself while somebody works on an item, and stops when nobody does.
+
+        Returns
+        -------
+        datetime
+            When the hold ends (UTC).
+
+        Raises
+        ------
+        TaskError
+            Where the hold had ended and somebody else has the item by now, or where the task is not pulled.
+
+        Examples
+        --------
+        >>> item = task.next_item("ana")
+        >>> task.keep(item, "ana")
+        """
+        session = self._reading.for_writing()
+        found = keep(session, self._ident, session.annotator if person is None else person, item.item_id, lease_min)
+        if found.until is None:
+            raise TaskError(
+                f'"{in_line(item.title)}" is open with {listing(found.held)} by now: your hold had ended. '
+                "task.next_item() gives another one."
+            )
+        return found.until
 
     def _status(self, given: str | None) -> tuple[str | None, str]:
         """A status as one of the workflow, or as one of the task's own."""

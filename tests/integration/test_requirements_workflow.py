@@ -515,19 +515,78 @@ def test_s1_21_two_kernels_that_pull_never_get_the_same_item(project: Project) -
     assert sorted(itertools.chain(*given)) == list(range(1, 41))
 
 
-def test_s1_21_a_lease_ends_by_itself_and_what_is_done_is_given_to_nobody(project: Project) -> None:
+class Watch:
+    """Time that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """What leases are measured by."""
+    made = Watch()
+    monkeypatch.setattr("nblabel.ops.pull.clock", made)
+    return made
+
+
+def test_s1_21_a_lease_ends_by_itself_and_what_is_done_is_given_to_nobody(project: Project, watch: Watch) -> None:
     task = project.tasks.create("pulled", project.items[:3], allocation="pulling")
     first, second = task.next_item("ana"), task.next_item("ben")
     assert first.id != second.id
     project.submit(first)
-    with project._session.db.write() as cur:
-        cur.execute("UPDATE hold SET until = now() - INTERVAL 1 SECOND")
+    watch.on(30)
     assert task.next_item("cleo").id == second.id, "ben's lease has ended"
     assert task.next_item("cleo").id not in (first.id, second.id)
     assert task.next_item("cleo") is None
     project.reject(first, reason="no")
     assert task.next_item("cleo", stage="returned").id == first.id
     refused(project, lambda: task.next_item("cleo", stage="done"), 'No stage "done"', TaskError)  # type: ignore[arg-type]
+
+
+def test_s1_21_an_item_that_is_worked_on_is_kept_and_one_that_is_not_can_be_taken(
+    project: Project, watch: Watch
+) -> None:
+    task = project.tasks.create("pulled", project.items[:1], allocation="pulling")
+    with other(project, "ben") as kernel:
+        item = task.next_item("ana")
+        for _ in range(4):
+            watch.on(20)
+            assert kernel.tasks["pulled"].next_item() is None, "renewed ten minutes before its end, again and again"
+            assert task.keep(item, "ana") == watch.now + timedelta(minutes=30)
+        watch.on(29.9)
+        assert kernel.tasks["pulled"].next_item() is None
+        watch.on(0.1)
+        assert kernel.tasks["pulled"].next_item().id == item.id, "idle for as long as the lease"
+        refused(project, lambda: task.keep(item, "ana"), "is open with ben by now: your hold had ended", TaskError)
+        watch.on(31)
+        assert task.keep(item, "ana", lease_min=5) == watch.now + timedelta(minutes=5), "nobody has it any more"
+        assert kernel.tasks["pulled"].next_item() is None
+    refused(project, lambda: task.keep(project.items[5]), "is not in the task", TaskError)
+    shared = project.tasks.create("shared", project.items[5:7], assignees=["ana"])
+    refused(project, lambda: shared.keep(project.items[5]), "is not pulled", TaskError)
+    refused(project, lambda: task.keep(item, lease_min=0), "held for some minutes", TaskError)
+
+
+@pytest.mark.usefixtures("comms")
+def test_s1_21_a_page_keeps_what_it_has_open_and_hears_who_has_it_else(project: Project, watch: Watch) -> None:
+    task = project.tasks.create("pulled", project.items[:2], allocation="pulling")
+    page = opened(project.queue())
+    first = page.ask("next", task=task.id)
+    assert (first["lease_s"], first["until"]) == (1800, (watch.now + timedelta(minutes=30)).isoformat())
+    watch.on(10)
+    kept = page.ask("keep", task=task.id, id=first["id"])
+    assert kept == {"until": (watch.now + timedelta(minutes=30)).isoformat(), "held": [], "lease_s": 1800}
+    watch.on(30)
+    with other(project, "ben") as kernel:
+        assert kernel.tasks["pulled"].next_item().id == first["id"]
+    assert page.ask("keep", task=task.id, id=first["id"]) == {"until": "", "held": ["ben"], "lease_s": 0}
 
 
 def test_tasks_are_listed_changed_removed_and_undone(project: Project) -> None:

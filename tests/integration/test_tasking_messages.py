@@ -109,7 +109,7 @@ def test_when_others_have_the_rest_open_next_names_them(project: Project, page: 
     task = project.tasks.create("rest", project.items[:1], allocation="pulling")
     with nb.open(project.path, annotator="ben") as ben:
         ben.tasks["rest"].next_item()
-    assert page.ask("next", task=task.id) == {"id": 0, "pos": -1, "left": 1, "until": "", "held": ["ben"]}
+    assert page.ask("next", task=task.id) == {"id": 0, "pos": -1, "left": 1, "until": "", "held": ["ben"], "lease_s": 0}
 
 
 def test_a_pulled_task_says_in_its_hello_that_bulk_is_off_and_refuses_it(project: Project, page: Page) -> None:
@@ -254,6 +254,7 @@ def test_every_op_of_the_workflow_has_its_answer(page: Page) -> None:
         "assign",
         "task_status",
         "next",
+        "keep",
         "queue",
         "open_task",
         "allocation",

@@ -1,7 +1,7 @@
 import { batch } from "@preact/signals-core";
 import type { RowStore } from "../core/rows.ts";
 import type { Session } from "../core/session.ts";
-import { WireError } from "../core/types.ts";
+import { type Clock, WireError } from "../core/types.ts";
 import type { Walk } from "./walk.ts";
 import type { Work } from "./work.ts";
 
@@ -20,6 +20,7 @@ export class Given {
     readonly rows: RowStore,
     readonly walk: Walk,
     readonly hooks: Hooks,
+    readonly clock: Clock,
   ) {}
 
   /** On through what one was given; at its end the next one is asked for. */
@@ -43,12 +44,13 @@ export class Given {
   /** Have the next item; `done` is the one just left, 0 at the start. */
   async ask(work: Work, done: number): Promise<void> {
     this.hooks.hold(true);
+    const at = this.clock.now();
     try {
       const { result } = await this.session.request("next", { task: work.task.id, stage: work.stage, done });
       if (work.isLeft) return;
       batch(() => {
         work.tell(result.left);
-        work.until.value = result.until ?? "";
+        work.hold(result.id, result.until ?? "", result.lease_s ?? 0, at);
         work.held.value = result.held ?? [];
       });
       if (result.id) work.follow(result.id);

@@ -85,14 +85,15 @@ export class LabelerModel {
       takenBack: (id) => this.#takenBack(id),
     });
     this.#onward = new Onward(this, this.#steps);
-    this.#given = new Given(session, rows, this.walk, {
-      hold: (isComing) => {
+    const given = {
+      hold: (isComing: boolean) => {
         this.#stay();
         this.#moving = isComing;
       },
-      refused: (error) => this.refused(error),
-      outdated: (id) => this.outdated(id),
-    });
+      refused: (error: WireError) => this.refused(error),
+      outdated: (id: number) => this.outdated(id),
+    };
+    this.#given = new Given(session, rows, this.walk, given, clock);
     this.progress = new Progress(
       session,
       clock,

@@ -5,6 +5,13 @@ import type { Args, QuestionInfo, Row, TaskInfo, TaskStatusInfo } from "../proto
 
 export type Stage = NonNullable<Args["next"]["stage"]>;
 
+/** That an item is nobody else's: `at` by the page's clock, for `ms`. */
+export interface Lease {
+  readonly id: number;
+  readonly at: number;
+  readonly ms: number;
+}
+
 /** What somebody has sat down to: the items of a task (or of all the project) that are open at a stage. */
 export class Work {
   /** In a review: the labels may be changed before they are approved. */
@@ -13,6 +20,8 @@ export class Work {
   readonly left: ReadonlySignal<number>;
   /** Until when this item is nobody else's, "" where it is not held. */
   readonly until: Signal<string> = signal("");
+  /** Which item is held, since when, for how long. */
+  lease: Lease = { id: 0, at: 0, ms: 0 };
   /** Others who have the rest open, where nothing more can be given out. */
   readonly held: Signal<readonly string[]> = signal([]);
   /** Why something was returned here lately, newest first. */
@@ -78,6 +87,12 @@ export class Work {
 
   leave(): void {
     this.isLeft = true;
+  }
+
+  /** An item is this person's until then, for so many seconds from `at`; "" where it is not held. */
+  hold(id: number, until: string, seconds: number, at: number): void {
+    this.until.value = until;
+    this.lease = { id, at, ms: seconds * 1000 || this.lease.ms };
   }
 
   touch(id: number): void {

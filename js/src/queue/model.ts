@@ -7,6 +7,7 @@ import { type Stage, Work } from "../labeler/work.ts";
 import type { Queue, TaskInfo } from "../protocol.gen.ts";
 import { Breaks } from "./breaks.ts";
 import { type Entry, entriesOf, openTo } from "./entries.ts";
+import { Lease } from "./lease.ts";
 
 const ASK_AFTER_MS = 400;
 
@@ -32,6 +33,7 @@ export class QueueModel {
   /** The entry that is being opened. */
   readonly opening: Signal<string> = signal("");
   readonly breaks: Breaks;
+  readonly lease: Lease;
   /** Hears of refusals. */
   refused: (error: WireError) => void = () => undefined;
   readonly #at: Signal<string> = signal("");
@@ -54,6 +56,8 @@ export class QueueModel {
   ) {
     this.#former = former;
     this.breaks = new Breaks(clock, storage, options.breaks);
+    this.lease = new Lease(session, labeler, clock);
+    this.lease.lost = (error) => this.refused(error);
     this.entries = computed(() => {
       const queue = this.queue.value;
       const name = session.hello.value?.project.name ?? "";
@@ -245,6 +249,7 @@ export class QueueModel {
 
   #applied({ kind }: Change): void {
     if (kind !== "undo" && kind !== "redo") this.breaks.worked();
+    this.lease.worked();
     this.#soon();
   }
 

@@ -78,6 +78,12 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   shared.model.onward = () => parts.nextTask?.start();
   listen(desk, shell);
   followScreen(parts, parts.labeler, cleanup.signal);
+  for (const done of ["keydown", "pointerdown", "pointermove", "wheel"])
+    view.root.addEventListener(done, () => queue.lease.worked(), {
+      signal: cleanup.signal,
+      passive: true,
+      capture: true,
+    });
   view.bind(shell.commands, () => (queue.isWorking && parts.labeler ? scopesOf(parts.labeler) : [QUEUE, EVERYWHERE]));
   view.onEscape(() => goBack(parts));
   cleanup.signal.addEventListener("abort", shared.stop);

@@ -202,6 +202,8 @@ export class FakeKernel {
         return this.#openTask(args);
       case "next":
         return this.queue.next(args);
+      case "keep":
+        return this.queue.keep(args);
       case "comments":
         return this.queue.comments(args);
       case "accept_plan":

@@ -14,6 +14,14 @@ type Stage = NonNullable<Args["open_task"]["stage"]>;
 const MOVED = { submit: "review", approve: "complete", reject: "annotate", reopen: "annotate" } as const;
 const DID = { submit: "Submitted", approve: "Approved", reject: "Returned", reopen: "Reopened" } as const;
 
+const LEASE_S = 1800;
+
+function lease(isHeld: boolean): { until: string; lease_s: number } {
+  return isHeld
+    ? { until: new Date(Date.now() + LEASE_S * 1000).toISOString(), lease_s: LEASE_S }
+    : { until: "", lease_s: 0 };
+}
+
 /** Tasks, the workflow and comments over the fake items. */
 export class FakeQueue {
   tasks: FakeTask[] = [];
@@ -90,8 +98,13 @@ export class FakeQueue {
     const id = free[0] ?? 0;
     if (id) this.taken.push(id);
     const held = [...new Set(open.flatMap((ident) => this.held.get(ident) ?? []))];
-    const until = id ? new Date(Date.now() + 1_800_000).toISOString() : "";
-    return { id, pos: id ? this.items.posOf(id) : -1, left: open.length, until, held };
+    const { until, lease_s } = lease(id > 0);
+    return { id, pos: id ? this.items.posOf(id) : -1, left: open.length, until, held, lease_s };
+  }
+
+  keep({ id }: Args["keep"]): Replies["keep"] {
+    const other = this.held.get(id);
+    return other ? { ...lease(false), held: [other] } : { ...lease(true), held: [] };
   }
 
   /** The writes of the workflow; undefined for all others. */

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+import numpy as np
+
 from nblabel.domain.tasking import TaskFacts
-from nblabel.errors import TaskError
+from nblabel.errors import TaskError, in_line
 from nblabel.ops.session import Session
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.rows.scope import Scope
@@ -16,6 +18,11 @@ from nblabel.store.work.holds import Wanted
 
 Stage = Literal["annotate", "review", "returned"]
 LEASE_MIN = 30.0
+
+
+def clock() -> datetime:
+    """What time it is for leases."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """The item, None where nothing is left; `until` (UTC) ends the hold, `held` names others who have some open."""
+    """The item, None where nothing is left; `until` (UTC) ends the hold, in `lease_s` seconds; `held` names others who have
+    some open.
+    """
 
     item: int | None
     until: datetime | None = None
     held: tuple[str, ...] = ()
+    lease_s: float = 0.0
 
 
 def pull(
@@ -60,13 +70,11 @@ def pull(
     lease_min
         After so many minutes others may get it.
     """
-    if not 0 < lease_min <= 7 * 24 * 60:
-        raise TaskError(f"An item is held for some minutes, at most a week, not for {lease_min!r:.40}.")
-
+    _check_lease(lease_min)
     own = Search(task_id, person, stage)
     with session.db.read() as cur:
         wanted = wanted_by(cur, session, session.scope(cur=cur), own)
-        if not wanted.is_held:
+        if wanted.held_at is None:
             return Pulled(holds.next_open(cur, session.scope(cur=cur), wanted, max(after, done)))
 
     def work(cur: Cursor) -> Pulled:
@@ -89,27 +97,66 @@ def left(session: Session, task_id: int, person: str, stage: Stage = "annotate")
     with session.db.read() as cur:
         scope = session.scope(cur=cur)
         wanted = wanted_by(cur, session, scope, Search(task_id, person, stage))
-        return holds.count_open(cur, scope, replace(wanted, is_held=False))
+        return holds.count_open(cur, scope, replace(wanted, held_at=None))
+
+
+def keep(session: Session, task_id: int, person: str, item_id: int, lease_min: float = LEASE_MIN) -> Pulled:
+    """Let a person go on having an item of a pulling task, from now on; no item where somebody else has it by now (`held`).
+
+    Raises
+    ------
+    TaskError
+        Where the task gives out nothing, or has no such item.
+    """
+    _check_lease(lease_min)
+
+    def work(cur: Cursor) -> Pulled:
+        scope, now = session.scope(cur=cur), clock()
+        task = task_named(cur, scope, task_id)
+        if task.allocation != "pulling":
+            raise TaskError(f'The task "{in_line(task.name)}" is not pulled: nobody else is given what is yours in it.')
+        if not tasks.are_in(cur, scope, task_id, np.array([item_id]))[0]:
+            raise TaskError(
+                f'Item {item_id} is not in the task "{in_line(task.name)}": keep what task.next_item() gave.'
+            )
+        others = holds.holders_of(cur, scope, item_id, person, now)
+        if others:
+            return Pulled(None, held=tuple(others))
+        until = now + timedelta(minutes=lease_min)
+        holds.hold(cur, scope, task_id, item_id, person, now, until)
+        return Pulled(item_id, until, lease_s=lease_min * 60)
+
+    found = session.db.run(work)
+    session.keep_on()
+    return found
+
+
+def _check_lease(lease_min: float) -> None:
+    if not 0 < lease_min <= 7 * 24 * 60:
+        raise TaskError(f"An item is held for some minutes, at most a week, not for {lease_min!r:.40}.")
 
 
 def _pulled(
     cur: Cursor, scope: Scope, wanted: Wanted, *, after: int, done: int, resume: bool, lease_min: float
 ) -> Pulled:
-    task_id = wanted.task.ident if wanted.task else 0
+    task_id, now = wanted.task.ident if wanted.task else 0, clock()
+    wanted = replace(wanted, held_at=now)
     if done:
         holds.release(cur, scope, done, wanted.person)
-    item = _own(cur, scope, wanted, task_id, done) if resume else None
+    item = _own(cur, scope, wanted, task_id, done, now) if resume else None
     item = item or holds.next_open(cur, scope, wanted, max(after, done))
     if item == done and done:
         item = None
     if item is None:
-        return Pulled(None, held=tuple(holds.holders(cur, scope, task_id, wanted.person)))
-    return Pulled(item, holds.hold(cur, scope, task_id, item, wanted.person, lease_min))
+        return Pulled(None, held=tuple(holds.holders(cur, scope, task_id, wanted.person, now)))
+    until = now + timedelta(minutes=lease_min)
+    holds.hold(cur, scope, task_id, item, wanted.person, now, until)
+    return Pulled(item, until, lease_s=lease_min * 60)
 
 
-def _own(cur: Cursor, scope: Scope, wanted: Wanted, task_id: int, done: int) -> int | None:
-    free = replace(wanted, is_held=False)
-    for item in holds.own_holds(cur, scope, task_id, wanted.person):
+def _own(cur: Cursor, scope: Scope, wanted: Wanted, task_id: int, done: int, now: datetime) -> int | None:
+    free = replace(wanted, held_at=None)
+    for item in holds.own_holds(cur, scope, task_id, wanted.person, now):
         if item != done and holds.is_open(cur, scope, free, item):
             return item
     return None
@@ -120,7 +167,7 @@ def wanted_by(cur: Cursor, session: Session, scope: Scope, search: Search) -> Wa
     task = task_named(cur, scope, search.task) if search.task else None
     is_pulling = task is not None and task.allocation == "pulling"
     shared = search.stage != "review" and is_shared(cur, session, scope, task, search.person)
-    return Wanted(task, search.stage, search.person, is_shared=shared, is_held=is_pulling)
+    return Wanted(task, search.stage, search.person, is_shared=shared, held_at=clock() if is_pulling else None)
 
 
 def is_shared(cur: Cursor, session: Session, scope: Scope, task: TaskFacts | None, person: str) -> bool:

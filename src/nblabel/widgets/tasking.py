@@ -10,7 +10,7 @@ from nblabel.domain.query import Ids, InTask
 from nblabel.domain.tasking import Assign, EditTask, Move, Remark, Resolve, SetTaskStatus, TaskFacts
 from nblabel.domain.units import frame_of, item_of
 from nblabel.errors import ProtocolError
-from nblabel.ops.pull import is_shared, left, pull, task_named
+from nblabel.ops.pull import is_shared, keep, left, pull, task_named
 from nblabel.store.work import comments, people, progress, tasks, throughput
 from nblabel.view import View
 from nblabel.widgets import workload
@@ -76,8 +76,14 @@ class Tasks(Room):
         rest = left(session, args.task, person, args.stage)
         if found.item is None:
             return wire.Next(0, -1, rest, held=list(found.held))
-        until = found.until.replace(tzinfo=UTC).isoformat() if found.until else ""
-        return wire.Next(found.item, board.ranking.position(found.item), rest, until, list(found.held))
+        pos, until = board.ranking.position(found.item), found.until.isoformat() if found.until else ""
+        return wire.Next(found.item, pos, rest, until, list(found.held), found.lease_s)
+
+    def keep(self, args: wire.KeepArgs) -> wire.Kept:
+        """Go on having an item of a pulling task."""
+        session = self._board.reading.for_writing()
+        found = keep(session, args.task, session.annotator, item_of(args.id))
+        return wire.Kept(found.until.isoformat() if found.until else "", list(found.held), found.lease_s)
 
     def queue(self, args: Empty) -> wire.Queue:
         """What there is to do."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.tasking import TaskFacts, task_of
 from nblabel.errors import in_line
+from nblabel.ops import pull
 from nblabel.ops.allocation import pulled
 from nblabel.ops.pull import is_shared
 from nblabel.store.work import holds, progress, tasks
@@ -33,7 +34,7 @@ def project_counts(cur: Cursor, session: Session, scope: Scope, person: str) -> 
         return {"annotate": by_status["annotate"] - back, "review": by_status["review"], "returned": back}
     made = {"review": by_status["review"]}
     for stage in ("annotate", "returned"):
-        made[stage] = holds.count_open(cur, scope, holds.Wanted(None, stage, person, is_shared=True, is_held=False))
+        made[stage] = holds.count_open(cur, scope, holds.Wanted(None, stage, person, is_shared=True))
     return made
 
 
@@ -67,7 +68,9 @@ def task_infos(cur: Cursor, session: Session, scope: Scope, wanted: Sequence[Tas
                 due=task.due.isoformat() if task.due else "",
                 description=task.description,
                 notes=list(dict.fromkeys(notes))[:MOST_NOTES],
-                held=holds.holders(cur, scope, task.ident, person) if task.allocation == "pulling" else [],
+                held=holds.holders(cur, scope, task.ident, person, pull.clock())
+                if task.allocation == "pulling"
+                else [],
             )
         )
     return made

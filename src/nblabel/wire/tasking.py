@@ -50,7 +50,7 @@ class NextArgs(Value, frozen=True):
 class Next(Value, frozen=True):
     """The item and its place in the ranking, 0 and -1 where nothing is left; `until` ends the hold (ISO, "" without one).
 
-    `held` names the others who have what is left open now.
+    `held` names the others who have what is left open now. The hold lasts `lease_s` seconds from now.
     """
 
     id: int
@@ -58,6 +58,22 @@ class Next(Value, frozen=True):
     left: int
     until: str = ""
     held: list[str] = []
+    lease_s: float = 0.0
+
+
+class KeepArgs(Value, frozen=True):
+    """Somebody is working on item `id` of a pulling task: nobody else is to get it for as long again."""
+
+    task: int
+    id: int
+
+
+class Kept(Value, frozen=True):
+    """The new end of the hold (ISO), `lease_s` seconds from now; "" where others (`held`) have the item by now."""
+
+    until: str = ""
+    held: list[str] = []
+    lease_s: float = 0.0
 
 
 class Queue(Value, frozen=True):

@@ -19,15 +19,15 @@ _LAST = 2**32
 class Wanted:
     """What is looked for: items of a task (None: of the whole project) at a stage, for a person.
 
-    `is_shared`: only what is the person's counts, in this task or in all of the project. `is_held`: what others have open
-    does not.
+    `is_shared`: only what is the person's counts, in this task or in all of the project. `held_at`: what others have open at
+    this time does not (None: it does).
     """
 
     task: TaskFacts | None
     stage: str
     person: str
     is_shared: bool
-    is_held: bool
+    held_at: datetime | None = None
 
 
 def next_open(cur: Cursor, scope: Scope, wanted: Wanted, after: int = 0) -> int | None:
@@ -84,8 +84,8 @@ def _between(scope: Scope, wanted: Wanted, after: int, end: int) -> Piece:
     if wanted.is_shared:
         mine = rows.also(_given(wanted))
         parts.append(mine.put("i.item_id IN (SELECT item_id FROM assignment WHERE {})"))
-    if wanted.is_held:
-        held = near.also(Piece("project_id = ? AND until > now()", (scope.project_id,)))
+    if wanted.held_at is not None:
+        held = near.also(Piece("project_id = ? AND until > ?", (scope.project_id, wanted.held_at)))
         parts.append(held.put("i.item_id NOT IN (SELECT item_id FROM hold WHERE {})"))
     return Piece(" AND ".join(part.sql for part in parts), tuple(value for part in parts for value in part.values))
 
@@ -105,17 +105,13 @@ def _at_stage(rows: Piece, stage: str) -> Piece:
     return rows.put(f"i.item_id IN (SELECT item_id FROM status WHERE {{}} AND {kept})")
 
 
-def hold(cur: Cursor, scope: Scope, task_id: int, item_id: int, person: str, minutes: float) -> datetime:
-    """Let a person have an item for a while; when that ends (UTC). What others have let go of is forgotten."""
+def hold(cur: Cursor, scope: Scope, task_id: int, item_id: int, person: str, now: datetime, until: datetime) -> None:
+    """Let a person have an item until then; what others have let go of by now is forgotten."""
     cur.execute(
-        "DELETE FROM hold WHERE project_id = ? AND (until <= now() OR (item_id = ? AND person = ?))",
-        [scope.project_id, item_id, person],
+        "DELETE FROM hold WHERE project_id = ? AND (until <= ? OR (item_id = ? AND person = ?))",
+        [scope.project_id, now, item_id, person],
     )
-    until: datetime = cur.execute(
-        "INSERT INTO hold VALUES (?, ?, ?, ?, now() + to_seconds(?)) RETURNING until::TIMESTAMP",
-        [scope.project_id, task_id, item_id, person, minutes * 60],
-    ).value()
-    return until
+    cur.execute("INSERT INTO hold VALUES (?, ?, ?, ?, ?)", [scope.project_id, task_id, item_id, person, until])
 
 
 def release(cur: Cursor, scope: Scope, item_id: int, person: str) -> None:
@@ -125,20 +121,29 @@ def release(cur: Cursor, scope: Scope, item_id: int, person: str) -> None:
     )
 
 
-def own_holds(cur: Cursor, scope: Scope, task_id: int, person: str) -> list[int]:
+def own_holds(cur: Cursor, scope: Scope, task_id: int, person: str, now: datetime) -> list[int]:
     """What a person has open in a task, the first first."""
     rows = cur.execute(
-        "SELECT item_id FROM hold WHERE project_id = ? AND task_id = ? AND person = ? AND until > now() ORDER BY until",
-        [scope.project_id, task_id, person],
+        "SELECT item_id FROM hold WHERE project_id = ? AND task_id = ? AND person = ? AND until > ? ORDER BY until",
+        [scope.project_id, task_id, person, now],
     ).rows()
     return [item for (item,) in rows]
 
 
-def holders(cur: Cursor, scope: Scope, task_id: int, person: str) -> list[str]:
+def holders(cur: Cursor, scope: Scope, task_id: int, person: str, now: datetime) -> list[str]:
     """Who else has an item of the task open."""
     rows = cur.execute(
-        "SELECT DISTINCT person FROM hold WHERE project_id = ? AND task_id = ? AND person <> ? AND until > now() ORDER BY 1",
-        [scope.project_id, task_id, person],
+        "SELECT DISTINCT person FROM hold WHERE project_id = ? AND task_id = ? AND person <> ? AND until > ? ORDER BY 1",
+        [scope.project_id, task_id, person, now],
+    ).rows()
+    return [name for (name,) in rows]
+
+
+def holders_of(cur: Cursor, scope: Scope, item_id: int, person: str, now: datetime) -> list[str]:
+    """Who else has this item open, in whichever task."""
+    rows = cur.execute(
+        "SELECT DISTINCT person FROM hold WHERE project_id = ? AND item_id = ? AND person <> ? AND until > ? ORDER BY 1",
+        [scope.project_id, item_id, person, now],
     ).rows()
     return [name for (name,) in rows]
 
