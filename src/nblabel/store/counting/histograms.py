@@ -117,8 +117,11 @@ def _rows(values: Values, scope: Scope) -> Piece:
     column = number_of(values.column) if values.sort == "json" else values.column
     source = values.rows or scope.rows("i").put("item i WHERE {}")
     item = "i.item_id" if values.rows is None else "item_id"
+    # DuckDB would put the expression into the condition too, and parse the metadata of each item twice.
+    once = "MATERIALIZED " if values.sort == "json" else ""
     return together(
-        f"SELECT item_id, value FROM (SELECT {item} AS item_id, ({{}})::DOUBLE AS value FROM {{}}) WHERE isfinite(value)",
+        f"SELECT item_id, value FROM (WITH told AS {once}(SELECT {item} AS item_id, ({{}})::DOUBLE AS value FROM {{}}) "
+        "FROM told WHERE isfinite(value))",
         column,
         source,
     )
