@@ -6,6 +6,7 @@ import { withAnswers } from "../core/ontology.ts";
 import type { Optimistic } from "../core/rows.ts";
 import type { Change, Status, WriteArgs, WriteOp } from "../core/types.ts";
 import type { AnswerPart, OptionInfo, QuestionInfo, Row } from "../protocol.gen.ts";
+import { drawPanels, holdPanels } from "../ui/drawing.ts";
 import { choose } from "../ui/form.tsx";
 import { type Aim, aimSignal, commonAnswers, DIRECT_LIMIT } from "./aim.ts";
 import type { Asked } from "./changejob.ts";
@@ -200,6 +201,8 @@ export class Answering {
     lost: string | null = null,
   ): Promise<void> {
     const ids = aim.rows?.map((row) => row.id);
+    // The tile says at once what the key did; what else says the same waits for the answer.
+    if (ids) holdPanels();
     const drawn = ids ? this.#model.rows.optimistic(ids, change) : undefined;
     await this.send(op, args, { count: aim.count, lost }, drawn);
   }
@@ -229,6 +232,7 @@ export class Answering {
       return undefined;
     } finally {
       if (!drawn) this.working.value--;
+      drawPanels();
     }
   }
 

@@ -1,6 +1,7 @@
 import { type ComponentChild, render } from "preact";
 import { type CommandSet, EVERYWHERE } from "../core/commands.ts";
 import { isMac } from "./browser.ts";
+import { drawPanels } from "./drawing.ts";
 import { followTheme, type Theme } from "./theme.ts";
 
 export interface MountOptions {
@@ -102,6 +103,7 @@ export class View {
   #keydown(event: KeyboardEvent): void {
     // Hosts without the attribute above (VS Code, Colab) listen further out.
     if (!isBrowsers(event)) event.stopPropagation();
+    drawPanels(); // what the last key opened is there for this one
     if (event.defaultPrevented || event.isComposing) return;
     if (event.key === "Escape") this.#escape(event);
     else if (!this.#belongsToField(event)) this.#run(event);

@@ -30,6 +30,30 @@ test("arrows and Space select, the traits follow, and a class key answers", asyn
   expect(heard("classify")).toMatchObject([{ target: { ids: [1, 2, 3, 4, 5, 6] }, answers: [{ options: [13] }] }]);
 });
 
+test("the tile says at once what a key answered, the panel too while the kernel is busy", async () => {
+  const { press, find, kernel } = await mounted();
+  press("ArrowRight");
+  kernel.busy = true;
+  press("3");
+  await vi.waitFor(() => expect(find(".tile.unsaved.focused .chip")).not.toBeNull());
+  await vi.waitFor(() => expect(find(".panel.right .option.chosen .name")?.textContent).toBe("neither"));
+  expect(find(".status .mid")?.textContent).toBe("1 waiting");
+  kernel.release();
+  await vi.waitFor(() => expect(find(".tile.unsaved")).toBeNull());
+  await vi.waitFor(() => expect(find(".status .mid")?.textContent).toMatch(/^saved/));
+});
+
+test("what a key opens right after a label is there for the next key", async () => {
+  const { press, find, kernel } = await mounted();
+  press("ArrowRight");
+  kernel.busy = true;
+  press("3");
+  press("/");
+  await Promise.resolve();
+  expect(find("[role=dialog] input, .finder input, [role=combobox]")).not.toBeNull();
+  kernel.release();
+});
+
 test("Ctrl+A takes the page, once more everything that matches; a class key then shows the plan", async () => {
   const { press, model, find, heard } = await mounted();
   press("a", { ctrlKey: true });
