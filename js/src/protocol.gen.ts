@@ -1,9 +1,9 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "562e4569f2d1";
+export const PROTOCOL_HASH = "ed9f38520cd0";
 /** What writes carries an id made by the page. */
-export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "task_status", "allocation", "comment", "resolve"] as const;
+export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "share", "task_status", "allocation", "comment", "resolve"] as const;
 
 /**
  * Make labels of the predictions of the target.
@@ -955,6 +955,8 @@ export interface QueryResult {
 }
 /**
  * What there is to do for this person; counts by status of the whole project stand in `team`.
+ *
+ *     `annotators` and `reviewers` are those of `people` among whom a task is shared out where nobody is named.
  */
 export interface Queue {
   person: string;
@@ -968,6 +970,8 @@ export interface Queue {
   };
   per_min: number;
   people: string[];
+  annotators?: string[];
+  reviewers?: string[];
 }
 /**
  * Redo what one undid last.
@@ -1069,6 +1073,15 @@ export interface SetStatusArgs {
   op_id: string;
   target: Target;
   status: "annotate" | "complete" | "review";
+}
+/**
+ * Give what is nobody's of a task in even parts to people (none: to its annotators); `review`: what is in review, to reviewers.
+ */
+export interface ShareArgs {
+  op_id: string;
+  task: number;
+  people?: string[];
+  review?: boolean;
 }
 /**
  * Show the collection in place of the view; "" shows the view again.
@@ -1270,6 +1283,7 @@ export interface Args {
   send: SendArgs;
   move: MoveArgs;
   assign: AssignArgs;
+  share: ShareArgs;
   task_status: TaskStatusArgs;
   next: NextArgs;
   keep: KeepArgs;
@@ -1330,6 +1344,7 @@ export interface Replies {
   send: Change;
   move: Change;
   assign: Change;
+  share: Change;
   task_status: Change;
   next: Next;
   keep: Kept;

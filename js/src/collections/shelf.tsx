@@ -1,6 +1,6 @@
 // Left panel, on top: the collections. A click shows one; tiles dragged onto it are added.
 import type { JSX } from "preact";
-import { short } from "../grid/facets.tsx";
+import { short } from "../grid/bucket.tsx";
 import type { CollectionInfo } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Shell } from "../ui/shell.ts";

@@ -1,4 +1,4 @@
-import type { AnswerPart, OptionInfo, QuestionInfo, Row } from "../protocol.gen.ts";
+import type { AnswerPart, ObjectPart, OptionInfo, QuestionInfo, Row } from "../protocol.gen.ts";
 
 export type Kind = "radio" | "checklist" | "number" | "text";
 
@@ -101,6 +101,7 @@ export class Ontology {
   /** What is drawn on a picture: one chip an answer, sub-answers after their parents. */
   chips(row: Row): Chip[] {
     // A row that is one label shows it alone, whatever question it hangs on.
+    if (row.object) return row.object.predicted ? [] : [objectChip(row.object)];
     if (row.of) return (row.answers ?? []).flatMap((part) => this.chipsOfPart(part));
     return this.questions.flatMap((root) => {
       const answers = this.answersOf(row, root.id);
@@ -200,4 +201,20 @@ export function isGiven(part: AnswerPart): boolean {
 export function withAnswers(ontology: Ontology, row: Row, root: number, answers: readonly AnswerPart[]): Row {
   const others = (row.answers ?? []).filter((part) => ontology.rootOf(part.question)?.id !== root);
   return { ...row, answers: [...others, ...answers] };
+}
+
+/** An object as a chip: its class and how large it is; in full where it, who marked it and how sure that is. */
+export function objectChip(object: ObjectPart): Chip {
+  const { name, area, frame = 0, frames = 1, by = "", color } = object;
+  const size = `${Math.round(area).toLocaleString("en")} px²`;
+  const where =
+    frames > 1 ? `on ${frames.toLocaleString("en")} frames from ${frame}` : frame ? `on frame ${frame}` : "";
+  return {
+    question: 0,
+    option: 0,
+    code: `${object.code || name} ${size}`,
+    text: [name, size, where, by && `by ${by}`].filter(Boolean).join(", "),
+    source: object.predicted ? "model" : "human",
+    color,
+  };
 }

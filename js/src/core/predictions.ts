@@ -1,6 +1,6 @@
 // What a model said of a row: which of it is shown, as what, and what the row is once it is accepted.
 import type { AnswerPart, PredictedPart, Row } from "../protocol.gen.ts";
-import type { Chip, Ontology } from "./ontology.ts";
+import { type Chip, type Ontology, objectChip } from "./ontology.ts";
 
 /** Which predictions are shown: those of one model whose top answer is at least so sure. */
 export interface Sight {
@@ -39,6 +39,7 @@ export function predictedChips(
   row: Row,
   parts: readonly PredictedPart[],
 ): readonly PredictedChip[] {
+  if (row.object?.predicted) return [{ ...objectChip(row.object), confidence: row.object.confidence ?? 0 }];
   return parts.flatMap((part) => {
     const answers = ontology.answersOf(row, ontology.rootOf(part.question)?.id ?? 0);
     // A row that is a prediction always shows it.

@@ -17,7 +17,7 @@ const MANY = 10;
 const KINDS: readonly { readonly name: string; readonly label: string; readonly holds: RegExp }[] = [
   { name: "labels", label: "Labels", holds: /^q:/ },
   { name: "predictions", label: "Predictions", holds: /^(predicted|confidence|uncertainty|disagreement):/ },
-  { name: "objects", label: "Objects", holds: /^objects?\b/ },
+  { name: "objects", label: "Objects", holds: /^object/ },
   { name: "quality", label: "Quality", holds: /^metric:/ },
   { name: "meta", label: "Metadata", holds: /^meta:/ },
   { name: "files", label: "Files", holds: /^(width|height|file_size|n_frames|duration|fps|kind|folder)$/ },

@@ -1,7 +1,7 @@
 // Left panel, on top: collections and kept filters, shown in place of the view by a click.
 import type { ComponentChildren, JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { short } from "../grid/facets.tsx";
+import { short } from "../grid/bucket.tsx";
 import type { CollectionInfo, KeptView } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Shell } from "../ui/shell.ts";

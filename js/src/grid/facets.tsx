@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import type { Bucket, FacetInfo } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
-import { type FacetCounts, stateOf, withBucket, withBucketToo } from "./counts.ts";
+import { afterClick, colorOf, mostOf, OneBucket } from "./bucket.tsx";
+import { type FacetCounts, stateOf } from "./counts.ts";
 import type { GridModel } from "./model.ts";
 
 interface FacetsProps {
@@ -55,13 +56,10 @@ interface BucketsProps {
 }
 
 function Buckets({ info, buckets, model }: BucketsProps): JSX.Element {
-  const most = Math.max(1, ...buckets.map((bucket) => bucket.total));
+  const most = mostOf(buckets);
   const filters = model.query.value.filters ?? [];
-  const click = (value: string) => (event: MouseEvent) => {
-    const adds = event.ctrlKey || event.metaKey || event.shiftKey;
-    const next = adds ? withBucketToo(filters, info.name, value) : withBucket(filters, info.name, value, event.altKey);
-    void model.setFilters(next);
-  };
+  const click = (value: string) => (event: MouseEvent) =>
+    void model.setFilters(afterClick(filters, info.name, value, event));
   return (
     <ul class="buckets">
       {buckets.slice(0, SHOWN).map((bucket) => (
@@ -79,37 +77,6 @@ function Buckets({ info, buckets, model }: BucketsProps): JSX.Element {
   );
 }
 
-interface BucketProps {
-  readonly bucket: Bucket;
-  readonly color: string;
-  readonly state: "is" | "not" | "";
-  readonly most: number;
-  readonly onClick: (event: MouseEvent) => void;
-}
-
-/** The bar's pale part is the count without any filter. */
-function OneBucket({ bucket, color, state, most, onClick }: BucketProps): JSX.Element {
-  const { label, count, total } = bucket;
-  const share = (part: number) => `${((100 * part) / most).toFixed(2)}%`;
-  const spoken = `${label}: ${count.toLocaleString("en")} of ${total.toLocaleString("en")}`;
-  return (
-    <li>
-      <button type="button" class={`bucket ${state}`} aria-pressed={state === "is"} title={spoken} onClick={onClick}>
-        <span class="bars" style={{ "--chip": color }} aria-hidden="true">
-          {total > 0 && <i class="all" style={{ width: share(total) }} />}
-          {count > 0 && <i class="now" style={{ width: share(count) }} />}
-        </span>
-        <span class="name">{label}</span>
-        <span class="n">{short(count)}</span>
-        <span class="spoken">
-          of {short(total)}
-          {state === "not" && ", left out"}
-        </span>
-      </button>
-    </li>
-  );
-}
-
 function Waiting(): JSX.Element {
   return (
     <ul class="buckets" aria-hidden="true">
@@ -123,22 +90,4 @@ function Waiting(): JSX.Element {
       ))}
     </ul>
   );
-}
-
-/** The colour of an answer's bucket is that of its option. */
-function colorOf(model: GridModel, { question = 0 }: FacetInfo, { label, value }: Bucket): string {
-  const options = model.ontology.value.question(question)?.options ?? [];
-  const option = options.find((known) => String(known.id) === value || known.name === label);
-  return option?.color || "var(--nbl-edge)";
-}
-
-/** 1,204 stays, 12,480 becomes 12.5k. */
-export function short(count: number): string {
-  if (count < 10_000) return count.toLocaleString("en");
-  if (count < 999_500) return `${trimmed(count / 1_000)}k`;
-  return `${trimmed(count / 1_000_000)}M`;
-}
-
-function trimmed(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1).replace(/\.0$/, "");
 }

@@ -89,7 +89,7 @@ export class Predicting {
   }
 
   chipsOf(row: Row): readonly PredictedChip[] {
-    if (!row.predictions?.length) return NO_CHIPS;
+    if (!row.predictions?.length && !row.object) return NO_CHIPS;
     const known = this.#chips.get(row);
     if (known) return known;
     const ontology = this.#model.ontology.peek();

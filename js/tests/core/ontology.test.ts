@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { checkNumber } from "../../src/core/number.ts";
 import { Ontology, optionKey, withAnswers } from "../../src/core/ontology.ts";
+import { predictedChips } from "../../src/core/predictions.ts";
 import type { QuestionInfo, Row } from "../../src/protocol.gen.ts";
 import { petQuestions } from "../fake/questions.ts";
 
@@ -109,4 +110,17 @@ describe("a typed number", () => {
     expect(checkNumber({ ...free, min: 2 }, "1")).toEqual({ problem: "At least 2, not 1." });
     expect(checkNumber({ ...free, step: 0.1 }, "0.3")).toEqual({ value: 0.3 });
   });
+});
+
+test("a row that is an object is one chip with its class and area, and says the rest in full", () => {
+  const object = { cls: 9, name: "Head", code: "HEA", color: "#123456", shape: "box", area: 1200.4, by: "ana" };
+  const found = { id: -6, pos: 0, title: "a.png", kind: "image", status: "annotate" as const, of: 3 };
+  expect(pets.chips({ ...found, object: { ...object, frame: 4, frames: 2 } })).toMatchObject([
+    { code: "HEA 1,200 px²", text: "Head, 1,200 px², on 2 frames from 4, by ana", color: "#123456" },
+  ]);
+  const predicted = { ...found, object: { ...object, by: "yolo", confidence: 0.7, predicted: true } };
+  expect(pets.chips(predicted)).toEqual([]);
+  expect(predictedChips(pets, predicted, [])).toMatchObject([
+    { text: "Head, 1,200 px², by yolo", confidence: 0.7, code: "HEA 1,200 px²" },
+  ]);
 });

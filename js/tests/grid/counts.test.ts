@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { short } from "../../src/grid/bucket.tsx";
 import { FacetCounts, filterText, stateOf, withBucket, withBucketToo } from "../../src/grid/counts.ts";
-import { short } from "../../src/grid/facets.tsx";
 import { settled } from "../fake/clock.ts";
 import { world } from "./world.ts";
 

@@ -33,6 +33,7 @@ from nblabel.domain.operands import (
 from nblabel.domain.query import (
     Between,
     ChangedAfterReview,
+    Compare,
     Contains,
     Disagrees,
     Expr,
@@ -49,6 +50,7 @@ from nblabel.errors import QueryError
 from nblabel.wire.values import FacetInfo, Filter, Sort, SortInfo
 
 if TYPE_CHECKING:
+    from nblabel.domain.objects import ObjectClass
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Question
     from nblabel.store.counting.facets import Counted
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 YES = "yes"
 # What a kept filter asks for that is there no more: such a filter finds nothing.
 GONE = "gone"
+CLASSES = "object_class"
 _PLAIN: dict[str, Operand] = {
     "status": StatusOf(),
     "assignee": Assignee(),
@@ -147,6 +150,8 @@ def bucket_label(ontology: Ontology, field: str, value: str) -> str:
     if field.startswith(("q:", "predicted:")):
         question = ontology.place(int(field.replace("/", ":").rpartition(":")[2])).question
         return next((option.name for option in question.choices if str(option.id) == value), value)
+    if field == CLASSES:
+        return next((cls.name for cls in ontology.objects if str(cls.ident) == value), value)
     return {"changed": "changed", "disagreement": "disagrees"}.get(field.partition(":")[0], value)
 
 
@@ -165,6 +170,8 @@ def counted(ontology: Ontology, field: str, collections: list[str]) -> Counted |
         return None
     if field == "collection":
         return [(title, InCollection(title)) for title in collections]
+    if field == CLASSES:
+        return [(str(cls.ident), _of_class(cls)) for cls in ontology.objects]
     if field in _SETS or field.startswith("disagreement:"):
         return [(YES, _held(ontology, field, YES))]
     return operand(ontology, field)
@@ -197,7 +204,9 @@ def facet_list(ontology: Ontology, known: Inventory, collections: list[str]) -> 
     found += [FacetInfo(f"meta:{key}", key, numeric=is_number) for key, is_number in known.keys]
     found += [FacetInfo(f"metric:{name}", _title(name), numeric=True) for name in known.metrics]
     if known.has_objects:
+        found.append(FacetInfo(CLASSES, "Object classes"))
         found.append(FacetInfo("objects", "Objects", numeric=True))
+        found.append(FacetInfo("object_area", "Area of objects", numeric=True))
     return found + [FacetInfo(name, label, numeric=True) for name, label in _SIZES.items()]
 
 
@@ -246,7 +255,13 @@ def _title(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_SETS = ("tag", "collection", "changed")
+_SETS = ("tag", "collection", "changed", CLASSES)
+
+
+def _of_class(cls: ObjectClass | None, value: str = "") -> Expr:
+    if cls is None:
+        raise QueryError(f"There is no object class with the id {value:.40}.")
+    return Compare(Objects("count", cls.name), ">=", 1)
 
 
 def _held(ontology: Ontology, field: str, value: str) -> Expr:
@@ -255,6 +270,8 @@ def _held(ontology: Ontology, field: str, value: str) -> Expr:
         return HasTag(value) if value else Not(Tagged())
     if field == "collection":
         return InCollection(value)
+    if field == CLASSES:
+        return _of_class(next((cls for cls in ontology.objects if str(cls.ident) == value), None), value)
     meant: Expr = ChangedAfterReview()
     if field != "changed":
         asked = operand(ontology, field)

@@ -30,8 +30,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def ranked(cur: Cursor, scope: Scope, query: Query, asked: values.Query, revision: int) -> Ranking:
     """The ranking of the query (number 0), under the tab and the grouping that the page asks for."""
     if asked.tab != "data":
-        found = rowed.rows(cur, scope, query, "label" if asked.tab == "labels" else "prediction")
-        return Ranking(0, found.ids, revision, of=found.of)
+        return _rows(cur, scope, query, asked, revision)
     if asked.group:
         return _grouped(cur, scope, query, asked, revision)
     if not asked.sort:
@@ -41,17 +40,36 @@ def ranked(cur: Cursor, scope: Scope, query: Query, asked: values.Query, revisio
     return Ranking(0, ids, revision, scores=np.ma.filled(compared, np.nan) if is_score else None)
 
 
+def _rows(cur: Cursor, scope: Scope, query: Query, asked: values.Query, revision: int) -> Ranking:
+    """Labels or predictions: they stand in the groups of their items."""
+    sort: rowed.Sort = "label" if asked.tab == "labels" else "prediction"
+    if not asked.group:
+        found = rowed.rows(cur, scope, query, sort)
+        return Ranking(0, found.ids, revision, of=found.of)
+    by = _by_group(scope, query, asked)
+    _, compared = views.ids_by(cur, scope, by)
+    found = rowed.rows(cur, scope, by, sort)
+    groups = headings(scope.ontology, asked.group, values_of(by.order[0].operand, scope), compared[found.place - 1])
+    return Ranking(0, found.ids, revision, groups=groups, of=found.of)
+
+
 def _has_scores(query: Query) -> bool:
     """Whether the first sort key is one whose numbers say something about an item."""
     return bool(query.order) and not isinstance(query.order[0].operand, fields.PLACES)
 
 
 def _grouped(cur: Cursor, scope: Scope, query: Query, asked: values.Query, revision: int) -> Ranking:
+    by = _by_group(scope, query, asked)
+    ids, compared = views.ids_by(cur, scope, by)
+    groups = headings(scope.ontology, asked.group, values_of(by.order[0].operand, scope), compared)
+    return Ranking(0, ids, revision, groups=groups)
+
+
+def _by_group(scope: Scope, query: Query, asked: values.Query) -> Query:
     operand = fields.operand(scope.ontology, asked.group)
     descending = any(key.field == asked.group and key.descending for key in asked.sort)
     others = tuple(order for order in query.order if order.operand != operand) if asked.sort else query.order
-    ids, compared = views.ids_by(cur, scope, query.sorted_by(Order(operand, descending), *others))
-    return Ranking(0, ids, revision, groups=headings(scope.ontology, asked.group, values_of(operand, scope), compared))
+    return query.sorted_by(Order(operand, descending), *others)
 
 
 def headings(ontology: Ontology, field: str, of: Values, compared: np.ndarray) -> list[values.Group]:

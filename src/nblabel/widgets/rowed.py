@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from nblabel.domain.units import is_unit
-from nblabel.store.reading import rowed, tiles
+from nblabel.store.reading import rowed, rowed_objects, tiles
 from nblabel.store.reading.rowed_held import cell_of
 from nblabel.widgets import translate
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from nblabel.widgets.ranking import Ranking
     from nblabel.wire.values import Row
 
-# What a row of this id says on its tile: the fields of the row that say it, None where it is gone.
-Told = Callable[[int, tiles.Tile], "dict[str, object] | None"]
+# What a row says on its tile: the fields that say it, None where it is gone.
+Told = Callable[[tiles.Tile], "dict[str, object] | None"]
 
 
 def rows_of(
@@ -31,18 +32,19 @@ def rows_of(
     """
     shown = ranking.shown(ids).tolist()
     drawn = {tile.id: tile for tile in _tiles(cur, scope, list(dict.fromkeys(shown)))}
-    told = (_predictions if tab == "predictions" else _labels)(cur, scope, ids)
+    tell = _objects(cur, scope, ids, tab)
+    tell |= (_predictions if tab == "predictions" else _labels)(cur, scope, [one for one in ids if one not in tell])
     found = []
     for ident, of, place in zip(ids, shown, ranking.positions(ids), strict=True):
         tile = drawn.get(of)
-        said = None if tile is None else told(ident, tile)
+        said = None if tile is None or ident not in tell else tell[ident](tile)
         if tile is not None and said is not None:
             row = translate.row(tile, int(place), task_status=status_of(tile))
             found.append(msgspec.structs.replace(row, id=ident, of=of, **{"predictions": [], **said}))
     return found
 
 
-def _labels(cur: Cursor, scope: Scope, ids: Sequence[int]) -> Told:
+def _labels(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, Told]:
     groups = dict(zip(ids, rowed.groups_of(ids), strict=True))
     trees = rowed.label_groups(cur, scope, [groups[ident] for ident in ids if cell_of(ident) is None])
     roots = {place.question.ident: place.root.ident for place in scope.ontology.places}
@@ -56,10 +58,10 @@ def _labels(cur: Cursor, scope: Scope, ids: Sequence[int]) -> Told:
         ]
         return {"answers": parts} if parts else None
 
-    return told
+    return {ident: partial(told, ident) for ident in ids}
 
 
-def _predictions(cur: Cursor, scope: Scope, ids: Sequence[int]) -> Told:
+def _predictions(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, Told]:
     groups = dict(zip(ids, rowed.groups_of(ids), strict=True))
     said = rowed.predicted(cur, scope, list(groups.values()))
 
@@ -67,7 +69,23 @@ def _predictions(cur: Cursor, scope: Scope, ids: Sequence[int]) -> Told:
         own = [translate.predicted(part) for part in said.get(groups[ident], ())]
         return {"predictions": own} if own else None
 
-    return told
+    return {ident: partial(told, ident) for ident in ids}
+
+
+def _objects(cur: Cursor, scope: Scope, ids: Sequence[int], tab: str) -> dict[int, Told]:
+    meant = {ident: known for ident in ids if (known := rowed.object_of(ident)) is not None}
+    sort: rowed.Sort = "prediction" if tab == "predictions" else "label"
+    said = rowed_objects.said(cur, scope, sort, list(meant.values()))
+    classes = {cls.ident: cls for cls in scope.ontology.objects}
+
+    def told(ident: int, _: tiles.Tile) -> dict[str, object] | None:
+        row = said.get(meant[ident])
+        cls = None if row is None else classes.get(row.cls)
+        if row is None or cls is None:
+            return None
+        return {"answers": [], "object": translate.marked(row, cls, is_predicted=sort == "prediction")}
+
+    return {ident: partial(told, ident) for ident in meant}
 
 
 def _tiles(cur: Cursor, scope: Scope, ids: list[int]) -> list[tiles.Tile]:

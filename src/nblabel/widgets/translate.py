@@ -17,8 +17,10 @@ from nblabel.wire.values import AnswerPart, OpInfo, OptionInfo, QuestionInfo, Ro
 
 if TYPE_CHECKING:
     from nblabel.domain.changes import Operation
+    from nblabel.domain.objects import ObjectClass
     from nblabel.domain.ontology import Ontology
     from nblabel.store.reading.predicted_tiles import PredictedPart
+    from nblabel.store.reading.rowed_objects import ObjectRow
     from nblabel.store.reading.tile_labels import LabelPart
     from nblabel.store.reading.tiles import Tile
 
@@ -97,6 +99,23 @@ def answered(part: LabelPart) -> AnswerPart:
     by = part.edited_by or part.created_by or ""
     frames = None if part.frame_from is None or part.frame_to is None else (part.frame_from, part.frame_to)
     return AnswerPart(part.question, list(part.options), part.number, part.text, sys.intern(part.source), by, frames)
+
+
+def marked(row: ObjectRow, cls: ObjectClass, *, is_predicted: bool) -> values.ObjectPart:
+    """One object."""
+    return values.ObjectPart(
+        cls=row.cls,
+        name=cls.name,
+        code=cls.code or "",
+        color=cls.color or "",
+        shape=row.shape,
+        area=row.area,
+        frame=row.first,
+        frames=row.frames,
+        by=row.source if is_predicted else row.by,
+        confidence=row.confidence,
+        predicted=is_predicted,
+    )
 
 
 def answers(given: AnswerTree, by: str) -> list[AnswerPart]:

@@ -69,10 +69,30 @@ class PredictedPart(Value, frozen=True, omit_defaults=True):
     frames: tuple[int, int] | None = None
 
 
+class ObjectPart(Value, frozen=True, omit_defaults=True):
+    """One object: its class as it is shown, its first frame, on how many it is marked, and its area in pixels there.
+
+    `by` is who marked it, or the model that predicts it with this `confidence` (None: nobody said).
+    """
+
+    cls: int
+    name: str
+    code: str
+    color: str
+    shape: str
+    area: float
+    frame: int = 0
+    frames: int = 1
+    by: str = ""
+    confidence: float | None = None
+    predicted: bool = False
+
+
 class Row(Value, frozen=True, omit_defaults=True):
     """One tile: `pos` is its place in the ranking, -1 where it is not part of it; `frame` is -1 for a whole item.
 
-    In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on.
+    In the tabs of labels and predictions a row is one of these: `id` is negative then, and `of` the item or frame it is on;
+    one that is an object has it in `object`.
     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
     `task_status` is the status in the task whose items are shown; elsewhere it names the first tasks with their statuses.
     """
@@ -98,6 +118,7 @@ class Row(Value, frozen=True, omit_defaults=True):
     task_status: str = ""
     reason: str = ""
     comments: int = 0
+    object: ObjectPart | None = None
 
 
 class Target(Value, frozen=True, omit_defaults=True):

@@ -1,7 +1,7 @@
 """Labels and predictions as rows of their own: which of them a query means, in which order, and what each says.
 
-A row is one answered top question with all that is nested in it. The items are those of the query; a condition on answers
-(on predictions) also chooses among the rows: of an item with several labels those that it speaks of.
+A row is one answered top question with all that is nested in it, or one object. The items are those of the query; a condition
+on answers, predictions or objects also chooses among the rows: of an item with several labels those that it speaks of.
 """
 
 from __future__ import annotations
@@ -22,20 +22,30 @@ from nblabel.store.query.compile import members, select_ids
 from nblabel.store.query.named import ident_of, names
 from nblabel.store.query.operands import values_of
 from nblabel.store.query.values import Values
+from nblabel.store.reading import rowed_objects
 from nblabel.store.reading.predicted_tiles import PredictedPart
 from nblabel.store.reading.rowed_held import held_rows
 from nblabel.store.rows.piece import Piece, joined, together
 from nblabel.store.rows.scope import Scope
 
 Sort = Literal["label", "prediction"]
+_EMPTY = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Ids of rows (below 0) in order, and what each is on: an item, or the first of its frames."""
+    """Ids of rows (below 0) in order, and what each is on: an item, or the first of its frames.
+
+    `place` is that of the item in the order of the query; `key` what the row itself has of the first sort key, where it has any.
+    """
 
     ids: np.ndarray
     of: np.ndarray
+    place: np.ndarray
+    key: np.ndarray | None = None
+
+
+_NONE = Rows(_EMPTY, _EMPTY, _EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +67,59 @@ class _OfRows(Values):
 
 def rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
     """The labels (or predictions) of the items of a query, in its order, then by question and frame."""
-    known = held_rows(cur, scope, query, _roots(query, scope)) if sort == "label" else None
-    return asked_rows(cur, scope, query, sort) if known is None else Rows(*known)
+    narrows = [narrow for expr in _every(query) for narrow in rowed_objects.narrows_of(expr, scope, sort)]
+    speaks_of_objects, speaks_of_labels = any(narrow.is_own for narrow in narrows), _speaks(query, scope, sort)
+    found = _NONE
+    if speaks_of_labels or not speaks_of_objects:
+        known = held_rows(cur, scope, query, _roots(query, scope)) if sort == "label" else None
+        found = asked_rows(cur, scope, query, sort) if known is None else Rows(*known)
+    if (speaks_of_labels and not speaks_of_objects) or not rowed_objects.are_there(cur, scope, sort):
+        return found
+    return _merged(found, _objects(cur, scope, query, sort, narrows), query)
+
+
+def _speaks(query: Query, scope: Scope, sort: Sort) -> bool:
+    scope = replace(scope, by_frame=False)
+    return any(narrow.root is not None for expr in _every(query) for narrow in _of_rows(expr, scope, sort))
+
+
+def _objects(cur: Cursor, scope: Scope, query: Query, sort: Sort, narrows: list[rowed_objects.Narrow]) -> Rows:
+    key = rowed_objects.key_of(query, scope, sort)
+    columns = rowed_objects.found(cur, scope, sort, _items(query, scope), narrows, key)
+    item = columns["item_id"].astype(np.int64)
+    own = None if key is None else _numbers(columns["key"])
+    return Rows(
+        -(columns["ident"].astype(np.int64) * 4 + 2), _on(item, columns["first"]), _whole(columns["place"]), own
+    )
+
+
+def _merged(labels: Rows, objects: Rows, query: Query) -> Rows:
+    """By what rows themselves have of the first sort key, if any; then by item, labels before objects."""
+    if not len(objects.ids):
+        return labels
+    both = labels, objects
+    place = np.concatenate([one.place for one in both])
+    if all(one.key is None for one in both):
+        order, key = np.argsort(place, kind="stable"), None
+    else:
+        key = np.concatenate([np.full(len(one.ids), np.nan) if one.key is None else one.key for one in both])
+        order = np.lexsort((place, -key if query.order[0].descending else key))
+    ids, of = (np.concatenate(parts)[order] for parts in ([one.ids for one in both], [one.of for one in both]))
+    return Rows(ids, of, place[order], None if key is None else key[order])
+
+
+def _on(item: np.ndarray, first: np.ndarray) -> np.ndarray:
+    frame = np.ma.filled(np.ma.asarray(first, dtype=np.int64), -1)
+    return np.where(frame >= 0, unit(item, frame), item)
+
+
+def _numbers(found: np.ndarray) -> np.ndarray:
+    numbers: np.ndarray = np.ma.filled(np.ma.asarray(found, dtype=float), np.nan)
+    return numbers
+
+
+def _whole(numbers: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(numbers, dtype=np.int64)
 
 
 def asked_rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
@@ -74,7 +135,7 @@ def asked_rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
     order = joined(
         ", ",
         [
-            *([own] if own else []),
+            *([own.put(f"{{}} {'DESC' if query.order[0].descending else 'ASC'} NULLS LAST")] if own else []),
             Piece(
                 f"{key}, list_position(?, r.root), r.first NULLS FIRST, r.group_id",
                 ([question.ident for question in scope.ontology.questions],),
@@ -82,15 +143,17 @@ def asked_rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
         ],
     )
     piece = together(
-        "SELECT -2 * r.group_id AS id, r.item_id, r.first FROM ({}) r {} WHERE {} ORDER BY {}",
+        f"SELECT -4 * r.group_id AS id, r.item_id, r.first, {key} AS place, {{}} AS key FROM ({{}}) r {{}} WHERE {{}} ORDER BY {{}}",
+        own or Piece("NULL::DOUBLE"),
         found,
         items,
         _narrowed(query, scope, sort),
         order,
     )
     columns = cur.execute(piece.sql, piece.values).arrays()
-    item, first = columns["item_id"].astype(np.int64), np.ma.filled(np.ma.asarray(columns["first"], dtype=np.int64), -1)
-    return Rows(columns["id"].astype(np.int64), np.where(first >= 0, unit(item, first), item))
+    of = _on(columns["item_id"].astype(np.int64), columns["first"])
+    told = None if own is None else _numbers(columns["key"])
+    return Rows(columns["id"].astype(np.int64), of, _whole(columns["place"]), told)
 
 
 def _roots(query: Query, scope: Scope) -> list[int]:
@@ -106,7 +169,12 @@ def _roots(query: Query, scope: Scope) -> list[int]:
 
 def groups_of(ids: Sequence[int]) -> list[int]:
     """The answer trees that rows stand for."""
-    return [-ident // 2 for ident in ids]
+    return [-ident // 4 for ident in ids]
+
+
+def object_of(ident: int) -> int | None:
+    """The object that a row stands for; None where it is none."""
+    return (-ident - 2) // 4 if ident % 4 == 2 else None
 
 
 def label_groups(cur: Cursor, scope: Scope, groups: Sequence[int]) -> dict[int, int]:
@@ -160,16 +228,15 @@ def _row_key(query: Query, scope: Scope, sort: Sort) -> Piece | None:
     if not level.order:
         return None
     order: Order = level.order[0]
-    way = "DESC NULLS LAST" if order.descending else "ASC NULLS LAST"
     match order.operand:
         case Given("confidence", None) if sort == "label":
-            return Piece(f"r.confidence {way}")
+            return Piece("r.confidence")
         case Given("confidence", question) if sort == "label" and question is not None:
-            return Piece(f"CASE WHEN r.root = ? THEN r.confidence END {way}", (_root(question, scope),))
+            return Piece("CASE WHEN r.root = ? THEN r.confidence END", (_root(question, scope),))
         case Predicted(source, question, ("confidence" | "uncertainty") as part) if sort == "prediction":
             sign = "" if part == "confidence" else "-"
             asked = (_root(question, scope), ident_of(scope, "source", source))
-            return Piece(f"CASE WHEN r.root = ? AND r.source_id = ? THEN {sign}r.confidence END {way}", asked)
+            return Piece(f"CASE WHEN r.root = ? AND r.source_id = ? THEN {sign}r.confidence END", asked)
     return None
 
 
@@ -205,7 +272,8 @@ def _of_rows(expr: Expr, scope: Scope, sort: Sort) -> list[_Narrow]:
     if isinstance(expr, And):
         return [narrow for part in expr.parts for narrow in _of_rows(part, scope, sort)]
     if isinstance(expr, Not):
-        inner = _of_rows(expr.part, scope, sort)
+        # Of all parts of a conjunction some may say nothing of rows: then its opposite says nothing.
+        inner = [] if isinstance(expr.part, And) else _of_rows(expr.part, scope, sort)
         return [replace(inner[0], test=inner[0].test.put("(NOT {})"))] if len(inner) == 1 else []
     if isinstance(expr, Or):
         parts = [_of_rows(part, scope, sort) for part in expr.parts]

@@ -15,14 +15,17 @@ from nblabel.store.query.views import ids as ids_of
 from nblabel.store.reading.label_table import has_frames
 from nblabel.store.rows.scope import Scope
 
-# Ids of such rows are odd and below 0, the item in the upper bits: they ascend with the items, and fit a number of JavaScript.
+# Ids of such rows are odd (those of others even) and below 0, the item in the upper bits: they ascend with the items, and fit
+# a number of JavaScript.
 _END = 2**53
 _ROOTS = 2**20
 _MOST_CELLS = 2 * 10**8
 
 
-def held_rows(cur: Cursor, scope: Scope, query: Query, roots: list[int]) -> tuple[np.ndarray, np.ndarray] | None:
-    """Ids and items of the rows that answer one of `roots` (in this order), by item in the order of the query.
+def held_rows(
+    cur: Cursor, scope: Scope, query: Query, roots: list[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Ids, items and the places of these, of the rows that answer one of `roots` (in this order), in the order of the query.
 
     None where they cannot be told so: labels stand on frames, or the query is not one of sets.
     """
@@ -37,14 +40,15 @@ def held_rows(cur: Cursor, scope: Scope, query: Query, roots: list[int]) -> tupl
         items = ids_of(cur, scope, query)
         cells = np.stack([np.unpackbits(bits)[items] for bits in answered], axis=1)
         row, place = _set(cells)
-        item = items[row]
+        item, at = items[row], row + 1
     else:
         of_query = masks.query(query)
         cells = np.stack([np.unpackbits(bits & of_query) for bits in answered], axis=1)
         item, place = _set(cells)
+        at = item
     ids = item * (2 * _ROOTS)
     ids += (np.array(roots) * 2 + (1 - _END))[place]
-    return ids, item
+    return ids, item, at
 
 
 def cell_of(ident: int) -> tuple[int, int] | None:
