@@ -46,6 +46,7 @@ test("the tile says at once what a key answered, the panel too while the kernel 
 test("what a key opens right after a label is there for the next key", async () => {
   const { press, find, kernel } = await mounted();
   press("ArrowRight");
+  await vi.waitFor(() => expect(find(".aim-line .title")).not.toBeNull());
   kernel.busy = true;
   press("3");
   press("/");
