@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ from nblabel.domain.tasking import (
     Assign,
     EditTask,
     ExtendTask,
+    ShareOut,
     Status,
 )
+from nblabel.editing import _flag
 from nblabel.errors import TaskError, in_line
 from nblabel.items import Item
 from nblabel.progress import Progress, progress_of_task
@@ -82,6 +84,26 @@ class Task(Working):
             raise TaskError(f'assign takes names with their items, such as {{"ana": view}}, not {shares!r:.80}.')
         made = tuple((person, target_of(self._reading, view)) for person, view in shares.items())
         return self._write(Assign(shares=made, task=self._ident))
+
+    def share(self, people: Iterable[str] = (), *, review: bool = False) -> Receipt:
+        """Give what is nobody's in even parts to people, in one operation; what somebody has stays theirs.
+
+        Parameters
+        ----------
+        people
+            Who gets a share; by default every annotator of the project, so that admins and reviewers get none.
+        review
+            Share only what is in review, by default among the reviewers.
+
+        Examples
+        --------
+        >>> task.share()
+        >>> task.share(["ana", "ben"])
+        >>> task.share(review=True)
+        """
+        if isinstance(people, str):
+            raise TaskError(f"share takes a list, not the text {people!r:.80}: write [{people!r:.80}].")
+        return self._write(ShareOut(task=self._ident, people=tuple(people), review=_flag(review, "review")))
 
     def unassign(self, view: View | Item) -> Receipt:
         """Take items from whoever has them.

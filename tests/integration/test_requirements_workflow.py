@@ -486,6 +486,35 @@ def test_s1_21_a_task_is_shared_out_evenly_reassigned_and_undone(project: Projec
     assert project.verify() == []
 
 
+def test_s1_21_what_is_nobodys_is_shared_out_among_those_who_do_such_work(project: Project) -> None:
+    task = project.tasks.create("batch", project.items[:10])
+    refused(project, lambda: task.share(), "Nobody works on the project as annotator: name who gets a share", TaskError)
+    project.items[20].assign("zoe")
+    assert (task.share().applied, task.items[0].assignee) == (10, "zoe"), "known without a list: who has something"
+    project.undo()
+    for name, role in (("ana", "annotator"), ("rea", "reviewer"), ("ben", "annotator"), ("rob", "reviewer")):
+        project.members.add(name, role)
+    task.assign({"ana": task.items[0]})
+    project.submit(project.items[1:4])
+    receipt = task.share(review=True)
+    assert [item.assignee for item in task.items[:5]] == ["ana", "rea", "rea", "rob", None]
+    receipt.undo()
+    receipt = task.share()
+    assert receipt.applied == 9
+    assert [(one.person, one.items) for one in task.progress().people.itertuples()] == [("ana", 6), ("ben", 4)]
+    assert task.share().applied == 0, "everything is somebody's"
+    receipt.undo()
+    assert task.progress().unassigned == 9, "one operation, one step back"
+    assert task.share(["ada", "rea"]).applied == 9, "who is named gets a share, admins too"
+    refused(project, lambda: task.share(["zoe"]), 'No member "zoe"', TaskError)
+    refused(project, lambda: task.share("ana"), "takes a list", TaskError)
+    task.edit(allocation="pulling")
+    refused(project, lambda: task.share(), "is pulled", TaskError)
+    with other(project, "ben") as ben:
+        refused(project, lambda: ben.tasks["batch"].share(), "may not assign items")
+    assert project.verify() == []
+
+
 PULLING = """
 import sys
 import nblabel as nb

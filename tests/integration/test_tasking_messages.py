@@ -189,6 +189,21 @@ def test_items_are_given_to_people_and_get_a_status_of_the_task(project: Project
         page.write("task_status", task=task.id, target={"ids": chosen}, status="done")
 
 
+def test_s1_21_a_page_shares_out_in_one_operation_and_admins_are_left_out(project: Project, page: Page) -> None:
+    for name, role in (("ben", "annotator"), ("cleo", "annotator"), ("rea", "reviewer")):
+        project.members.add(name, role)
+    task = project.tasks.create("batch", project.items[:4])
+    queue = page.ask("queue")
+    assert (queue["people"], queue["annotators"], queue["reviewers"]) == (
+        ["ada", "ben", "cleo", "rea"], ["ben", "cleo"], ["rea"]
+    )  # fmt: skip
+    done = page.write("share", task=task.id, people=queue["annotators"])
+    assert (done["counts"], done["code"]) == ({"applied": 4}, "project.tasks['batch'].share(['ben', 'cleo'])")
+    assert done["text"] == 'Assigned 2 items to ben, Assigned 2 items to cleo in "batch"'
+    page.write("undo")
+    assert eval(done["code"], {"project": project}).applied == 4
+
+
 def rows(widget: Any) -> dict[int, dict[str, Any]]:
     page = opened(widget)
     hello = page.ask("hello", client="t", protocol=widget.protocol)
@@ -252,6 +267,7 @@ def test_every_op_of_the_workflow_has_its_answer(page: Page) -> None:
     ops = (
         "move",
         "assign",
+        "share",
         "task_status",
         "next",
         "keep",

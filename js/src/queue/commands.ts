@@ -52,7 +52,7 @@ export function queueCommands(parts: QueueParts): Command[] {
       group: "Team",
       when: () => isTask() && (task()?.unassigned ?? 0) > 0,
       run: () => parts.openAssign(),
-      python: () => `${code()}.assign({${text(model.queue.value?.people[0] ?? "ana")}: view})`,
+      python: () => `${code()}.share()`,
     },
     {
       id: "allocation",

@@ -183,20 +183,12 @@ export class QueueModel {
     }
   }
 
-  /** Give what nobody has of a task to these people, to each the same share; "" is nobody. */
-  async assign(task: TaskInfo, people: readonly string[]): Promise<Change | null> {
+  /** Give what nobody has of a task to these people, to each the same share; in `review` only what is under review. */
+  async share(task: TaskInfo, people: readonly string[], review = false): Promise<Change | null> {
     try {
-      const { result } = await this.session.request("open_task", { task: task.id, stage: "unassigned" });
-      let last: Change | null = null;
-      for (const [place, person] of people.entries()) {
-        const first = Math.floor((result.count * place) / people.length);
-        const end = Math.floor((result.count * (place + 1)) / people.length) - 1;
-        if (end < first) continue;
-        const target = { gen: result.gen, ranges: [[first, end]] as [number, number][] };
-        last = await this.session.write("assign", { target, person, task: task.id });
-      }
+      const change = await this.session.write("share", { task: task.id, people: [...people], review });
       await this.refresh();
-      return last;
+      return change;
     } catch (error) {
       this.#refuse(error);
       return null;

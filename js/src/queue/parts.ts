@@ -9,6 +9,7 @@ import type { QueueModel } from "./model.ts";
 /** Where the menu of people opens. */
 export interface AssignMenu {
   readonly task: TaskInfo;
+  readonly stage: Stage;
   readonly x: number;
   readonly y: number;
 }
@@ -48,15 +49,16 @@ export class QueueParts implements Desk {
   }
 
   openAssign(): void {
-    const task = this.model.chosen.peek()?.task;
-    if (!task) return;
+    const entry = this.model.chosen.peek();
+    if (!entry) return;
+    const { task, stage } = entry;
     const { surface } = this.shell.view;
     const box = (surface.querySelector("[data-assign]") ?? surface).getBoundingClientRect();
-    this.assigning.value = { task, x: box.left, y: box.bottom + 4 };
+    this.assigning.value = { task, stage, x: box.left, y: box.bottom + 4 };
   }
 
-  async assign(task: TaskInfo, people: readonly string[]): Promise<void> {
-    const change = await this.model.assign(task, people);
+  async share(task: TaskInfo, people: readonly string[], review = false): Promise<void> {
+    const change = await this.model.share(task, people, review);
     if (change) this.shell.done(change);
   }
 

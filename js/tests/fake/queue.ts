@@ -26,6 +26,8 @@ function lease(isHeld: boolean): { until: string; lease_s: number } {
 export class FakeQueue {
   tasks: FakeTask[] = [];
   people = ["ada", "ben", "cleo"];
+  annotators = ["ben", "cleo"];
+  reviewers: string[] = [];
   perMin = 4;
   doneToday = 86;
   /** Items that somebody else has open. */
@@ -56,6 +58,8 @@ export class FakeQueue {
       team,
       per_min: this.perMin,
       people: this.people,
+      annotators: this.annotators,
+      reviewers: this.reviewers,
     };
   }
 
@@ -116,6 +120,8 @@ export class FakeQueue {
         const { target, person } = args as Args["assign"];
         return this.#give("assign", `Gave ${person || "nobody"}`, this.items.ids(target), { assignee: person });
       }
+      case "share":
+        return this.#share(args);
       case "task_status": {
         const { target, status } = args as Args["task_status"];
         return this.#give("task_status", `Set ${status}`, this.items.ids(target), { task_status: status });
@@ -136,6 +142,16 @@ export class FakeQueue {
 
   comments({ ids }: Args["comments"]): Replies["comments"] {
     return { comments: ids.flatMap((id) => this.items.labels(id).comments ?? []) };
+  }
+
+  #share({ task, people = [], review = false }: Args["share"]): Replies["share"] {
+    const free = this.open({ task, stage: "unassigned" }).filter((id) => !review || this.isAt(id, "review"));
+    const after = free.map((id, place): [number, Labels] => {
+      const labels = this.items.labels(id);
+      const assignee = people[Math.floor((place * people.length) / free.length)] ?? "";
+      return [id, { ...labels, facts: { ...labels.facts, assignee } }];
+    });
+    return this.commit("assign", "Shared out", new Map(after));
   }
 
   #move({ action, target, reason = "", status = "", task = 0 }: Args["move"]): Replies["move"] {

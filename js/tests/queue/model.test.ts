@@ -243,10 +243,11 @@ describe("giving out work", () => {
     const desk = new QueueDesk([{ ...BATCH, ids: ids(1, 8) }]).put([1, 2], "annotate", { assignee: "cleo" });
     await settled();
     const task = desk.queue.tasks[0];
-    if (task) await desk.queue.assign(task, ["ada", "ben"]);
+    if (task) await desk.queue.share(task, ["ada", "ben"]);
     const whose = ids(1, 8).map((id) => desk.kernel.items.row(id).assignee);
     expect(whose).toEqual(["cleo", "cleo", "ada", "ada", "ada", "ben", "ben", "ben"]);
     expect(desk.queue.tasks[0]?.unassigned).toBe(0);
+    expect(desk.kernel.operations).toHaveLength(1);
   });
 
   it("an admin lets a task be pulled instead", async () => {

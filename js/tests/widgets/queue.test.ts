@@ -187,6 +187,35 @@ describe("the queue", () => {
     expect(page.find("[role=radiogroup], [data-assign]")).toEqual([]);
   });
 
+  it("the same share to all leaves out who administers, and of a review is for reviewers", async () => {
+    page = new Mounted([BATCH], {}, (kernel) => {
+      kernel.queue.people = ["ada", "ben", "cleo", "rea", "rob"];
+      kernel.queue.annotators = ["ben", "cleo"];
+      kernel.queue.reviewers = ["rea", "rob"];
+      kernel.items.set(1, { answers: [], status: "review", tags: [] });
+    });
+    const share = async (label: string) => {
+      await page.until(() => page.find("[data-assign] button").length === 1);
+      page.find("[data-assign] button")[0]?.click();
+      await page.until(() => page.find("[role=menuitem]").some((item) => item.textContent?.includes(label)));
+      page
+        .find("[role=menuitem]")
+        .find((item) => item.textContent?.includes(label))
+        ?.click();
+    };
+    const whose = () => [1, 2, 3, 4].map((id) => page.kernel.items.row(id).assignee ?? "");
+    await page.until(() => page.find(".entry").length > 0);
+    await share("What is in review, the same share to all 2 reviewers");
+    await page.until(() => whose()[0] === "rea");
+    expect(whose()).toEqual(["rea", "", "", ""]);
+    await page.until(() => page.find(".entry").length > 1);
+    page.find(".entry .task")[1]?.focus();
+    await page.untilText(".entry.chosen", "Start");
+    await share("The same share to all 2 annotators");
+    await page.until(() => whose()[1] === "ben");
+    expect(whose()).toEqual(["rea", "ben", "ben", "cleo"]);
+  });
+
   it("says that there is nothing to do, and what was done", async () => {
     page = new Mounted([], {}, (kernel) => {
       for (let id = 1; id <= 12; id++) kernel.items.set(id, { answers: [], status: "complete", tags: [] });

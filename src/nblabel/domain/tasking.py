@@ -109,6 +109,18 @@ class Assign(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareOut(Command):
+    """Give what is nobody's of a task in even parts to people (none named: to its annotators).
+
+    `review`: only what is in review, to the reviewers.
+    """
+
+    task: int
+    people: tuple[str, ...] = ()
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTask(Command):
     """Make a task of the items of the target, shared out evenly among the assignees (S1.21)."""
 

@@ -55,7 +55,7 @@ def _refuse(work: Work | Asking, task: TaskFacts, items: np.ndarray) -> None:
     if len(free):
         raise NotAllowed(
             f'Bulk changes need every item of the task "{in_line(task.name)}" to be assigned, and {_told(work, free)} '
-            "assigned to nobody: task.assign({name: view}) gives them to somebody."
+            "assigned to nobody: task.assign({name: view}) or task.share() gives them to somebody."
         )
 
 

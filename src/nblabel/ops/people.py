@@ -11,8 +11,10 @@ from nblabel.errors import NotAllowed, TaskError, did_you_mean, in_line, listing
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work, nothing
+from nblabel.store.file.cursor import Cursor
 from nblabel.store.rows import records
 from nblabel.store.rows.intervals import PERSON
+from nblabel.store.rows.scope import Scope
 from nblabel.store.work import people
 
 
@@ -80,6 +82,15 @@ def checked_people(work: Work, names: Iterable[object]) -> tuple[str, ...]:
         if made.count(name) > 1:
             raise TaskError(f'"{in_line(name)}" is named twice: name each person once.')
     return made
+
+
+def sharers(cur: Cursor, scope: Scope, role: Role, own: str) -> tuple[str, ...]:
+    """Who gets a share where nobody is named: the members of that role; where none are listed, others who have items."""
+    listed = people.listed(cur, scope)
+    if listed:
+        return tuple(name for name, known in listed.items() if known == role)
+    others = people.assigned_people(cur, scope.project_id) if role == "annotator" else []
+    return tuple(name for name in others if name != own)
 
 
 def _unknown(name: str, listed: Iterable[str]) -> TaskError:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from nblabel.domain.fields import F
 from nblabel.domain.query import Ids, InTask
-from nblabel.domain.tasking import Assign, EditTask, Move, Remark, Resolve, SetTaskStatus, TaskFacts
+from nblabel.domain.tasking import Assign, EditTask, Move, Remark, Resolve, SetTaskStatus, ShareOut, TaskFacts
 from nblabel.domain.units import frame_of, item_of
 from nblabel.errors import ProtocolError
+from nblabel.ops.people import sharers
 from nblabel.ops.pull import is_shared, keep, left, pull, task_named
 from nblabel.store.work import comments, people, progress, tasks, throughput
 from nblabel.view import View
@@ -59,6 +60,12 @@ class Tasks(Room):
             )
             line = f"{self._task_code(args.task)}.{given}"
         return self.run(command, line, args.target.ids)
+
+    def share(self, args: wire.ShareArgs) -> Change:
+        """Give what is nobody's of a task to several people."""
+        command = ShareOut(client_id=checked(args.op_id), task=args.task, people=tuple(args.people), review=args.review)
+        given = [repr(args.people)] * bool(args.people) + ["review=True"] * args.review
+        return self.run(command, f"{self._task_code(args.task)}.share({', '.join(given)})")
 
     def task_status(self, args: wire.TaskStatusArgs) -> Change:
         """Give the target a status of the task's own."""
@@ -151,6 +158,8 @@ class Tasks(Room):
             team=progress.of_project(cur, scope),
             per_min=round(pace[0].per_minute, 2) if pace else 0.0,
             people=list(known),
+            annotators=list(sharers(cur, scope, "annotator", person)),
+            reviewers=list(sharers(cur, scope, "reviewer", person)),
         )
 
     def _open(self, args: wire.OpenTaskArgs) -> View:

@@ -63,6 +63,7 @@ from nblabel.wire.tasking import (
     OpenTaskArgs,
     Queue,
     ResolveArgs,
+    ShareArgs,
     TaskStatusArgs,
 )
 from nblabel.wire.values import (
@@ -402,6 +403,7 @@ ARGS: dict[str, type[Value]] = {
     "send": SendArgs,
     "move": MoveArgs,
     "assign": AssignArgs,
+    "share": ShareArgs,
     "task_status": TaskStatusArgs,
     "next": NextArgs,
     "keep": KeepArgs,
@@ -463,6 +465,7 @@ REPLIES: dict[str, type[Value]] = {
     "send": Change,
     "move": Change,
     "assign": Change,
+    "share": Change,
     "task_status": Change,
     "next": Next,
     "keep": Kept,

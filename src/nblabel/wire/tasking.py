@@ -30,6 +30,15 @@ class AssignArgs(Value, frozen=True):
     task: int = 0
 
 
+class ShareArgs(Value, frozen=True):
+    """Give what is nobody's of a task in even parts to people (none: to its annotators); `review`: what is in review, to reviewers."""
+
+    op_id: str
+    task: int
+    people: list[str] = []
+    review: bool = False
+
+
 class TaskStatusArgs(Value, frozen=True):
     """Give the target one of the task's own statuses ("": none)."""
 
@@ -77,7 +86,10 @@ class Kept(Value, frozen=True):
 
 
 class Queue(Value, frozen=True):
-    """What there is to do for this person; counts by status of the whole project stand in `team`."""
+    """What there is to do for this person; counts by status of the whole project stand in `team`.
+
+    `annotators` and `reviewers` are those of `people` among whom a task is shared out where nobody is named.
+    """
 
     person: str
     tasks: list[TaskInfo]
@@ -88,6 +100,8 @@ class Queue(Value, frozen=True):
     team: dict[str, int]
     per_min: float
     people: list[str]
+    annotators: list[str] = []
+    reviewers: list[str] = []
 
 
 class OpenTaskArgs(Value, frozen=True):
