@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
+from nblabel.domain.described import Described, check_name, fields_of
 from nblabel.domain.keys import check_key
-from nblabel.domain.questions.base import Question, check_name, check_rest, question_from_dict
+from nblabel.domain.questions.base import Question, question_from_dict
 from nblabel.domain.shapes import Points as PointsShape
 from nblabel.domain.shapes import Shape
 from nblabel.errors import OntologyError, ShapeError, did_you_mean, listing
@@ -16,7 +17,7 @@ CLASSES: dict[str, type[ObjectClass]] = {}
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class ObjectClass:
+class ObjectClass(Described):
     """Base of the object classes; a new kind subclasses it with the `kind` of its shape.
 
     Parameters
@@ -31,6 +32,7 @@ class ObjectClass:
         The digit, or a letter that no widget command uses, that chooses it.
     """
 
+    called: ClassVar[str] = "Object class"
     kind: ClassVar[str] = ""
     name: str
     attributes: tuple[Question, ...]
@@ -59,26 +61,16 @@ class ObjectClass:
     ) -> None:
         check_name(name, "object class")
         check_key(key, name, digits=True)
-        values = {
-            "name": name,
-            "attributes": _questions(name, attributes),
-            "description": description,
-            "required": required,
-            "key": key,
-            "color": color,
-            "code": code,
-            "id": id,
-        }
-        for field_name, value in values.items():
-            object.__setattr__(self, field_name, value)
-        check_rest(self)
-
-    @property
-    def ident(self) -> int:
-        """The id, which every class of an ontology has."""
-        if self.id is None:
-            raise OntologyError(f'Object class "{self.name}" has no id yet: put it into an nblabel.Ontology first.')
-        return self.id
+        self._set(
+            name=name,
+            attributes=_questions(name, attributes),
+            description=description,
+            required=required,
+            key=key,
+            color=color,
+            code=code,
+            id=id,
+        )
 
     def changed(self, **changes: Any) -> Self:
         """A copy with some fields changed."""
@@ -98,14 +90,7 @@ class ObjectClass:
 
     def to_dict(self) -> dict[str, Any]:
         """A plain dict that `object_class_from_dict` reads; defaults are left out."""
-        made: dict[str, Any] = {"kind": self.kind}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name == "attributes":
-                made |= {"attributes": [question.to_dict() for question in value]} if value else {}
-            elif value not in (None, False, "", ()):
-                made[field.name] = list(value) if isinstance(value, tuple) else value
-        return made
+        return {"kind": self.kind, **self._plain()}
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -228,17 +213,11 @@ def object_class_from_dict(data: object) -> ObjectClass:
     kind = data.get("kind") if isinstance(data, Mapping) else None
     if kind not in CLASSES or not isinstance(data, Mapping):
         raise OntologyError(f"No object class {kind!r}. There are: {listing(CLASSES)}.{did_you_mean(kind, CLASSES)}")
-    known = [field.name for field in fields(CLASSES[kind])]
-    given = {str(name): value for name, value in data.items() if name != "kind"}
-    for name in given:
-        if name not in known:
-            raise OntologyError(
-                f'The object class "{given.get("name")}" has no field "{name}". Fields: {listing(known)}.{did_you_mean(name, known)}'
-            )
+    given = fields_of(data, CLASSES[kind], "object class")
     given["attributes"] = [
         question_from_dict(question) for question in _listed("", given.get("attributes", ()), "attributes")
     ]
-    return CLASSES[kind](given.pop("name", None), **given)
+    return CLASSES[kind](given.pop("name"), **given)
 
 
 def _questions(name: str, given: object) -> tuple[Question, ...]:

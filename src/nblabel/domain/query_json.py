@@ -15,12 +15,12 @@ from math import isfinite
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from nblabel.domain import frame_choice, operands, query
+from nblabel.domain.described import LAST_ID
 from nblabel.domain.frame_choice import FrameChoice
 from nblabel.domain.naming import Named, keyed, of_today
 from nblabel.domain.ontology import Ontology
 from nblabel.domain.operands import Operand
 from nblabel.domain.query import Expr, Ids, Order, Query, Scalar
-from nblabel.domain.questions.base import LAST_ID
 from nblabel.domain.texts import is_storable
 from nblabel.errors import QueryError
 

@@ -1,20 +1,16 @@
-"""What all questions share: name, description, key, colour, code, id; and the options some have."""
+"""What all questions share, and the options that some have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from nblabel.domain.described import Described, check_name, fields_of
 from nblabel.domain.keys import check_key
-from nblabel.domain.look import check_code, check_color
-from nblabel.domain.texts import is_blank, is_storable
 from nblabel.errors import OntologyError, did_you_mean, listing
 
 KINDS: dict[str, type[Question]] = {}
-NAME_LIMIT = 300
-DESCRIPTION_LIMIT = 10_000
-LAST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Described):
     """Base of the question kinds; a new kind subclasses it in a file of its own with a `kind`.
 
     Parameters
@@ -51,6 +47,7 @@ class Question:
         Of attributes of objects: may be answered otherwise on other frames.
     """
 
+    called: ClassVar[str] = "Question"
     kind: ClassVar[str] = ""
     name: str
     description: str = ""
@@ -68,14 +65,7 @@ class Question:
     def __post_init__(self) -> None:
         check_name(self.name, "question")
         check_key(self.key, self.name)
-        check_rest(self)
-
-    @property
-    def ident(self) -> int:
-        """The id, which every question of an ontology has."""
-        if self.id is None:
-            raise OntologyError(f'Question "{self.name}" has no id yet: put it into an nblabel.Ontology first.')
-        return self.id
+        self._check_rest()
 
     @property
     def choices(self) -> tuple[Option, ...]:
@@ -101,11 +91,11 @@ class Question:
 
     def to_dict(self) -> dict[str, Any]:
         """A plain dict that `question_from_dict` reads; defaults are left out."""
-        return {"kind": self.kind, **plain(self)}
+        return {"kind": self.kind, **self._plain()}
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class Option:
+class Option(Described):
     """One answer of a radio or checklist question; a radio option may carry nested questions.
 
     Parameters
@@ -126,6 +116,7 @@ class Option:
     '2'
     """
 
+    called: ClassVar[str] = "Option"
     name: str
     questions: tuple[Question, ...]
     description: str
@@ -152,85 +143,12 @@ class Option:
                     "use nb.Radio, nb.Checklist, nb.Number or nb.Text."
                 )
         check_key(key, name, digits=True)
-        values = {
-            "name": name,
-            "questions": questions,
-            "description": description,
-            "key": key,
-            "color": color,
-            "code": code,
-            "id": id,
-        }
-        for field_name, value in values.items():
-            object.__setattr__(self, field_name, value)
-        check_rest(self)
-
-    @property
-    def ident(self) -> int:
-        """The id, which every option of an ontology has."""
-        if self.id is None:
-            raise OntologyError(f'Option "{self.name}" has no id yet: put it into an nblabel.Ontology first.')
-        return self.id
-
-    def to_dict(self) -> dict[str, Any]:
-        """A plain dict; nested questions under `questions`."""
-        return plain(self)
-
-
-def check_name(name: object, what: str) -> None:
-    """Refuse what cannot be a name."""
-    if not isinstance(name, str):
-        raise OntologyError(f"A name ({what}) must be a text, not {name!r:.80}.")
-    if is_blank(name):
-        raise OntologyError(f"A name ({what}) must show something: {name!r:.80} is empty.")
-    if len(name) > NAME_LIMIT:
-        raise OntologyError(f"The {what} {name[:40]!r}... has {len(name)} characters; {NAME_LIMIT} are allowed.")
-    if not is_storable(name):
-        raise OntologyError(f"The {what} {name!r} holds a character that cannot be stored (NUL or half of a pair).")
-
-
-class _Described(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def color(self) -> str | None: ...
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def id(self) -> int | None: ...
-
-
-def check_rest(part: _Described) -> None:
-    """Refuse a description, colour, code or id that cannot be one."""
-    text: object = part.description
-    if not isinstance(text, str) or len(text) > DESCRIPTION_LIMIT or not is_storable(text):
-        raise OntologyError(
-            f'The description of "{part.name}" must be a text of at most {DESCRIPTION_LIMIT} characters without NUL.'
-        )
-    check_color(part.color, part.name)
-    check_code(part.code, part.name)
-    if part.id is not None and (type(part.id) is not int or not 0 < part.id <= LAST_ID):
-        raise OntologyError(f'The id of "{part.name}" must be a whole number from 1, not {part.id!r}: leave it out.')
-
-
-def plain(part: Question | Option) -> dict[str, Any]:
-    """The fields that differ from their default, nested ones as dicts."""
-    made: dict[str, Any] = {}
-    for field in fields(part):
-        value = getattr(part, field.name)
-        if field.name in ("options", "questions"):
-            if value:
-                made[field.name] = [child.to_dict() for child in value]
-        elif value is not None and value is not False and value != "":
-            made[field.name] = value
-    return made
+        self._set(name=name, questions=questions, description=description, key=key, color=color, code=code, id=id)
 
 
 def option_from_dict(data: object) -> Option:
     """The option that `Option.to_dict` wrote."""
-    given = _fields_of(data, Option, "option")
+    given = fields_of(data, Option, "option")
     return Option(given.pop("name"), *_questions_from(given.pop("questions", ())), **given)
 
 
@@ -238,9 +156,9 @@ def question_from_dict(data: object) -> Question:
     """The question that `Question.to_dict` wrote."""
     name = data.get("kind") if isinstance(data, Mapping) else None
     kind = KINDS.get(str(name), Question)
-    given = _fields_of(data, kind, "question")
-    if kind is Question:
+    if kind is Question and isinstance(data, Mapping) and "name" in data:
         raise OntologyError(f"No question kind {name!r}. Kinds: {listing(sorted(KINDS))}.{did_you_mean(name, KINDS)}")
+    given = fields_of(data, kind, "question")
     if "options" in given:
         given["options"] = [option_from_dict(option) for option in _list_of(given["options"], "options")]
     return kind(**given)
@@ -254,20 +172,6 @@ def _list_of(data: object, what: str) -> Sequence[object]:
     if isinstance(data, (list, tuple)):
         return data
     raise OntologyError(f"The {what} of an ontology's dict must be a list, not {data!r}.")
-
-
-def _fields_of(data: object, kind: type[Question | Option], what: str) -> dict[str, Any]:
-    """The entries of a dict, all of which must be fields of the class."""
-    if not isinstance(data, Mapping) or "name" not in data:
-        raise OntologyError(f'A {what} is read from a dict with a "name", not from {data!r}.')
-    given = {str(key): value for key, value in data.items() if key != "kind"}
-    known = [field.name for field in fields(kind)]
-    for key in given:
-        if key not in known and kind is not Question:
-            raise OntologyError(
-                f'The {what} "{data["name"]}" has no field "{key}". Fields: {listing(known)}.{did_you_mean(key, known)}'
-            )
-    return given
 
 
 def walk(questions: tuple[Question, ...]) -> Iterator[tuple[Question, Option | None]]:
