@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
 import type { Chip } from "../core/ontology.ts";
+import type { PredictedChip } from "../core/predictions.ts";
 import { type Scope, scopesOn } from "../core/scope.ts";
 import { countingOf } from "../core/timeline.ts";
 import type { Row } from "../protocol.gen.ts";
+import { CommandButton } from "../ui/command-button.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { inkOn } from "../ui/theme.ts";
 import { number } from "./controls.tsx";
@@ -14,16 +16,54 @@ export function Chips({ parts, row }: { readonly parts: LabelerParts; readonly r
   const ontology = model.ontology.value;
   const scopes = scopesOn(row, model.focus.frame.value ?? 0);
   const chips = scopes.flatMap(({ scope, row: said }) => ontology.chips(said).map((chip) => ({ scope, chip })));
-  if (!chips.length) return null;
+  const predicted = model.ended.value ? [] : model.predicted.chipsOf(row);
+  if (!chips.length && !predicted.length) return null;
   return (
-    <ul class="chips" aria-label="Labels on this picture">
-      {chips.map(({ scope, chip }) => (
-        <li key={`${scope}/${chip.question}/${chip.option}`}>
-          <ChipOnPicture parts={parts} row={row} chip={chip} scope={scope} />
-        </li>
-      ))}
-    </ul>
+    <div class="chips">
+      {chips.length > 0 && (
+        <ul aria-label="Labels on this picture">
+          {chips.map(({ scope, chip }) => (
+            <li key={`${scope}/${chip.question}/${chip.option}`}>
+              <ChipOnPicture parts={parts} row={row} chip={chip} scope={scope} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {predicted.length > 0 && <Guesses parts={parts} row={row} chips={predicted} />}
+    </div>
   );
+}
+
+interface GuessesProps {
+  readonly parts: LabelerParts;
+  readonly row: Row;
+  readonly chips: readonly PredictedChip[];
+}
+
+/** What a model said, as outlines, with what can be done about it. */
+function Guesses({ parts: { model, shell }, row, chips }: GuessesProps): JSX.Element {
+  return (
+    <>
+      <ul aria-label={`Predicted by ${model.predicted.sourceOf(row)}`}>
+        {chips.map((chip) => (
+          <li key={`${chip.question}/${chip.option}`}>
+            <span class="chip predicted" style={{ "--chip": chip.color, "--sure": `${percent(chip)}%` }}>
+              <span>{chip.text}</span>
+              <small>{percent(chip)} %</small>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <span class="guess">
+        <CommandButton shell={shell} id="predict.accept" icon="check" class="edge" />
+        <CommandButton shell={shell} id="predict.reject" icon="close" class="edge" />
+      </span>
+    </>
+  );
+}
+
+function percent({ confidence }: PredictedChip): number {
+  return Math.round(confidence * 100);
 }
 
 interface ChipProps {

@@ -10,6 +10,7 @@ import { Focus } from "./focus.ts";
 import { Given } from "./given.ts";
 import { Onward } from "./onward.ts";
 import type { LabelerOptions } from "./options.ts";
+import { Predicted } from "./predicted.ts";
 import { Progress } from "./progress.ts";
 import { type Outcome, type Step, Steps } from "./steps.ts";
 import { Walk } from "./walk.ts";
@@ -32,6 +33,8 @@ export class LabelerModel {
   readonly progress: Progress;
   readonly recent: Signal<readonly string[]> = signal([]);
   readonly walk: Walk;
+  /** What a model said of the items, to accept or to reject. */
+  readonly predicted = new Predicted(this);
   /** What one works through in a queue; null where items are simply looked at in order. */
   readonly work: Signal<Work | null> = signal(null);
   /** What an answer is about: the item, a frame of it, or a range. */
@@ -175,6 +178,22 @@ export class LabelerModel {
     this.#put(row, root, answers, last.question, this.#after(last.question, root, answers) === null);
     this.#advance(last, root, answers);
     return true;
+  }
+
+  /** An item as it is once these answers of it were taken together: on as after the last of them. */
+  taken(row: Row, parts: readonly AnswerPart[]): void {
+    const ontology = this.ontology.peek();
+    const rootOf = (part: AnswerPart) => ontology.rootOf(part.question)?.id;
+    const root = this.questions.findLast(({ id }) => parts.some((part) => rootOf(part) === id))?.id;
+    const last = parts.findLast((part) => rootOf(part) === root);
+    if (root === undefined || !last) return;
+    const answers = ontology.answersOf(row, root);
+    const isLast = this.#after(last.question, root, answers) === null;
+    if (isLast && this.autoNext.peek() && this.autoComplete.peek()) {
+      if (this.work.peek()) return void this.submit(row.id);
+      void this.#steps.setStatus(row, "complete");
+    }
+    this.#advance(last, root, answers);
   }
 
   /** Done with the active question: on to the next one, after the last one to the next picture. */

@@ -73,6 +73,7 @@ export class Steps {
     const drawn = this.rows.optimistic([row.id], draw);
     const step: Step = { row, root: 0, scope: null, op: 0 };
     this.#steps.push(step);
+    this.hooks.drawn(row, this.rows.byId(row.id));
     const done = await this.settle(write(), drawn);
     if (done) step.op = done.op;
     else this.#forget(step);

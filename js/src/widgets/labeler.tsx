@@ -4,6 +4,7 @@ import { FRAMES, frameCommands, TIMELINE, timelineCommands } from "../labeler/fr
 import { LabelerModel } from "../labeler/model.ts";
 import { readOptions } from "../labeler/options.ts";
 import { LabelerParts, type Shared, sharedOf } from "../labeler/parts.ts";
+import { PREDICTED, predictedCommands } from "../labeler/predicted.ts";
 import { scopesOf, stepBack } from "../labeler/scopes.ts";
 import { PIN, pinCommands } from "../labeler/verdicts.ts";
 import { LabelerView } from "../labeler/view.tsx";
@@ -65,6 +66,7 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
   shell.commands.register(frameCommands(labelerParts), FRAMES);
   shell.commands.register(timelineCommands(labelerParts), TIMELINE);
   shell.commands.register(pinCommands(labelerParts.stage), PIN);
+  shell.commands.register(predictedCommands(model), PREDICTED);
   view.bind(shell.commands, () => scopesOf(labelerParts));
   view.onEscape(() => stepBack(labelerParts));
   cleanup.signal.addEventListener("abort", shared.stop);

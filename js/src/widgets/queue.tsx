@@ -6,6 +6,7 @@ import { FRAMES, frameCommands, TIMELINE, timelineCommands } from "../labeler/fr
 import { LabelerModel } from "../labeler/model.ts";
 import { readOptions as readLabelerOptions } from "../labeler/options.ts";
 import { LabelerParts, type Shared, sharedOf } from "../labeler/parts.ts";
+import { PREDICTED, predictedCommands } from "../labeler/predicted.ts";
 import { scopesOf, stepBack } from "../labeler/scopes.ts";
 import { PIN, pinCommands } from "../labeler/verdicts.ts";
 import { QUEUE, queueCommands, workCommands } from "../queue/commands.ts";
@@ -115,6 +116,7 @@ function followScreen(parts: QueueParts, labeler: LabelerParts, signal: AbortSig
           commands.register(frameCommands(labeler), FRAMES),
           commands.register(timelineCommands(labeler), TIMELINE),
           commands.register(pinCommands(labeler.stage), PIN),
+          commands.register(predictedCommands(labeler.model), PREDICTED),
         ]
       : [commands.register(queueCommands(parts), QUEUE)];
   });
