@@ -27,7 +27,3 @@ def main(path: str) -> None:
             change = run(session, Classify(target=Query(), answer=said, override=True, set_status=status))
             sys.stdout.write(f"{change.op_id}\n")
             sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -42,7 +42,3 @@ def main(path: str, name: str, count: int, items: int) -> None:
             if change.op_id:
                 sys.stdout.write(f"{command.client_id} {change.op_id}\n")
                 sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

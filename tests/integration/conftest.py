@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from tests.integration import page
+from tests.integration.nursery import Nursery
 
 import nblabel as nb
 from nblabel.project import Project
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Processes of their own, to be killed or to take turns."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this system has no fork")
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from nblabel.store.file.database import Database
-
-CHILD = Path(__file__).with_name("labelling_child.py")
-
-
-def start_child(path: Path, name: str, count: int) -> subprocess.Popen[str]:
-    """A process of its own that labels `count` times and says each client id after its commit."""
-    return subprocess.Popen(
-        [sys.executable, str(CHILD), str(path), name, str(count)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def acknowledged(said: Iterable[str]) -> dict[str, int]:

@@ -44,7 +44,3 @@ def main(path: str, name: str, count: int) -> None:
             op = label(database, name, client_id)
             sys.stdout.write(f"{client_id} {op}\n")
             sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -21,7 +21,3 @@ def main(path: str) -> None:
             embed.embed(project._session, progress=told)
             measure.measure(project._session, progress=told, again=True)
             embed.embed(project._session, progress=told, again=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

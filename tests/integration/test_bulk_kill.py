@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from tests.conftest import REPOSITORY
+from tests.integration.nursery import Nursery
 from tests.property.pets import make
 
 from nblabel.store.checking.verify import verify
 from nblabel.store.file.database import Database
 
 KILLS = 30
-ITEMS = 6_000
+ITEMS = 2_000
 
 
 @pytest.mark.slow
-def test_a_bulk_job_killed_at_thirty_points_wrote_everything_or_nothing(tmp_path: Path) -> None:
+def test_a_bulk_job_killed_at_thirty_points_wrote_everything_or_nothing(tmp_path: Path, nursery: Nursery) -> None:
     path = tmp_path / "pets.duckdb"
     make(path, ITEMS).close()
     moments, said, unanswered = random.Random(20261122), set[int](), 0
     for _ in range(KILLS):
-        child = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("bulk_child.py")), str(path)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-        )
-        assert child.stdout is not None
-        heard = [child.stdout.readline() for _ in range(moments.randrange(1, 4))]
+        child = nursery.child("bulk_child", str(path))
+        heard = child.hear(moments.randrange(1, 4))
         time.sleep(moments.uniform(0, 0.25))
-        child.kill()
-        rest, complaint = child.communicate(timeout=30)
-        assert child.returncode == -9, complaint
-        said |= {int(line) for line in [*heard, *rest.splitlines(keepends=True)] if line.endswith("\n")}
+        said |= {int(line) for line in [*heard, *child.kill()] if line.endswith("\n")}
         unanswered = _check(path, said)
     assert len(said) >= KILLS
     assert unanswered <= KILLS

@@ -7,27 +7,24 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.integration.durability import acknowledged, check_file, start_child
+from tests.integration.durability import acknowledged, check_file
+from tests.integration.nursery import Nursery
 
 KILLS = 50
 
 
 @pytest.mark.slow
-def test_fifty_kills_lose_no_acknowledged_label(tmp_path: Path) -> None:
+def test_fifty_kills_lose_no_acknowledged_label(tmp_path: Path, nursery: Nursery) -> None:
     path = tmp_path / "pets.duckdb"
     moments = random.Random(20261122)
     expected: dict[str, int] = {}
     unanswered = 0
     for _ in range(KILLS):
-        child = start_child(path, "ada", 100_000)
-        assert child.stdout is not None
+        child = nursery.child("labelling_child", str(path), "ada", 100_000)
         # Between two acknowledgements, and sometimes while the file is still being opened.
-        lines = [child.stdout.readline() for _ in range(moments.randrange(12))]
+        lines = child.hear(moments.randrange(12))
         time.sleep(moments.uniform(0, 0.012))
-        child.kill()
-        rest, complaint = child.communicate(timeout=30)
-        assert child.returncode == -9, complaint
-        expected |= acknowledged([*lines, *rest.splitlines(keepends=True)])
+        expected |= acknowledged([*lines, *child.kill()])
         found = check_file(path, expected)
         unanswered += len(found) - len(expected)
         expected = found
@@ -36,16 +33,14 @@ def test_fifty_kills_lose_no_acknowledged_label(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_kill_while_the_file_is_made_leaves_no_half_file(tmp_path: Path) -> None:
+def test_a_kill_while_the_file_is_made_leaves_no_half_file(tmp_path: Path, nursery: Nursery) -> None:
     moments = random.Random(7)
     for attempt in range(12):
         path = tmp_path / f"pets-{attempt}.duckdb"
-        child = start_child(path, "ada", 1)
+        child = nursery.child("labelling_child", str(path), "ada", 1)
         _wait_for_first_file(tmp_path, path.name)
         time.sleep(moments.uniform(0, 0.1))
-        child.kill()
-        said, _ = child.communicate(timeout=30)
-        check_file(path, acknowledged(said.splitlines(keepends=True)))
+        check_file(path, acknowledged(child.kill()))
         assert not list(tmp_path.glob("*.part"))
 
 

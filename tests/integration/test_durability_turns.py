@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.durability import acknowledged, check_file, start_child
+from tests.integration.durability import acknowledged, check_file
+from tests.integration.nursery import Nursery
 
 from nblabel.errors import StoreBusy
 from nblabel.store.file.database import Database
@@ -18,14 +19,12 @@ from nblabel.store.file.database import Database
 
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", [2, 3, 4])
-def test_processes_taking_turns_lose_and_double_nothing(tmp_path: Path, processes: int) -> None:
+def test_processes_taking_turns_lose_and_double_nothing(tmp_path: Path, nursery: Nursery, processes: int) -> None:
     path = tmp_path / "pets.duckdb"
-    children = [start_child(path, f"annotator-{number}", 1000) for number in range(processes)]
+    children = [nursery.child("labelling_child", str(path), f"annotator-{number}", 1000) for number in range(processes)]
     expected: dict[str, int] = {}
     for child in children:
-        said, complaint = child.communicate(timeout=300)
-        assert child.returncode == 0, complaint
-        mine = acknowledged(said.splitlines(keepends=True))
+        mine = acknowledged(child.end(timeout_s=900))
         assert len(mine) == 1000
         expected |= mine
     assert check_file(path, expected) == expected
@@ -70,19 +69,17 @@ def test_a_waiting_process_gets_the_file_when_the_call_in_the_other_one_ends(
         assert cur.execute("SELECT count(*) FROM op").value() == 0
 
 
-def test_an_idle_holder_lets_another_process_in_and_goes_on_afterwards(tmp_path: Path) -> None:
+def test_an_idle_holder_lets_another_process_in_and_goes_on_afterwards(tmp_path: Path, nursery: Nursery) -> None:
     path = tmp_path / "pets.duckdb"
     with Database.open(path) as mine:
         assert mine._engine.give_up_if_idle() is True
         with mine.write() as cur:
             cur.execute("INSERT INTO tag VALUES (1, 1, 'mine', 1, NULL)")
-        child = start_child(path, "ben", 3)
-        said, complaint = child.communicate(timeout=60)
-        assert child.returncode == 0, complaint
+        said = nursery.child("labelling_child", str(path), "ben", 3).end()
         with mine.read() as cur:
             assert cur.execute("SELECT count(*) FROM op").value() == 3
         with mine.write() as cur:
-            assert mine.next_ids(cur, "op") == max(acknowledged(said.splitlines(keepends=True)).values()) + 1
+            assert mine.next_ids(cur, "op") == max(acknowledged(said).values()) + 1
 
 
 def test_a_killed_holder_leaves_the_file_free(held: tuple[Path, subprocess.Popen[str]]) -> None:

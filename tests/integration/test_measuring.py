@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -14,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.integration.nursery import Nursery
 
 import nblabel as nb
 from nblabel import F
@@ -275,23 +274,15 @@ def test_the_work_can_be_done_on_a_cluster_of_dask(project: Project) -> None:
 
 @pytest.mark.slow
 def test_measuring_killed_at_random_points_leaves_the_file_whole_and_can_go_on(
-    project: Project, tmp_path: Path
+    project: Project, tmp_path: Path, nursery: Nursery
 ) -> None:
     project.close()
     path, moments = tmp_path / "photos.duckdb", random.Random(20261122)
     for _ in range(8):
-        child = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("measuring_child.py")), str(path)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert child.stdout is not None
-        assert child.stdout.readline().strip().isdigit()
+        child = nursery.child("measuring_child", str(path))
+        assert child.hear()[0].strip().isdigit()
         time.sleep(moments.uniform(0, 0.4))
         child.kill()
-        child.communicate(timeout=30)
-        assert child.returncode == -9
         with nb.open(path) as again, again._session.db.read() as cur:
             for table in ("picture_hash", "vector_1"):
                 if cur.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table]).value():

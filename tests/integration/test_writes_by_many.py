@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
+from tests.integration.nursery import Nursery
 from tests.property.pets import TREES, make, only, raw
 
 from nblabel.domain.commands import Classify
@@ -17,17 +16,6 @@ from nblabel.store.file.database import Database
 from nblabel.store.history.operations import revision
 
 ITEMS = 6
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-def start(path: Path, name: str, count: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.command_child", str(path), name, str(count), str(ITEMS)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=REPOSITORY,
-    )
 
 
 def check(path: Path, said: list[str]) -> None:
@@ -41,28 +29,24 @@ def check(path: Path, said: list[str]) -> None:
             assert there.get(client_id) == int(op_id), line
 
 
-def test_a_process_killed_in_the_middle_of_commands_leaves_a_file_that_keeps_its_rules(tmp_path: Path) -> None:
+def test_a_process_killed_in_the_middle_of_commands_leaves_a_file_that_keeps_its_rules(
+    tmp_path: Path, nursery: Nursery
+) -> None:
     path = tmp_path / "pets.duckdb"
     make(path, ITEMS).db.close()
     said: list[str] = []
     rng = random.Random(7)
     for turn in range(6):
-        child = start(path, f"ada-{turn}", 10_000)
-        assert child.stdout is not None
-        said += [child.stdout.readline() for _ in range(rng.randint(1, 40))]
-        child.kill()
-        rest, _ = child.communicate()
-        said += rest.splitlines(keepends=True)
+        child = nursery.child("command_child", str(path), f"ada-{turn}", 10_000, ITEMS)
+        said += [*child.hear(rng.randint(1, 40)), *child.kill()]
         check(path, said)
 
 
-def test_three_processes_write_undo_and_redo_on_one_file(tmp_path: Path) -> None:
+def test_three_processes_write_undo_and_redo_on_one_file(tmp_path: Path, nursery: Nursery) -> None:
     path = tmp_path / "pets.duckdb"
     make(path, ITEMS).db.close()
-    children = [start(path, name, 60) for name in ("ada", "ben", "cleo")]
-    outcomes = [child.communicate(timeout=120) for child in children]
-    assert [child.returncode for child in children] == [0, 0, 0], [errors[-500:] for _, errors in outcomes]
-    check(path, [line for said, _ in outcomes for line in said.splitlines(keepends=True)])
+    children = [nursery.child("command_child", str(path), name, 60, ITEMS) for name in ("ada", "ben", "cleo")]
+    check(path, [line for child in children for line in child.end()])
 
 
 def test_threads_of_one_kernel_write_at_the_same_time(tmp_path: Path) -> None:
