@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     environment: "happy-dom",
+    setupFiles: ["tests/patient.ts"],
+    testTimeout: 60_000,
     restoreMocks: true,
     passWithNoTests: true,
   },
