@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nblabel import ops
+from nblabel.combining import Combining, refuse_foreign
 from nblabel.domain.answers import answer as checked_answer
 from nblabel.domain.collecting import (
     Collect,
@@ -20,11 +20,12 @@ from nblabel.domain.collecting import (
 )
 from nblabel.domain.frame_choice import Every
 from nblabel.domain.numbers import as_whole
-from nblabel.domain.query import And, Expr, Ids, InCollection, Query, is_framed, items_query
+from nblabel.domain.query import Expr, Ids, InCollection, Query, is_framed
 from nblabel.editing import Editable, _conflict, _flag, _statuses
-from nblabel.errors import CollectionError, QueryError, SelectionError
+from nblabel.errors import CollectionError, QueryError
 from nblabel.ops.refresh import difference
 from nblabel.receipt import Receipt
+from nblabel.refreshing import Difference
 from nblabel.store.collections import history as kept_history
 from nblabel.store.items import titles
 from nblabel.store.query import collections
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from nblabel.domain.answers import AnswerTree
     from nblabel.domain.collecting import Allocation
     from nblabel.domain.override import Conflict
-    from nblabel.ops.refresh import Difference as Found
     from nblabel.reading import Reading
     from nblabel.store.rows.scope import Kept
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 Members = Editable | Iterable[Any]
 
 
-class Collection(View):
+class Collection(Combining):
     """A kept, named set of items; its title is a tag on each of them (S0.18).
 
     A fixed collection holds what was found when it was saved, until `refresh`; a live one holds what its query finds now.
@@ -291,26 +291,6 @@ class Collection(View):
         self._prepare()
         return self._do(command)
 
-    def __or__(self, other: View) -> View:
-        """What is in either."""
-        return self._combined(other, "or")
-
-    def __and__(self, other: View) -> View:
-        """What is in both."""
-        return self._combined(other, "and")
-
-    def __sub__(self, other: View) -> View:
-        """What is here and not in the other."""
-        return self._combined(other, "without")
-
-    def __rsub__(self, other: View) -> View:
-        """What is in the view and not here."""
-        if not isinstance(other, View):
-            return NotImplemented
-        return self._combined(other, "from")
-
-    __ror__, __rand__ = __or__, __and__
-
     def code(self) -> str:
         """The line of Python that gets this collection."""
         return f"{self._reading.name}.collections[{self.title!r}]"
@@ -346,6 +326,9 @@ class Collection(View):
         if query is not None:
             self._reading.prepare(query)
 
+    def _condition(self) -> Expr:
+        return InCollection(self.title)
+
     def _rules(self, kept: Kept) -> Query | None:
         return collections.rules(self._reading.scope(), kept)
 
@@ -356,7 +339,7 @@ class Collection(View):
 
     def _target(self, members: Members) -> Query:
         if isinstance(members, Editable):
-            _refuse_foreign(self._reading, members)
+            refuse_foreign(self._reading, members)
             return members._query
         given: object = members
         is_several = isinstance(given, Iterable) and not isinstance(given, (str, bytes, dict))
@@ -370,7 +353,7 @@ class Collection(View):
 
     def _ident_of(self, member: object) -> int | None:
         if isinstance(member, Editable):
-            _refuse_foreign(self._reading, member)
+            refuse_foreign(self._reading, member)
         return as_whole(getattr(member, "id", member))
 
     def _answer(self, classify: object) -> AnswerTree | None:
@@ -381,24 +364,6 @@ class Collection(View):
                 f'classify takes a question and its answer, such as ("Animal", "cat"), not {classify!r:.80}.'
             )
         return checked_answer(self._reading.ontology, *classify)
-
-    def _combined(self, other: View, how: Literal["or", "and", "without", "from"]) -> View:
-        if not isinstance(other, View):
-            return NotImplemented
-        _refuse_foreign(self._reading, other)
-        own, theirs = (_as_condition(view) for view in (self, other))
-        ways = {"or": own | theirs, "and": own & theirs, "without": own & ~theirs, "from": theirs & ~own}
-        expr = ways[how]
-        framed = is_framed(self._query)
-        if framed != is_framed(other._query):
-            raise CollectionError(
-                "One of these holds items and the other single frames: combine items with items, frames with frames."
-            )
-        if not framed:
-            return View(self._reading, Query().filtered(expr))
-        items = _of_items(other if how == "from" else self)
-        items = items | _of_items(other) if how == "or" else items
-        return View(self._reading, Query().filtered(items).by_frame(Every()).filtered(expr))
 
 
 def saved(view: View, title: str, description: str, *, live: bool) -> Collection:
@@ -411,67 +376,6 @@ def saved(view: View, title: str, description: str, *, live: bool) -> Collection
     return Collection(reading, kept.ident)
 
 
-class Difference:
-    """What a refresh would change, before it does (S0.28).
-
-    Attributes
-    ----------
-    added, removed
-        Views of the items (or frames) that would come and go.
-
-    Examples
-    --------
-    >>> change = night.refresh(dry_run=True)
-    >>> len(change.added), len(change.removed)
-    """
-
-    def __init__(self, collection: Collection, found: Found) -> None:
-        self._collection = collection
-        self.added, self.removed = (
-            View(collection._reading, Query().filtered(Ids(ids.tolist()))) for ids in (found.added, found.removed)
-        )
-        self._counts = len(found.added), len(found.removed)
-
-    def apply(self) -> Receipt:
-        """Refresh; what its rules find at that moment is what it holds."""
-        return self._collection.refresh()
-
-    def __bool__(self) -> bool:
-        """Whether anything would change."""
-        return any(self._counts)
-
-    def __repr__(self) -> str:
-        added, removed = self._counts
-        return (
-            f'Refreshing "{self._collection.title}" would add {added:,} and remove {removed:,}. Nothing is written yet.'
-        )
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>"
-
-
 def _members(title: str, *, framed: bool) -> Query:
     found = Query().filtered(InCollection(title))
     return found.by_frame(Every()).filtered(InCollection(title)) if framed else found
-
-
-def _as_condition(view: View) -> Expr:
-    """The condition that an item, or frame, is in the view; one with places in it is taken as it is now."""
-    if isinstance(view, Collection):
-        return InCollection(view.title)
-    query = view._query
-    is_plain = query.base is None and query.frames is None and query.limit is None and not query.offset
-    return And(query.where) if is_plain and not is_framed(query) else Ids(view.ids())  # type: ignore[arg-type]
-
-
-def _of_items(view: View) -> Expr:
-    """The condition that an item has frames in a view of frames."""
-    if isinstance(view, Collection):
-        return InCollection(view.title)
-    return _as_condition(View(view._reading, items_query(view._query)))
-
-
-def _refuse_foreign(reading: Reading, other: Editable) -> None:
-    theirs = other._reading
-    if (reading.session.db.uuid, reading.session.project_id) != (theirs.session.db.uuid, theirs.session.project_id):
-        raise SelectionError("These items belong to another project: take them from this one.")

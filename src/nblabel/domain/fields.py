@@ -5,38 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nblabel.domain.field import ITEM_ID, Field, scalar, text_of
+from nblabel.domain.field_parts import AnswerField, Metadata, ObjectFields, Prediction, Tags, question_of
 from nblabel.domain.operands import (
     COLUMNS,
     METRICS,
     AddedAt,
-    Answer,
     Assignee,
-    Attribute,
     Column,
     Diversity,
     Given,
     Likeness,
-    Meta,
     Metric,
-    Objects,
-    Predicted,
     StatusOf,
     TaskOf,
     TaskStatusOf,
 )
 from nblabel.domain.query import (
     ChangedAfterReview,
-    Disagrees,
     Expr,
-    HasTag,
     InCollection,
     InReceipt,
     InTask,
-    Tagged,
 )
 from nblabel.errors import QueryError, did_you_mean
 
-__all__ = ["F", "Field", "Fields", "scalar"]
+__all__ = ["F", "Field", "Fields", "Metadata", "Tags", "scalar"]
 
 _WORDS = (
     "id",
@@ -52,151 +45,6 @@ _WORDS = (
     "diversity",
 )
 _CALLS = ("receipt", "changed_by", "in_collection", "in_task", "task_status", "prediction", "objects", "metric", "like")
-
-
-class AnswerField(Field):
-    """The answer to a question, and what is known of how it was given."""
-
-    __slots__ = ("_question",)
-
-    def __init__(self, question: str | int) -> None:
-        super().__init__(Answer(question))
-        self._question = question
-
-    @property
-    def annotator(self) -> Field:
-        """Who gave or edited the answer."""
-        return Field(Given("annotator", self._question))
-
-    @property
-    def labelled_at(self) -> Field:
-        """When it was given or edited last (UTC)."""
-        return Field(Given("labelled_at", self._question))
-
-    @property
-    def confidence(self) -> Field:
-        """How sure the annotator said to be, 0 to 1."""
-        return Field(Given("confidence", self._question))
-
-    @property
-    def source(self) -> Field:
-        """`"human"`, `"model"` (a prediction that was accepted) or `"import"`."""
-        return Field(Given("source", self._question))
-
-
-class PredictedField(Field):
-    """What a source predicts for a question.
-
-    Examples
-    --------
-    >>> F.prediction("resnet")["Animal"].confidence >= 0.9
-    Compare(operand=Predicted(source='resnet', question='Animal', part='confidence'), comparison='>=', value=0.9)
-    """
-
-    __slots__ = ("_question", "_source")
-
-    def __init__(self, source: str, question: str | int) -> None:
-        super().__init__(Predicted(source, question))
-        self._source, self._question = source, question
-
-    @property
-    def confidence(self) -> Field:
-        """How sure the model was, 0 to 1."""
-        return Field(Predicted(self._source, self._question, "confidence"))
-
-    @property
-    def uncertainty(self) -> Field:
-        """1 - confidence."""
-        return Field(Predicted(self._source, self._question, "uncertainty"))
-
-    @property
-    def disagreement(self) -> Field:
-        """How sure the model was of what the label contradicts; missing where nothing does."""
-        return Field(Predicted(self._source, self._question, "disagreement"))
-
-    def disagrees(self) -> Expr:
-        """Predicted otherwise than labelled."""
-        return Disagrees(self._source, self._question)
-
-
-class Prediction:
-    """`F.prediction("resnet")`: what one source predicts."""
-
-    __slots__ = ("_source",)
-
-    def __init__(self, source: str) -> None:
-        self._source = text_of(source, "F.prediction")
-
-    def __getitem__(self, question: str | int) -> PredictedField:
-        return PredictedField(self._source, _question(question))
-
-    def objects(self, cls: str | int | None = None) -> ObjectFields:
-        """The objects it predicts, of a class or of any."""
-        return ObjectFields(None if cls is None else _question(cls), self._source)
-
-
-class ObjectFields:
-    """The objects of an item, of a class or of any.
-
-    Examples
-    --------
-    >>> F.objects("Head").count > 2
-    Compare(operand=Objects(part='count', cls='Head', source=None), comparison='>', value=2)
-    """
-
-    __slots__ = ("_cls", "_source")
-
-    def __init__(self, cls: str | int | None = None, source: str | None = None) -> None:
-        self._cls, self._source = cls, source
-
-    @property
-    def count(self) -> Field:
-        """How many there are on the item (0 where there are none)."""
-        return Field(Objects("count", self._cls, self._source))
-
-    @property
-    def area(self) -> Field:
-        """The area of each, in pixels of the frame; an item fits where any of them does."""
-        return Field(Objects("area", self._cls, self._source))
-
-    @property
-    def confidence(self) -> Field:
-        """How sure each was said to be, 0 to 1."""
-        return Field(Objects("confidence", self._cls, self._source))
-
-    def is_missing(self) -> Expr:
-        """There are none."""
-        return self.count == 0
-
-    def __getitem__(self, question: str | int) -> Field:
-        if self._cls is None or self._source is not None:
-            raise QueryError(f'An attribute belongs to a class: F.objects("Head")[{question!r}].')
-        return Field(Attribute(self._cls, _question(question)))
-
-
-class Tags:
-    """The tags of an item."""
-
-    def has(self, tag: str) -> Expr:
-        """The item carries this tag.
-
-        Examples
-        --------
-        >>> F.tags.has("night")
-        HasTag(tag='night')
-        """
-        return HasTag(text_of(tag, "has"))
-
-    def is_missing(self) -> Expr:
-        """The item carries no tag."""
-        return ~Tagged()
-
-
-class Metadata:
-    """`F.meta["site"]`: the columns and keys that came with the items."""
-
-    def __getitem__(self, key: str) -> Field:
-        return Field(Meta(text_of(key, "F.meta[...]")))
 
 
 class Fields:
@@ -217,7 +65,7 @@ class Fields:
     __slots__ = ()
 
     def __getitem__(self, question: str | int) -> AnswerField:
-        return AnswerField(_question(question))
+        return AnswerField(question_of(question))
 
     def __getattr__(self, name: str) -> Field:
         if name == "id":
@@ -298,7 +146,7 @@ class Fields:
         >>> F.objects("Head").area > 1000
         Compare(operand=Objects(part='area', cls='Head', source=None), comparison='>', value=1000)
         """
-        return ObjectFields(None if cls is None else _question(cls))
+        return ObjectFields(None if cls is None else question_of(cls))
 
     def prediction(self, source: str) -> Prediction:
         """What a source predicts.
@@ -391,10 +239,6 @@ class Fields:
 
     def __dir__(self) -> list[str]:
         return [*COLUMNS, *METRICS, *_WORDS, *_CALLS]
-
-
-def _question(given: str | int) -> str | int:
-    return given if type(given) is int else text_of(given, "F[...]")
 
 
 F = Fields()

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from nblabel.domain.numbering import complete
 from nblabel.domain.objects import ObjectClass, object_class_from_dict
-from nblabel.domain.questions.base import Option, Question, question_from_dict, walk
-from nblabel.domain.revision import adopted, changed_option, idents, mapped, moved_up, moved_up_objects
+from nblabel.domain.places import Place, places_of, refuse_dynamic, told
+from nblabel.domain.questions.base import Question, question_from_dict
+from nblabel.domain.renaming import renamed_objects, renamed_questions
+from nblabel.domain.revision import adopted, idents, moved_up, moved_up_objects
 from nblabel.errors import OntologyError, did_you_mean, in_line, listing
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a question stands: its top question, and the options that lead to it."""
-
-    question: Question
-    root: Question
-    path: tuple[tuple[Question, Option], ...]
-
-    @property
-    def name(self) -> str:
-        """The full path, such as `Animal/dog/Breed`."""
-        steps = [step for question, option in self.path for step in (question.name, option.name)]
-        return "/".join([*steps, self.question.name])
+__all__ = ["Ontology", "Place"]
 
 
 class Ontology:
@@ -67,7 +55,7 @@ class Ontology:
                     f"An ontology holds questions, not {part!r}: use nb.Radio, nb.Checklist, nb.Number or nb.Text; or classes "
                     "of objects such as nb.Box."
                 )
-        _refuse_dynamic(self._given, self._given_objects)
+        refuse_dynamic(self._given, self._given_objects)
         self._questions, self._objects = complete(self._given, last_id, self._given_objects)
         self._known_id = last_id
         self.lineage = lineage
@@ -86,7 +74,7 @@ class Ontology:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every question at any depth, parents first."""
-        return tuple(_places(self._questions))
+        return tuple(places_of(self._questions))
 
     @cached_property
     def _by_id(self) -> dict[int, Place]:
@@ -201,41 +189,8 @@ class Ontology:
           Pet [radio]: kitten, dog
         """
         if names and names[0] in [cls.name for cls in self._objects]:
-            return self._descendant(self._questions, self._renamed_objects(*names))
-        return self._descendant(self._renamed_questions(*names), self._objects)
-
-    def _renamed_questions(self, *names: str) -> tuple[Question, ...]:
-        if len(names) not in (2, 3):
-            raise OntologyError("rename() takes (question, new name) or (question, option, new name).")
-        target = self.place(names[0]).question
-        if len(names) == 2:
-            return self._mapped(target, lambda question: replace(question, name=names[1]))
-        present = [option.name for option in target.choices]
-        if names[1] not in present:
-            raise OntologyError(
-                f'No option "{names[1]}" in "{names[0]}". Options: {listing(present)}.{did_you_mean(names[1], present)}'
-            )
-
-        def renamed(question: Question) -> Question:
-            return question.with_options(
-                [
-                    changed_option(option, name=names[2]) if option.name == names[1] else option
-                    for option in question.choices
-                ]
-            )
-
-        return self._mapped(target, renamed)
-
-    def _renamed_objects(self, *names: str) -> tuple[ObjectClass, ...]:
-        target = self.object_class(names[0])
-        if len(names) < 2:
-            raise OntologyError("rename() takes (class, new name) or (class, attribute, new name).")
-        if len(names) == 2:
-            changed = target.changed(name=names[1])
-        else:
-            self.attribute(target.ident, names[1])
-            changed = target.changed(attributes=self.attributes(target.ident)._renamed_questions(*names[1:]))
-        return tuple(changed if cls.id == target.id else cls for cls in self._objects)
+            return self._descendant(self._questions, renamed_objects(self, *names))
+        return self._descendant(renamed_questions(self, *names), self._objects)
 
     def adopt(self, former: Ontology) -> Ontology:
         """The next version of `former`, asking what is asked here: what stands at the same path keeps its id and so its labels.
@@ -274,9 +229,6 @@ class Ontology:
         """
         present = idents(new.questions, new.objects)
         return {ident: name for ident, name in idents(self._questions, self._objects).items() if ident not in present}
-
-    def _mapped(self, target: Question, change: Callable[[Question], Question]) -> tuple[Question, ...]:
-        return mapped(self._questions, lambda question: change(question) if question.id == target.id else question)
 
     def _descendant(self, questions: tuple[Question, ...], objects: tuple[ObjectClass, ...]) -> Ontology:
         child = Ontology(*questions, *objects, lineage=self.lineage, last_id=self.last_id)
@@ -345,33 +297,11 @@ class Ontology:
         count = len(self.places)
         classes = len(self._objects)
         marked = f" and {classes} class{'es' * (classes != 1)} of objects" if classes else ""
-        lines = [f"Ontology with {count} question{'s' * (count != 1)}{marked}", *_told(self.places)]
+        lines = [f"Ontology with {count} question{'s' * (count != 1)}{marked}", *told(self.places)]
         for cls in self._objects:
             lines.append(f"  {cls.name} [{cls.kind.replace('_', ' ')}]")
-            lines += [f"  {line}" for line in _told(self.attributes(cls.ident).places)]
+            lines += [f"  {line}" for line in told(self.attributes(cls.ident).places)]
         return "\n".join(lines)
-
-
-def _told(places: tuple[Place, ...]) -> Iterator[str]:
-    for place in places:
-        indent = "  " * (len(place.path) + 1)
-        options = ": " + listing(option.name for option in place.question.choices) if place.question.choices else ""
-        under = f" (if {place.path[-1][1].name})" if place.path else ""
-        dynamic = " (dynamic)" if place.question.dynamic else ""
-        yield f"{indent}{place.question.name} [{place.question.kind}]{dynamic}{under}{options}"
-
-
-def _refuse_dynamic(questions: tuple[Question, ...], objects: tuple[ObjectClass, ...]) -> None:
-    nested = [question for cls in objects for attribute in cls.attributes for question in _inside(attribute)]
-    for question in (*(question for top in questions for question in (top, *_inside(top))), *nested):
-        if question.dynamic:
-            raise OntologyError(
-                f'"{question.name}" is marked as dynamic: only attributes of objects are, with all that is nested in them.'
-            )
-
-
-def _inside(question: Question) -> Iterator[Question]:
-    return (found for found, parent in walk((question,)) if parent is not None)
 
 
 def _of_attributes(cls: ObjectClass) -> Ontology:
@@ -379,14 +309,3 @@ def _of_attributes(cls: ObjectClass) -> Ontology:
     made._questions = made._given = cls.attributes
     made.last_id = max([0, *idents(cls.attributes)])
     return made
-
-
-def _places(questions: tuple[Question, ...]) -> Iterator[Place]:
-    for root in questions:
-        stack: list[Place] = [Place(root, root, ())]
-        while stack:
-            place = stack.pop()
-            yield place
-            for option in reversed(place.question.choices):
-                path = (*place.path, (place.question, option))
-                stack.extend(Place(child, root, path) for child in reversed(option.questions))
