@@ -41,6 +41,8 @@ function Nothing({ shell, store }: Omit<StageProps, "view">): JSX.Element {
         <Filters model={model} counts={counts} />
       </div>
     );
+  const { problem = "" } = shelf.info.value ?? {};
+  if (problem && !shelf.part.value) return <Broken shell={shell} title={shelf.title.value} problem={problem} />;
   const what = { "": "holds nothing now", added: "has nothing added by hand", removed: "keeps nothing out by hand" };
   return (
     <div class="empty">
@@ -53,6 +55,27 @@ function Nothing({ shell, store }: Omit<StageProps, "view">): JSX.Element {
           </CommandButton>
         </>
       )}
+    </div>
+  );
+}
+
+/** Its rules ask for what is there no more: they are changed, not the items. */
+function Broken({
+  shell,
+  title,
+  problem,
+}: {
+  readonly shell: Shell;
+  readonly title: string;
+  readonly problem: string;
+}) {
+  return (
+    <div class="empty" role="status">
+      <h2>{title} cannot be filled</h2>
+      <p class="muted">Its rules ask for {problem}, which the ontology does not have any more.</p>
+      <CommandButton shell={shell} id="build.edit" class="edge tall">
+        Change the rules
+      </CommandButton>
     </div>
   );
 }

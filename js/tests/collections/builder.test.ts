@@ -255,3 +255,19 @@ test("a sample of what is shown is saved, spread by a field", async () => {
     expect(page.heard("collect")).toMatchObject([{ title: "some", make: true, sample: 50, spread: "" }]),
   );
 });
+
+test("a collection whose rules ask for what is gone says what, and its rules can be changed", async () => {
+  const kernel = filled();
+  const problem = 'the option "cow" of "Animal"';
+  const query = { filters: [{ field: "gone", op: "is" as const, values: [problem] }] };
+  kernel.put("cows", [], { live: true, items: -1, code: "project.filter(F['Animal'] == 'cow')", query, problem });
+  const page = await mounted(kernel);
+  await shows(page, "cows");
+  await until(() => expect(page.find(".empty")?.textContent).toContain(`Its rules ask for ${problem}`));
+  expect(page.find(".rules-line .is-gone")?.textContent).toContain(problem);
+  page.button("Change the rules")?.click();
+  await until(() => expect(page.find(".editing .title")?.textContent).toBe("Rules of cows"));
+  await until(() =>
+    expect(page.find(".filterbar .filter.is-gone button, .empty .filter.is-gone button")).not.toBeNull(),
+  );
+});
