@@ -20,6 +20,7 @@ from nblabel.media.pool import shared_pool
 from nblabel.sheet import MOST, widget_sheet
 from nblabel.view import View
 from nblabel.widgets.background import Background
+from nblabel.widgets.blind import Blind
 from nblabel.widgets.board import Board
 from nblabel.widgets.bundles import BOOT, files_of
 from nblabel.widgets.handlers import dispatcher_of
@@ -70,7 +71,8 @@ class Panel(anywidget.AnyWidget):
         chosen = self._resolved({**self.defaults, **options})
         session = self._board.session
         self._background = Background(session.db.path, self._reply, lambda step: self._announce("progress", step))
-        self._dispatcher = dispatcher_of(self._board, chosen, self.bundle, self._background)
+        self._blind = Blind(self._board) if chosen.get("blind") else None
+        self._dispatcher = dispatcher_of(self._board, chosen, self.bundle, self._background, self._blind)
         self._numbers, self._news_at = itertools.count(1), 0.0
         self._news: Change | None = None
         self._outline = self._board.outline()
@@ -220,6 +222,7 @@ class Panel(anywidget.AnyWidget):
         self._announce("query_changed", wire.QueryChanged(board.ranking.gen))
 
     def _announce(self, event: str, data: Value) -> None:
+        data = self._blind(data) if self._blind else data
         self.send({"v": wire.VERSION, "ev": event, "seq": next(self._numbers), "data": msgspec.to_builtins(data)})
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

@@ -27,7 +27,7 @@ class Queue(Panel):
     auto_submit
         Also submit the item when moving on; only with `auto_next`.
     blind
-        Leave out in a review who labelled.
+        Leave out who labelled: neither shown nor told to the page, not in the history and not by a filter.
     breaks
         Remind of a break after 50 minutes of work; whoever turns it off in the page is not reminded again.
     question

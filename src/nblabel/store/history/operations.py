@@ -132,6 +132,18 @@ def origin(cur: Cursor, target: Operation) -> str:
     return kind
 
 
+def everybody(cur: Cursor, project_id: int) -> list[str]:
+    """Everybody who did something in the project, is listed, or has items."""
+    rows = cur.execute(
+        "SELECT DISTINCT annotator FROM op WHERE project_id = $project "
+        "UNION SELECT name FROM person WHERE project_id = $project "
+        "UNION SELECT DISTINCT person FROM assignment WHERE project_id = $project "
+        "UNION SELECT DISTINCT person FROM hold WHERE project_id = $project",
+        {"project": project_id},
+    ).rows()
+    return [name for (name,) in rows if name]
+
+
 def has_others(cur: Cursor, project_id: int, person: str) -> bool:
     """Whether anybody else did something in the project."""
     found = "SELECT EXISTS (SELECT 1 FROM op WHERE project_id = ? AND annotator <> ?)"
