@@ -1,37 +1,31 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
-import { lostText } from "../core/lost.ts";
 import { Ontology } from "../core/ontology.ts";
 import type { RowStore } from "../core/rows.ts";
 import { rowIn, type Scope } from "../core/scope.ts";
 import type { Session } from "../core/session.ts";
 import type { Change, Clock, WireError } from "../core/types.ts";
 import type { AnswerPart, QuestionInfo, Row } from "../protocol.gen.ts";
+import { Flash, LOOK_MS } from "./flash.ts";
 import { Focus } from "./focus.ts";
 import { Given } from "./given.ts";
+import { Giving } from "./giving.ts";
 import { Onward } from "./onward.ts";
 import type { LabelerOptions } from "./options.ts";
 import { Predicted } from "./predicted.ts";
 import { Progress } from "./progress.ts";
-import { type Outcome, type Step, Steps } from "./steps.ts";
+import { type Step, Steps } from "./steps.ts";
 import { Walk } from "./walk.ts";
 import type { Work } from "./work.ts";
 
-/** How long the chosen option is lit before the next picture comes, so that a slip is seen. */
-export const FLASH_MS = 150;
-/** A picture must have stood this long before it can be answered: the second half of a double click is no answer. */
-export const LOOK_MS = 120;
-export const LOOK_BEFORE_CLICK_MS = 300;
-const RECENT = 20;
+export { FLASH_MS, LOOK_BEFORE_CLICK_MS, LOOK_MS } from "./flash.ts";
 
 /** One picture at a time: where we are, what is asked, and what an answer does. Shared by all views of a widget. */
 export class LabelerModel {
   readonly active: Signal<number> = signal(0);
-  readonly flash: Signal<number> = signal(0);
   readonly autoNext: Signal<boolean>;
   readonly autoComplete: Signal<boolean>;
   readonly ontology: ReadonlySignal<Ontology>;
   readonly progress: Progress;
-  readonly recent: Signal<readonly string[]> = signal([]);
   readonly walk: Walk;
   /** What a model said of the items, to accept or to reject. */
   readonly predicted = new Predicted(this);
@@ -57,13 +51,12 @@ export class LabelerModel {
   lost: (text: string, undo: () => void) => void = () => undefined;
   readonly #steps: Steps;
   readonly #onward: Onward;
+  readonly #giving: Giving;
+  readonly #flash: Flash;
   readonly #given: Given;
   readonly #stop: (() => void)[];
-  #last: { readonly root: number; readonly answers: readonly AnswerPart[] } | null = null;
   #shown = { id: 0, at: 0 };
-  #moving = false;
   #gen = 0;
-  #cancelMove: () => void = () => undefined;
 
   constructor(
     readonly session: Session,
@@ -73,10 +66,11 @@ export class LabelerModel {
     /** The item that was on screen before the page was loaded again; 0 for none. */
     readonly former = 0,
   ) {
+    this.#flash = new Flash(clock);
     this.autoNext = signal(options.autoNext);
     this.autoComplete = signal(options.autoComplete);
     this.ontology = computed(() => new Ontology(session.hello.value?.questions ?? []));
-    this.walk = new Walk(session, rows, { leave: () => this.#stay(), arrive: () => this.#arrive() });
+    this.walk = new Walk(session, rows, { leave: () => this.#flash.stay(), arrive: () => this.#arrive() });
     this.focus = new Focus(this.walk.current);
     this.seen = computed(() => {
       const row = this.walk.current.value;
@@ -88,10 +82,10 @@ export class LabelerModel {
       takenBack: (id) => this.#takenBack(id),
     });
     this.#onward = new Onward(this, this.#steps);
+    this.#giving = new Giving(this, this.#steps, this.#onward, this.#flash);
     const given = {
       hold: (isComing: boolean) => {
-        this.#stay();
-        this.#moving = isComing;
+        this.#flash.stay(isComing);
       },
       refused: (error: WireError) => this.refused(error),
       outdated: (id: number) => this.outdated(id),
@@ -142,8 +136,7 @@ export class LabelerModel {
 
   /** Whether an answer for this item would be one to the picture that is seen. */
   mayAnswer(id: number, afterMs = LOOK_MS): boolean {
-    if (this.#moving || this.ended.peek() || this.#shown.id !== id || this.current.peek()?.id !== id) return false;
-    if (!this.focus.isSettled || this.isLocked) return false;
+    if (!this.isShown(id) || !this.focus.isSettled || this.isLocked) return false;
     return this.clock.now() - this.#shown.at >= afterMs;
   }
 
@@ -155,93 +148,51 @@ export class LabelerModel {
 
   /** Answer one question of the item that was shown; returns false if it was not taken. */
   answer(id: number, part: AnswerPart, afterMs = LOOK_MS): boolean {
-    const ontology = this.ontology.peek();
-    const root = ontology.rootOf(part.question)?.id;
-    const row = this.rows.byId(id);
-    if (root === undefined || !row || !this.mayAnswer(id, afterMs)) return false;
-    const answers = ontology.answer(root, this.#answersIn(row, root), part);
-    const moves = ontology.question(part.question)?.kind === "radio" && (part.options ?? []).length > 0;
-    this.#put(row, root, answers, part.question, moves && this.#after(part.question, root, answers) === null);
-    if (moves) this.#advance(part, root, answers);
-    return true;
+    return this.#giving.answer(id, part, afterMs);
   }
 
   /** Several answers of one tree at once: the label picker's, or the last ones repeated. */
   answerAll(id: number, parts: readonly AnswerPart[]): boolean {
-    const first = parts[0];
-    const last = parts.at(-1);
-    const root = first && this.ontology.peek().rootOf(first.question)?.id;
-    const row = this.rows.byId(id);
-    if (!last || root === undefined || !row || !this.mayAnswer(id)) return false;
-    const ontology = this.ontology.peek();
-    const answers = parts.reduce((known, part) => ontology.answer(root, known, part), this.#answersIn(row, root));
-    this.#put(row, root, answers, last.question, this.#after(last.question, root, answers) === null);
-    this.#advance(last, root, answers);
-    return true;
+    return this.#giving.answerAll(id, parts);
   }
 
   /** An item as it is once these answers of it were taken together: on as after the last of them. */
   taken(row: Row, parts: readonly AnswerPart[]): void {
-    const ontology = this.ontology.peek();
-    const rootOf = (part: AnswerPart) => ontology.rootOf(part.question)?.id;
-    const root = this.questions.findLast(({ id }) => parts.some((part) => rootOf(part) === id))?.id;
-    const last = parts.findLast((part) => rootOf(part) === root);
-    if (root === undefined || !last) return;
-    const answers = ontology.answersOf(row, root);
-    const isLast = this.#after(last.question, root, answers) === null;
-    if (isLast && this.autoNext.peek() && this.autoComplete.peek()) {
-      if (this.work.peek()) return void this.submit(row.id);
-      void this.#steps.setStatus(row, "complete");
-    }
-    this.#advance(last, root, answers);
+    this.#giving.taken(row, parts);
   }
 
   /** Done with the active question: on to the next one, after the last one to the next picture. */
   confirm(): void {
-    const row = this.current.peek();
-    const ontology = this.ontology.peek();
-    const root = ontology.rootOf(this.active.peek())?.id;
-    if (!row || root === undefined || this.#moving) return;
-    const next = this.#after(this.active.peek(), root, this.#answersIn(row, root));
-    if (next !== null) this.active.value = next;
-    else {
-      if (this.work.peek()) {
-        void this.submit(row.id);
-        return;
-      }
-      if (this.autoComplete.peek() && ontology.isAnswered(row, this.goal)) void this.#steps.setStatus(row, "complete");
-      this.next();
-    }
+    this.#giving.confirm();
   }
 
   /** Take the answer of the active question away. */
   clear(id: number): void {
-    const question = this.active.peek();
-    this.answer(id, { question, options: [] });
+    this.answer(id, { question: this.active.peek(), options: [] });
   }
 
   /** Take away one option, as by the cross on its chip; `scope` is what the chip is about. */
   remove(id: number, question: number, option: number, scope: Scope = this.focus.scope.peek()): void {
-    const ontology = this.ontology.peek();
-    const row = this.rows.byId(id);
-    const root = ontology.rootOf(question)?.id;
-    if (!row || root === undefined || this.isLocked) return;
-    const given = this.#answersIn(row, root, scope);
-    const part = given.find((known) => known.question === question);
-    if (!part) return;
-    const options = (part.options ?? []).filter((known) => known !== option);
-    const answers = ontology.answer(root, given, { question, options });
-    this.#put(row, root, answers, question, false, scope);
-    this.active.value = question;
+    this.#giving.remove(id, question, option, scope);
   }
 
   /** Do to this item what was done to the last one. */
   repeat(id: number): void {
-    if (this.#last) this.answerAll(id, this.#last.answers);
+    this.#giving.repeat(id);
   }
 
   get canRepeat(): boolean {
-    return this.#last !== null;
+    return this.#giving.canRepeat;
+  }
+
+  /** The option that was chosen a moment ago; 0 for none. */
+  get flash(): ReadonlySignal<number> {
+    return this.#flash.option;
+  }
+
+  /** Ids of the options chosen lately, newest first. */
+  get recent(): ReadonlySignal<readonly string[]> {
+    return this.#giving.recent;
   }
 
   /** Move the item on; see `Onward`. */
@@ -266,7 +217,7 @@ export class LabelerModel {
 
   /** Go back to what was answered last (or to that step), and take that answer away. */
   async undo(step: Step | undefined = this.#steps.last): Promise<Change | null> {
-    this.#stay();
+    this.#flash.stay();
     if (!step) return this.#turn(this.session.write("undo", { op: 0 }));
     if (!this.#steps.has(step)) return null;
     if (this.rows.get(step.row.pos)?.id === step.row.id) this.go(step.row.pos);
@@ -276,7 +227,7 @@ export class LabelerModel {
   }
 
   async redo(): Promise<Change | null> {
-    this.#stay();
+    this.#flash.stay();
     return this.#turn(this.session.write("redo", {}));
   }
 
@@ -308,7 +259,7 @@ export class LabelerModel {
 
   /** Get up from it. */
   leave(): void {
-    this.#stay();
+    this.#flash.stay();
     this.work.peek()?.leave();
     this.work.value = null;
   }
@@ -321,14 +272,14 @@ export class LabelerModel {
   }
 
   dispose(): void {
-    this.#cancelMove();
+    this.#flash.dispose();
     this.progress.dispose();
     for (const stop of this.#stop) stop();
   }
 
   /** Whether this is the item on screen: a key that comes late does not mean the next one. */
   isShown(id: number): boolean {
-    return !this.#moving && !this.ended.peek() && this.current.peek()?.id === id && this.#shown.id === id;
+    return !this.#flash.isMoving && !this.ended.peek() && this.current.peek()?.id === id && this.#shown.id === id;
   }
 
   /** First to where the page was before it was loaded again, later on with the item that is shown. */
@@ -344,41 +295,10 @@ export class LabelerModel {
     else this.go(otherwise);
   }
 
-  #answersIn(row: Row, root: number, scope: Scope = this.focus.scope.peek()): AnswerPart[] {
-    return this.ontology.peek().answersOf(rowIn(row, scope), root);
-  }
-
-  #put(
-    row: Row,
-    root: number,
-    answers: readonly AnswerPart[],
-    changed: number,
-    isLast: boolean,
-    scope: Scope = this.focus.scope.peek(),
-  ): void {
-    const ontology = this.ontology.peek();
-    const text = lostText(ontology, [rowIn(row, scope)], root, answers, changed);
-    const step = this.#steps.put(
-      ontology,
-      row,
-      { root, answers, scope },
-      isLast ? this.#outcome(row, root, answers) : null,
-    );
-    if (answers.length) this.#last = { root, answers };
-    if (text) this.lost(text, () => void this.undo(step));
-  }
-
-  /** What else becomes of an item with its last answer. */
-  #outcome(row: Row, root: number, answers: readonly AnswerPart[]): Outcome | null {
-    const work = this.work.peek();
-    if (!this.autoNext.peek() || !this.autoComplete.peek() || this.focus.mode.peek() !== "item") return null;
-    return work ? this.#onward.outcome(work, row, root, answers) : { status: "complete" };
-  }
-
   #arrive(): void {
     const work = this.work.peek();
     if (work) work.fixing.value = false;
-    this.#activate();
+    this.activate();
   }
 
   #count(before: Row | undefined, after: Row | undefined): void {
@@ -389,54 +309,11 @@ export class LabelerModel {
 
   #takenBack(id: number): void {
     this.progress.recount();
-    if (this.current.peek()?.id === id) this.#activate();
-  }
-
-  /** The next question after this one, within the tree and then beyond it; null after the last. */
-  #after(question: number, root: number, answers: readonly AnswerPart[]): number | null {
-    const open = this.ontology.peek().open(root, answers);
-    const at = open.findIndex((known) => known.question.id === question);
-    const below = open.slice(at + 1).find((known) => !answers.some((part) => part.question === known.question.id));
-    if (below) return below.question.id;
-    const place = this.questions.findIndex(({ id }) => id === root);
-    return this.questions[place + 1]?.id ?? null;
-  }
-
-  #advance(part: AnswerPart, root: number, answers: readonly AnswerPart[]): void {
-    const option = part.options?.at(-1) ?? 0;
-    const others = this.recent.value.filter((id) => id !== String(option));
-    if (option) this.recent.value = [String(option), ...others].slice(0, RECENT);
-    const next = this.#after(part.question, root, answers);
-    if (next !== null) this.active.value = next;
-    else {
-      if (!this.work.peek()) this.progress.answered();
-      if (this.autoNext.peek() && !this.work.peek()?.isReview && this.focus.mode.peek() !== "range")
-        this.#moveOn(option);
-    }
-  }
-
-  /** After a flash to the next item; where frames are labelled one by one, to the next frame. */
-  #moveOn(option: number): void {
-    const isFrame = this.focus.mode.peek() === "frame";
-    this.#moving = true;
-    this.flash.value = option;
-    this.#cancelMove = this.clock.after(FLASH_MS, () => {
-      if (!isFrame) return this.next();
-      this.#stay();
-      this.#activate();
-      this.nextFrame();
-    });
-  }
-
-  /** Forget a move that was about to happen. */
-  #stay(): void {
-    this.#cancelMove();
-    this.#moving = false;
-    this.flash.value = 0;
+    if (this.current.peek()?.id === id) this.activate();
   }
 
   /** Ask the first question without an answer of the item that is shown now. */
-  #activate(): void {
+  activate(): void {
     const row = this.seen.peek();
     const ontology = this.ontology.peek();
     const open = row && this.questions.find(({ id }) => !ontology.isAnswered(row, id));
@@ -448,7 +325,7 @@ export class LabelerModel {
     let known = 0;
     return effect(() => {
       const id = this.current.value?.id ?? known;
-      if (id !== known) untracked(() => this.#activate());
+      if (id !== known) untracked(() => this.activate());
       known = id;
     });
   }
