@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nblabel import ops
-from nblabel.combining import Combining, refuse_foreign
-from nblabel.domain.answers import answer as checked_answer
+from nblabel.combining import refuse_foreign
 from nblabel.domain.collecting import (
     Collect,
     CollectTitles,
@@ -15,17 +14,17 @@ from nblabel.domain.collecting import (
     EditCollection,
     RefreshCollection,
     SaveCollection,
-    SendToAnnotate,
     SetRules,
 )
 from nblabel.domain.frame_choice import Every
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Expr, Ids, InCollection, Query, is_framed
-from nblabel.editing import Editable, _conflict, _flag, _statuses
-from nblabel.errors import CollectionError, QueryError
+from nblabel.editing import Editable, _flag
+from nblabel.errors import CollectionError
 from nblabel.ops.refresh import difference
 from nblabel.receipt import Receipt
 from nblabel.refreshing import Difference
+from nblabel.sending import Sending
 from nblabel.store.collections import history as kept_history
 from nblabel.store.items import titles
 from nblabel.store.query import collections
@@ -34,9 +33,6 @@ from nblabel.view import View
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nblabel.domain.answers import AnswerTree
-    from nblabel.domain.collecting import Allocation
-    from nblabel.domain.override import Conflict
     from nblabel.reading import Reading
     from nblabel.store.rows.scope import Kept
 
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
 Members = Editable | Iterable[Any]
 
 
-class Collection(Combining):
+class Collection(Sending):
     """A kept, named set of items; its title is a tag on each of them (S0.18).
 
     A fixed collection holds what was found when it was saved, until `refresh`; a live one holds what its query finds now.
@@ -243,54 +239,6 @@ class Collection(Combining):
         found = self._reading.read(lambda cur, scope: kept_history.history(cur, scope, self._ident))
         return pd.DataFrame(found, columns=["op_id", "at", "annotator", "what", "added", "removed"])
 
-    def send_to_annotate(
-        self,
-        *,
-        classify: tuple[str, object] | None = None,
-        override: bool = False,
-        conflict: Conflict = "same",
-        statuses: Iterable[str] = (),
-        reopen: bool = False,
-        task: str = "",
-        assignees: Iterable[str] = (),
-        allocation: Allocation = "distribution",
-    ) -> Receipt:
-        """Send what it holds to annotation, all in one transaction: all of it, or (where anything fails) nothing (S0.26).
-
-        Parameters
-        ----------
-        classify
-            A question and its answer as in `View.classify`, given to every member.
-        override, conflict, statuses
-            As in `View.classify`: with `statuses` only members that are in one of these now are classified; all are sent.
-        reopen
-            Move items in review or complete back to annotate; by default they keep their status (S0.9).
-        task
-            Make a task of this name of the members.
-        assignees
-            Who gets the task.
-        allocation
-            `"distribution"` shares it out now, `"pulling"` lets each take the next item.
-
-        Examples
-        --------
-        >>> night.send_to_annotate(classify=("Animal", "cat"))
-        >>> night.send_to_annotate(task="batch 4", assignees=["ana", "ben"])
-        """
-        command = SendToAnnotate(
-            title=self.title,
-            answer=self._answer(classify),
-            override=_flag(override, "override"),
-            conflict=_conflict(conflict),
-            statuses=_statuses(statuses),
-            reopen=_flag(reopen, "reopen"),
-            task=task,
-            people=tuple(assignees),
-            allocation=allocation,
-        )
-        self._prepare()
-        return self._do(command)
-
     def code(self) -> str:
         """The line of Python that gets this collection."""
         return f"{self._reading.name}.collections[{self.title!r}]"
@@ -355,15 +303,6 @@ class Collection(Combining):
         if isinstance(member, Editable):
             refuse_foreign(self._reading, member)
         return as_whole(getattr(member, "id", member))
-
-    def _answer(self, classify: object) -> AnswerTree | None:
-        if classify is None:
-            return None
-        if not isinstance(classify, (tuple, list)) or len(classify) != 2:
-            raise QueryError(
-                f'classify takes a question and its answer, such as ("Animal", "cat"), not {classify!r:.80}.'
-            )
-        return checked_answer(self._reading.ontology, *classify)
 
 
 def saved(view: View, title: str, description: str, *, live: bool) -> Collection:
