@@ -146,6 +146,7 @@ def test_the_selection_goes_into_a_collection_by_a_key_and_a_few_letters(noteboo
     grid.press("c")
     notebook.page.keyboard.type("hard cases")
     grid.press("Enter")
+    grid.toast("hard cases").wait_for()
     notebook.until('len(project.collections["hard cases"].items) == 4')
     grid.tile(8).click()
     grid.press("c")
