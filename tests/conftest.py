@@ -14,8 +14,16 @@ settings.register_profile(
 )
 settings.load_profile("nblabel")
 
+# A whole run may look at fewer examples, one by night at many more: NBLABEL_EXAMPLES=10.
+EXAMPLES = float(os.environ.get("NBLABEL_EXAMPLES", "1"))
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared/data"
+
+
+def examples(count: int) -> int:
+    """How many examples stand for `count` in this run."""
+    return max(3, round(count * EXAMPLES))
 
 
 @pytest.fixture(scope="session", autouse=True)

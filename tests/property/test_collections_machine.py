@@ -11,6 +11,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.conftest import examples
 from tests.property.pets import ONTOLOGY, make, only
 
 from nblabel.domain.answers import answer
@@ -300,5 +301,5 @@ class CollectionsMachine(RuleBasedStateMachine):
 
 TestCollectionsMachine = CollectionsMachine.TestCase
 TestCollectionsMachine.settings = settings(
-    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(12), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.conftest import examples
 from tests.property.pets import ONTOLOGY, TREES, make, only, raw
 
 from nblabel.domain.answers import AnswerTree
@@ -230,5 +231,5 @@ def _answers(tree: AnswerTree) -> set[Any]:
 
 TestFrames = FramesMachine.TestCase
 TestFrames.settings = settings(
-    max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(15), stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 from tests.property.pets import TREES, make, only, raw
 
 from nblabel.domain.commands import Classify, Clear, Command, SetStatus, Undo
@@ -51,7 +52,7 @@ def outcome(session: Session, command: Command) -> object:
     return change.kind, change.text, dict(change.counts), change.items
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(st.tuples(st.booleans(), commands), max_size=12),
     st.sampled_from(["admin", "reviewer", "annotator"]),

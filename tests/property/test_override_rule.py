@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 from tests.property.pets import ONTOLOGY, TREES, make, only, raw
 
 from nblabel.domain.commands import Classify, Clear, SetStatus
@@ -42,7 +43,7 @@ def project(**how: Any) -> Iterator[Session]:
             session.db.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     given=answers,
     statuses=st.dictionaries(st.integers(1, ITEMS), st.sampled_from(STATUSES)),
@@ -125,7 +126,7 @@ frames = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda ends: Frames
 ANIMALS = [tree for tree in TREES if tree.root == ONTOLOGY["Animal"].ident]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     steps=st.lists(
         st.tuples(st.none() | frames, st.none() | st.sampled_from(ANIMALS), st.booleans()), min_size=1, max_size=8

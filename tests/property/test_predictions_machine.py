@@ -10,6 +10,7 @@ import pandas as pd
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.conftest import examples
 from tests.property.pets import ONTOLOGY, TREES, make, only
 
 from nblabel import shapes
@@ -224,6 +225,6 @@ class PredictionsMachine(RuleBasedStateMachine):
 
 
 PredictionsMachine.TestCase.settings = settings(
-    max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(6), stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPredictions = PredictionsMachine.TestCase

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 from tests.property.naive_query import (
     ONTOLOGY,
     Naive,
@@ -59,7 +60,7 @@ def _run(database: Database, world: list[Thing], check: Callable[[Cursor], None]
         raise _TakenBack
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds, st.lists(queries(), min_size=1, max_size=6), st.sampled_from([None, None, 1, 2, 3, 4]))
 def test_sql_and_a_plain_filter_agree_on_ids_order_and_count(
     database: Database, world: list[Thing], asked: list[q.Query], as_of: int | None
@@ -82,7 +83,7 @@ def _agree(database: Database, world: list[Thing], asked: list[q.Query], as_of: 
     _run(database, world, check)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.sampled_from([None, None, None, 1, 2, 3]))
 def test_what_models_objects_tasks_and_people_say_of_items_is_found_as_item_by_item(
     database: Database, seed: int, as_of: int | None
@@ -91,7 +92,7 @@ def test_what_models_objects_tasks_and_people_say_of_items_is_found_as_item_by_i
     _agree(database, dense_world(rnd), dense_queries(rnd, 20), as_of)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds, queries(1), queries(0), st.sampled_from([None, 2, 3]))
 def test_facets_count_what_the_query_finds(
     database: Database, world: list[Thing], query: q.Query, base: q.Query, as_of: int | None

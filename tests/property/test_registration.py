@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 
 import nblabel as nb
 from nblabel.errors import RegistrationError
@@ -85,7 +86,7 @@ def test_s4_18_what_is_written_as_json_is_what_is_read(
     ] == expected(said)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(lists())
 def test_s4_18_what_is_registered_is_what_the_file_says(said: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

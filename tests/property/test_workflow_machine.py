@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.conftest import examples
 from tests.property.pets import TREES, make, only
 
 from nblabel.domain.commands import Classify, Clear, Command, Redo, SetStatus, Undo
@@ -159,7 +160,7 @@ class Workflow(RuleBasedStateMachine):
 
 
 Workflow.TestCase.settings = settings(
-    max_examples=10, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(10), stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestWorkflow = Workflow.TestCase
 
