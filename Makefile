@@ -22,8 +22,7 @@ run: setup ## open JupyterLab on the quickstart (HEADLESS=1: execute it and say 
 
 test: setup ## every test; Chromium is installed where that is allowed
 	@$(PY) scripts/chromium.py
-	$(NODE) npm test
-	$(PY) -m pytest
+	@$(PY) scripts/suite.py
 
 check: style types imports current ## all that can be known without running it (make -k check: see everything)
 
