@@ -128,16 +128,23 @@ class Lab:
     def __init__(self, folder: Path, chromium: str) -> None:
         self.server = Server(folder)
         self._numbers = count(1)
+        try:
+            self._open_browser(chromium)
+            self.server.wait()
+        except BaseException:  # also where the run is interrupted meanwhile
+            self.server.close()
+            raise
+        self.opened: list[Notebook] = []
+        self._own: set[Notebook] = set()
+        self._left: Page | None = None
+        self._left_times = 0
+
+    def _open_browser(self, chromium: str) -> None:
         self._playwright = sync_playwright().start()
         flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         self.browser = self._playwright.chromium.launch(executable_path=chromium, args=flags)
         # one context for all pages: JupyterLab's own files are fetched and compiled once
         self._context = self.browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        self.opened: list[Notebook] = []
-        self._own: set[Notebook] = set()
-        self._left: Page | None = None
-        self._left_times = 0
-        self.server.wait()
 
     def notebook(
         self,
