@@ -21,7 +21,7 @@ from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Expr, Ids, InCollection, Query, is_framed
 from nblabel.editing import Editable, _flag
 from nblabel.errors import CollectionError
-from nblabel.ops.refresh import difference
+from nblabel.ops.collecting.refresh import difference
 from nblabel.receipt import Receipt
 from nblabel.refreshing import Difference
 from nblabel.sending import Sending

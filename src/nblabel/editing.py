@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nblabel.domain.override import Conflict
     from nblabel.domain.query import Query
     from nblabel.domain.workflow import Status
-    from nblabel.ops.plan import Planned
+    from nblabel.ops.labelling.plan import Planned
     from nblabel.reading import Reading
 
     # One frame, a range with both ends included, several of them, or none named.

@@ -14,8 +14,8 @@ from nblabel.domain.naming import lost, said_of_lost
 from nblabel.domain.query import Query
 from nblabel.domain.query_json import from_json, from_text
 from nblabel.errors import QueryError, in_line, listing
-from nblabel.ops.frame_times import read_frame_times
-from nblabel.ops.views import MEND, no_view
+from nblabel.ops.adding.frame_times import read_frame_times
+from nblabel.ops.collecting.views import MEND, no_view
 from nblabel.receipt import Receipt
 from nblabel.store.query.collections import saved_views
 from nblabel.store.reading.label_view import narrowed_df

@@ -344,7 +344,7 @@ class Item(Editable):
         return f"Item {self.id}" if self.frame_index is None else f"Frame {self.frame_index} of item {self.item_id}"
 
     def _header(self) -> Tile:
-        from nblabel.ops.headers import read_headers
+        from nblabel.ops.adding.headers import read_headers
 
         tile = self._tile
         if tile.width is None and not tile.problem:

@@ -12,10 +12,10 @@ from nblabel.domain.near import NEAR
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Ids, Query, is_framed
 from nblabel.errors import MeasureError
-from nblabel.ops.embed import add_vectors, embed, remove_vectors
-from nblabel.ops.measure import Measured, measure
-from nblabel.ops.measuring_job import MeasuringJob
-from nblabel.ops.uniqueness import duplicates
+from nblabel.ops.measuring.embed import add_vectors, embed, remove_vectors
+from nblabel.ops.measuring.job import MeasuringJob
+from nblabel.ops.measuring.measure import Measured, measure
+from nblabel.ops.measuring.uniqueness import duplicates
 from nblabel.store.measured import metrics, vectors
 from nblabel.view import View
 

@@ -47,7 +47,7 @@ class Predicting:
         >>> project.add_predictions(pd.DataFrame({"item_id": ids, "question": "Animal", "answer": names,
         ...                                       "confidence": scores}), source="resnet")
         """
-        from nblabel.ops.predict import add_predictions
+        from nblabel.ops.predicting.predict import add_predictions
 
         change = add_predictions(self._reading.for_writing(), predictions, name=source, parents=parents)
         return Receipt(self._reading, change)

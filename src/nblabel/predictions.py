@@ -10,8 +10,8 @@ from nblabel.domain.predicting import Accept, ForgetPredictions, Reject
 from nblabel.domain.query import Or, Query
 from nblabel.editing import Editable, _flag
 from nblabel.errors import PredictionError, SelectionError, in_line
-from nblabel.ops.accept import plan_accept
-from nblabel.ops.predict import known_source
+from nblabel.ops.accepting.accept import plan_accept
+from nblabel.ops.predicting.predict import known_source
 from nblabel.receipt import Receipt
 from nblabel.store.reading import predictions_table as table
 from nblabel.view import View
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nblabel.domain.fields import Field
     from nblabel.domain.query import Expr, Order
     from nblabel.items import Item
-    from nblabel.ops.accept import AcceptPlan as PlanResult
+    from nblabel.ops.accepting.accept import AcceptPlan as PlanResult
     from nblabel.project import Project
     from nblabel.reading import Reading
 

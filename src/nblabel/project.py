@@ -16,8 +16,8 @@ from nblabel.errors import OntologyError, OperationError
 from nblabel.exploring import Exploring, Labels
 from nblabel.framing import Framing
 from nblabel.measuring import Measuring
-from nblabel.ops.add import add
-from nblabel.ops.headers import HeaderReader, read_headers
+from nblabel.ops.adding.add import add
+from nblabel.ops.adding.headers import HeaderReader, read_headers
 from nblabel.predicting import Predicting
 from nblabel.reading import Reading
 from nblabel.receipt import Receipt

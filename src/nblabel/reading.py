@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nblabel.domain.query import Query, is_framed, items_query, needs_headers
 from nblabel.errors import OperationError
-from nblabel.ops.headers import read_headers
-from nblabel.ops.measured import see_to
+from nblabel.ops.adding.headers import read_headers
+from nblabel.ops.measuring.measured import see_to
 from nblabel.store.items import headers
 from nblabel.store.query import collections
 

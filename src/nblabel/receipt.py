@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from nblabel.domain.changes import Change
     from nblabel.ops import Plan as PlanResult
-    from nblabel.ops.plan import Planned
+    from nblabel.ops.labelling.plan import Planned
     from nblabel.reading import Reading
     from nblabel.view import View
 

@@ -10,7 +10,7 @@ from nblabel.view import View
 
 if TYPE_CHECKING:
     from nblabel.collection import Collection
-    from nblabel.ops.refresh import Difference as Found
+    from nblabel.ops.collecting.refresh import Difference as Found
     from nblabel.receipt import Receipt
 
 

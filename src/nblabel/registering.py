@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.domain.changes import Change
-    from nblabel.ops.headers import HeaderReader
+    from nblabel.ops.adding.headers import HeaderReader
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
     from nblabel.view import View
@@ -74,7 +74,7 @@ class Registering:
         >>> project.register("files.json", skip_duplicate_urls=True)
         >>> project.register({"videos": [{"objectUrl": "https://example.com/walk.mp4", "title": "walk"}]})
         """
-        from nblabel.ops.register import register
+        from nblabel.ops.adding.register import register
 
         change, warned = register(
             self._reading.for_writing(),
@@ -172,7 +172,7 @@ class Registering:
     def _grouped(
         self, kind: Literal["group", "sequence"], paths: Any, title: str, dataset: str, folder: str
     ) -> tuple[Change, list[str]]:
-        from nblabel.ops.groups import add_group
+        from nblabel.ops.adding.groups import add_group
 
         session = self._reading.for_writing()
         return add_group(session, paths, kind, title=title, dataset=dataset, folder=folder)
@@ -201,6 +201,6 @@ class Registering:
         --------
         >>> project.verify_media(project.filter(F.kind == "video"))
         """
-        from nblabel.ops.verify_media import verify_media
+        from nblabel.ops.adding.verify_media import verify_media
 
         return verify_media(self._session, None if view is None else view._query)

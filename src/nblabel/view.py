@@ -14,8 +14,8 @@ from nblabel.domain.query_json import from_json, to_json
 from nblabel.editing import Editable
 from nblabel.errors import MissingFile, QueryError
 from nblabel.items import Item, items_of
-from nblabel.ops.likeness import likeness
-from nblabel.ops.sample import sample, sorted_by
+from nblabel.ops.measuring.likeness import likeness
+from nblabel.ops.measuring.sample import sample, sorted_by
 from nblabel.store.counting import facets
 from nblabel.store.query import compile as sql
 from nblabel.store.query import views

@@ -16,7 +16,7 @@ from nblabel.domain.workflow import STATUSES, as_status
 from nblabel.editing import Editable, _conflict, _flag, _statuses
 from nblabel.errors import SelectionError, TaskError, did_you_mean, in_line, listing
 from nblabel.items import Item
-from nblabel.ops.pull import LEASE_MIN, Stage, keep, next_of_all, pull
+from nblabel.ops.working.pull import LEASE_MIN, Stage, keep, next_of_all, pull
 from nblabel.receipt import Plan, Receipt
 from nblabel.store.work import tasks
 from nblabel.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import nblabel as nb
-from nblabel.ops import embed, measure
+from nblabel.ops.measuring import embed, measure
 
 
 def main(path: str) -> None:

@@ -55,7 +55,7 @@ def test_a_file_address_is_the_path_it_means(project: Project, tmp_path: Path) -
 
 def test_a_filter_by_size_asks_no_server(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("nblabel.ops.headers.probe", lambda medium: asked.append(medium.url))
+    monkeypatch.setattr("nblabel.ops.adding.headers.probe", lambda medium: asked.append(medium.url))
     project.add([SIGNED, "https://host/clip.mp4"])
     assert len(project.filter(F.width > 10)) == 0
     assert asked == []

@@ -16,9 +16,9 @@ from PIL import Image
 import nblabel as nb
 from nblabel.errors import ReadOnly, SourceError
 from nblabel.ops import Session
-from nblabel.ops import add as adding
-from nblabel.ops.add import add
-from nblabel.ops.headers import HeaderReader, read_headers
+from nblabel.ops.adding import add as adding
+from nblabel.ops.adding.add import add
+from nblabel.ops.adding.headers import HeaderReader, read_headers
 from nblabel.store.file.database import Database
 from nblabel.store.file.tracer import trace
 from nblabel.store.items import adding as items
@@ -173,7 +173,7 @@ def test_columns_of_a_table_become_metadata(session: Session) -> None:
 def test_rows_without_a_usable_path_are_reported_by_their_number(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nblabel.ops.intake.BATCH", 2)
+    monkeypatch.setattr("nblabel.ops.adding.intake.BATCH", 2)
     paths = [
         "/p/a.jpg",
         None,
@@ -244,7 +244,7 @@ def test_problems_are_bounded_but_counted(session: Session) -> None:
 
 
 def test_an_interrupted_add_leaves_nothing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nblabel.ops.intake.BATCH", 10)
+    monkeypatch.setattr("nblabel.ops.adding.intake.BATCH", 10)
     calls: list[int] = []
 
     def stop(done: int) -> None:

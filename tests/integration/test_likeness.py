@@ -281,7 +281,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_m_in_the_grid_says_what_to_do_and_then_sorts(
     photos: Project, recorded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nblabel.ops.measured.refuse_unmeasured.__defaults__", (10,))
+    monkeypatch.setattr("nblabel.ops.measuring.measured.refuse_unmeasured.__defaults__", (10,))
     asked = page.opened(photos.grid())
     hello = asked.ask("hello", client="tests", protocol=asked.widget.protocol)
     first = asked.ask("rows", gen=hello["gen"], first=0, count=1)["rows"][0]["id"]

@@ -18,7 +18,7 @@ import nblabel as nb
 from nblabel import F
 from nblabel.domain.measuring import forget
 from nblabel.errors import MeasureError, QueryError
-from nblabel.ops import measure as measuring
+from nblabel.ops.measuring import measure as measuring
 from nblabel.project import Project
 
 N = 90
@@ -152,7 +152,7 @@ def test_few_pictures_are_measured_when_a_view_asks_for_it(project: Project) -> 
 def test_many_pictures_are_not_measured_unasked_and_the_sentence_says_what_to_do(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nblabel.ops.measured.see_to.__defaults__", (10,))
+    monkeypatch.setattr("nblabel.ops.measuring.measured.see_to.__defaults__", (10,))
     with pytest.raises(QueryError, match=r'"brightness" was not measured yet: project\.measure\(\) does it'):
         len(project.filter(F.brightness < 0.1))
     with pytest.raises(QueryError, match=r'Did you mean "brightness"'):

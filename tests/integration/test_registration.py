@@ -21,7 +21,7 @@ import nblabel as nb
 from nblabel import F
 from nblabel.errors import OperationError, ReadOnly, RegistrationError, SourceError
 from nblabel.media.sources import signed
-from nblabel.ops import register as registering
+from nblabel.ops.adding import register as registering
 from nblabel.project import Project
 from nblabel.store.items import files
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 import nblabel as nb
 from nblabel.errors import RegistrationError, SourceError
-from nblabel.ops import register as registering
+from nblabel.ops.adding import register as registering
 from nblabel.project import Project
 
 

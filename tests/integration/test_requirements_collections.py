@@ -13,7 +13,7 @@ from PIL import Image
 import nblabel as nb
 from nblabel import F
 from nblabel.errors import CollectionError, OperationError, QueryError, SelectionError
-from nblabel.ops import send as sending
+from nblabel.ops.labelling import send as sending
 from nblabel.project import Project
 from nblabel.store.labels import writing as label_rows
 

@@ -561,7 +561,7 @@ class Watch:
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     """What leases are measured by."""
     made = Watch()
-    monkeypatch.setattr("nblabel.ops.pull.clock", made)
+    monkeypatch.setattr("nblabel.ops.working.pull.clock", made)
     return made
 
 

@@ -17,7 +17,7 @@ import nblabel as nb
 from nblabel.domain.medium import Medium
 from nblabel.domain.units import unit
 from nblabel.media import show
-from nblabel.ops.headers import HeaderReader, read_headers
+from nblabel.ops.adding.headers import HeaderReader, read_headers
 from nblabel.project import Project
 from nblabel.store.items import headers
 from nblabel.store.items.headers import MediaRow

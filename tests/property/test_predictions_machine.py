@@ -27,7 +27,7 @@ from nblabel.domain.questions.text import Text
 from nblabel.domain.units import unit
 from nblabel.errors import OperationError, PredictionError
 from nblabel.ops import run
-from nblabel.ops.predict import add_predictions
+from nblabel.ops.predicting.predict import add_predictions
 from nblabel.store.checking.verify import verify
 from nblabel.store.rows.intervals import ATTRIBUTE, LABEL, OBJECT, PREDICTED_OBJECT, PREDICTION
 

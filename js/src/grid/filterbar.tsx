@@ -77,7 +77,7 @@ interface ChipProps {
   readonly onRemove: () => void;
 }
 
-export const WHY_GONE = "The ontology does not have it any more, so nothing matches: take this filter off.";
+const WHY_GONE = "The ontology does not have it any more, so nothing matches: take this filter off.";
 
 export function FilterChip({ text, isGone, onRemove }: ChipProps): JSX.Element {
   return (

@@ -30,7 +30,7 @@ export function JobSheet(
 }
 
 /** Closing tells what was done, then or once it is. */
-export function useClosing({ shell, job, onClose }: JobProps): () => void {
+function useClosing({ shell, job, onClose }: JobProps): () => void {
   return () => {
     onClose();
     const change = job.result.peek();

@@ -34,7 +34,7 @@ export function AssignMenu({ parts, menu }: { readonly parts: QueueParts; readon
 }
 
 /** Those who label, or in a review those who review: who administers gets something only by name. */
-export function sharersOf(queue: Queue | null, review: boolean): readonly string[] {
+function sharersOf(queue: Queue | null, review: boolean): readonly string[] {
   return (review ? queue?.reviewers : queue?.annotators) ?? [];
 }
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Command
-from nblabel.ops.plan import Plan, plan
+from nblabel.ops.labelling.plan import Plan, plan
 from nblabel.ops.registry import HANDLERS
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work, carry_out
@@ -14,9 +14,28 @@ from nblabel.ops.work import Work, carry_out
 __all__ = ["Plan", "Session", "plan", "run"]
 
 for _name in (
-    "accept", "assign", "classify", "clear", "collect", "collections", "comments", "describe", "objects", "paint",
-    "people", "refresh", "reject", "review", "send", "set_ontology", "set_status", "tag", "tasks", "undo", "views",
-):  # fmt: skip
+    "accepting.accept",
+    "accepting.reject",
+    "adding.describe",
+    "collecting.collect",
+    "collecting.collections",
+    "collecting.refresh",
+    "collecting.views",
+    "labelling.classify",
+    "labelling.clear",
+    "labelling.objects",
+    "labelling.paint",
+    "labelling.send",
+    "labelling.set_ontology",
+    "labelling.set_status",
+    "labelling.tag",
+    "labelling.undo",
+    "people",
+    "working.assign",
+    "working.comments",
+    "working.review",
+    "working.tasks",
+):
     import_module(f"nblabel.ops.{_name}")
 
 

@@ -19,7 +19,7 @@ from nblabel.domain.field import Field
 from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query, is_framed
 from nblabel.errors import NblabelError, ProtocolError
-from nblabel.ops.refresh import difference
+from nblabel.ops.collecting.refresh import difference
 from nblabel.store.collections import history as kept_history
 from nblabel.store.collections import members
 from nblabel.store.items import titles

@@ -9,7 +9,7 @@ from nblabel.domain.exploring import DropView, KeepView
 from nblabel.domain.naming import lost, said_of_lost
 from nblabel.domain.query_json import from_text
 from nblabel.errors import QueryError, in_line
-from nblabel.ops.views import MEND, no_view
+from nblabel.ops.collecting.views import MEND, no_view
 from nblabel.store.counting.histograms import histogram
 from nblabel.store.query.collections import saved_views
 from nblabel.view import View

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nblabel.domain.measuring import own_metrics
 from nblabel.errors import Interrupted, MeasureError
-from nblabel.ops.embed import embed, latest_model, model_named
-from nblabel.ops.measure import measure
+from nblabel.ops.measuring.embed import embed, latest_model, model_named
+from nblabel.ops.measuring.measure import measure
 from nblabel.widgets.room import Room
 from nblabel.wire import exploring as wire
 from nblabel.wire.messages import Empty

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nblabel.domain.predicting import Accept, Reject
-from nblabel.ops.accept import plan_accept
+from nblabel.ops.accepting.accept import plan_accept
 from nblabel.widgets.room import Room, checked
 from nblabel.widgets.workload import through_task
 from nblabel.wire import predicting as wire

@@ -24,7 +24,7 @@ from nblabel.wire import values
 from nblabel.wire.schema import protocol_hash
 
 if TYPE_CHECKING:
-    from nblabel.ops.plan import Planned
+    from nblabel.ops.labelling.plan import Planned
     from nblabel.widgets.board import Board
     from nblabel.widgets.dispatcher import Buffers
     from nblabel.widgets.ranking import Ranking

@@ -11,7 +11,7 @@ from nblabel.domain.tasking import Assign, EditTask, Move, Remark, Resolve, SetT
 from nblabel.domain.units import frame_of, item_of
 from nblabel.errors import ProtocolError
 from nblabel.ops.people import sharers
-from nblabel.ops.pull import is_shared, keep, left, pull, task_named
+from nblabel.ops.working.pull import is_shared, keep, left, pull, task_named
 from nblabel.store.work import comments, people, progress, tasks, throughput
 from nblabel.view import View
 from nblabel.widgets import workload

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.tasking import TaskFacts, task_of
 from nblabel.errors import in_line
-from nblabel.ops import pull
 from nblabel.ops.allocation import pulled
-from nblabel.ops.pull import is_shared
+from nblabel.ops.working import pull
+from nblabel.ops.working.pull import is_shared
 from nblabel.store.work import holds, progress, tasks
 from nblabel.wire.values import TaskInfo, TaskStatusInfo
 

@@ -15,8 +15,8 @@ from nblabel.domain.query import InTask, Query
 from nblabel.domain.tasking import Assign, CreateTask, EditTask, Move, SetTaskStatus, Status, tasks_of
 from nblabel.errors import NotAllowed, SelectionError
 from nblabel.ops import Session, plan, run
-from nblabel.ops.accept import plan_accept
-from nblabel.ops.predict import add_predictions
+from nblabel.ops.accepting.accept import plan_accept
+from nblabel.ops.predicting.predict import add_predictions
 from nblabel.ops.registry import HANDLERS
 
 CAT, DOG = (answer(ONTOLOGY, "Animal", name) for name in ("cat", "dog"))

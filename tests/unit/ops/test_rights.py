@@ -37,7 +37,7 @@ from nblabel.domain.workflow import (
 from nblabel.domain.workflow import Status as WorkflowStatus
 from nblabel.errors import NblabelError, NotAllowed
 from nblabel.ops import Session, run
-from nblabel.ops.predict import add_predictions
+from nblabel.ops.predicting.predict import add_predictions
 from nblabel.store.rows.intervals import TABLES
 
 WHOLE = Ontology(*ONTOLOGY.questions, Box("Head", [Radio("Ears", ["up", "down"])]))

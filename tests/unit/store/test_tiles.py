@@ -9,7 +9,7 @@ import pytest
 
 import nblabel as nb
 from nblabel.errors import QueryError
-from nblabel.ops.headers import HeaderReader
+from nblabel.ops.adding.headers import HeaderReader
 from nblabel.project import Project
 from nblabel.store.counting import facets
 from nblabel.store.file.tracer import trace

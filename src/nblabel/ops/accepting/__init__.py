@@ -1,0 +1,1 @@
+"""Predictions that become labels, or are refused."""

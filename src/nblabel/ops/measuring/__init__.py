@@ -1,0 +1,1 @@
+"""Metrics, vectors, and what follows from them."""

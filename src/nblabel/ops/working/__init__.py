@@ -1,0 +1,1 @@
+"""Tasks, assignments, reviews, comments, and the next item of a pulling task."""
