@@ -562,7 +562,7 @@ def test_no_server_is_asked_in_the_background(project: Project, folder: Path) ->
 _CHILD = """
 import sys
 import nblabel as nb
-from nblabel.ops.register import register
+from nblabel.ops.adding.register import register
 project = nb.open(sys.argv[1])
 register(project._session, sys.argv[2], progress=lambda n: print("step", flush=True))
 """
