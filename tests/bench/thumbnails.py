@@ -31,7 +31,7 @@ def run(n_files: int = 100_000) -> list[Figure]:
         tiles = [str(path) for path in sorted(samples(folder).glob("*/*"))]
         rows = [
             _thumbnail_rate(folder, tiles, "tiles of 240 px"),
-            _thumbnail_rate(folder, _photos(folder, tiles), "3 MP"),
+            _thumbnail_rate(folder, photos(folder, tiles), "3 MP"),
         ]
         rows += [_cached_page(folder, tiles, memory) for memory in (True, False)]
         many = _linked(folder / "many", tiles, n_files)
@@ -100,7 +100,7 @@ def _bare_size(path: str) -> tuple[int, int]:
         return image.size
 
 
-def _photos(folder: Path, tiles: Sequence[str]) -> list[str]:
+def photos(folder: Path, tiles: Sequence[str]) -> list[str]:
     """Camera-size JPEGs, enlarged from tiles: real content, no download."""
     target = folder / "photos"
     target.mkdir()
