@@ -29,6 +29,7 @@ class Step:
 
     name: str
     command: Sequence[str]
+    is_again: bool = False  # what failed may be tried once more (pytest's --last-failed), and both tries are told
 
 
 @dataclass(slots=True)
@@ -77,10 +78,18 @@ class Lane:
                 self.outcomes.append(self._take(step))
 
     def _take(self, step: Step) -> Outcome:
+        first = self._once(step, step.command)
+        if first.code != 1 or not step.is_again or self._is_stopped:
+            return first
+        second = self._once(step, [*step.command, "--last-failed", "--last-failed-no-failures", "none"])
+        told = f"{first.found}\n{'':12}tried once more: {second.found}"
+        return Outcome(step, second.code, first.seconds + second.seconds, told)
+
+    def _once(self, step: Step, sent: Sequence[str]) -> Outcome:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder, "report.xml")
-            command = [part.replace("{report}", str(report)) for part in step.command]
+            command = [part.replace("{report}", str(report)) for part in sent]
             process = subprocess.Popen(
                 command, cwd=ROOT, env=_environment(), stdout=self.output, stderr=self.output and subprocess.STDOUT
             )
@@ -139,10 +148,10 @@ def _environment() -> dict[str, str]:
     return {"NBLABEL_EXAMPLES": "0.5", **os.environ}
 
 
-def _pytest(name: str, *arguments: str) -> Step:
+def _pytest(name: str, *arguments: str, is_again: bool = False) -> Step:
     # A cache of its own: both write down what failed when they end.
     own = ["-o", f"cache_dir=.pytest_cache/{name}", "--junitxml={report}"]
-    return Step(name, [sys.executable, "-m", "pytest", *own, *arguments])
+    return Step(name, [sys.executable, "-m", "pytest", *own, *arguments], is_again)
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> Never:
@@ -153,7 +162,8 @@ def _terminated(_number: int, _frame: FrameType | None) -> Never:
 LANES = (
     (_pytest("deep", "tests/integration", "tests/property"),),
     (
-        _pytest("browser", "-m", "browser"),
+        # One of a hundred of these waits in vain, each time another; the cause is not found yet.
+        _pytest("browser", "-m", "browser", is_again=True),
         Step("javascript", [sys.executable, "scripts/node.py", "npm", "test"]),
         _pytest("rest", "-m", "not browser", "--ignore=tests/integration", "--ignore=tests/property"),
     ),
