@@ -738,6 +738,6 @@ def test_s0_11_items_and_questions_are_the_admins_and_so_is_taking_them_back(pro
             lambda: other.dataset("night", title="Night"),
             lambda: other.undo(1),
         ):
-            with pytest.raises(PermissionError, match="nly (ada and )?admins may"):
+            with pytest.raises(PermissionError, match=r"nly (ada and )?admins may"):
                 change()
     assert (len(project), project.ontology, len(project.history())) == before
