@@ -11,22 +11,35 @@ from pathlib import Path
 
 import pytest
 from tests.integration.durability import acknowledged, check_file
-from tests.integration.nursery import Nursery
+from tests.integration.nursery import Child, Nursery
 
 from nblabel.errors import StoreBusy
 from nblabel.store.file.database import Database
 
 
+@pytest.fixture(scope="module")
+def labelling(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> dict[int, tuple[Path, list[Child]]]:
+    """Two, three and four processes, each lot on a file of its own: they mostly wait for each other, so all work at once."""
+    folder = tmp_path_factory.mktemp("turns")
+    paths = {count: folder / f"{count}.duckdb" for count in (2, 3, 4)}
+    return {
+        count: (path, [nursery.child("labelling_child", str(path), f"annotator-{n}", 1000) for n in range(count)])
+        for count, path in paths.items()
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", [2, 3, 4])
-def test_processes_taking_turns_lose_and_double_nothing(tmp_path: Path, nursery: Nursery, processes: int) -> None:
-    path = tmp_path / "pets.duckdb"
-    children = [nursery.child("labelling_child", str(path), f"annotator-{number}", 1000) for number in range(processes)]
+def test_processes_taking_turns_lose_and_double_nothing(
+    labelling: dict[int, tuple[Path, list[Child]]], processes: int
+) -> None:
+    path, children = labelling[processes]
     expected: dict[str, int] = {}
     for child in children:
         mine = acknowledged(child.end(timeout_s=900))
         assert len(mine) == 1000
         expected |= mine
+    assert len(expected) == processes * 1000
     assert check_file(path, expected) == expected
 
 
