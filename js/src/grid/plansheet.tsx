@@ -1,6 +1,6 @@
 // What every sheet with a plan has: the count by status, why items are blocked, progress, cancel, and the result with its undo.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Change, ReceiptItems } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Sheet } from "../ui/sheet.tsx";
@@ -53,7 +53,7 @@ export function JobFooter(props: FooterProps): JSX.Element {
   const submit = useRef<HTMLButtonElement>(null);
   const isReady = job.isReady.value;
   // Without a field to fill in, Enter carries out what is shown.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isReady && submit.current?.form?.querySelector("input, select") === null) submit.current.focus();
   }, [isReady]);
   return (
@@ -133,7 +133,7 @@ function Running({ job, doing }: { readonly job: PlannedJob; readonly doing: str
 
 function Result({ shell, model, job, onClose, close }: JobProps & { readonly close: () => void }): JSX.Element | null {
   const done = useRef<HTMLButtonElement>(null);
-  useEffect(() => done.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => done.current?.focus({ preventScroll: true }), []);
   const change = job.result.value;
   if (!change) return null;
   const show = (outcome: ReceiptItems["outcome"]) => {

@@ -1,7 +1,7 @@
 // One picture large: over the whole stage (Enter), or beside its tile (z held, or the pointer resting).
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Chip } from "../core/ontology.ts";
 import type { PredictedChip } from "../core/predictions.ts";
 import { itemOf } from "../core/rows.ts";
@@ -28,7 +28,7 @@ interface PreviewProps {
 
 export function Preview({ shell, model, predicting, view, pictures, onClose }: PreviewProps): JSX.Element {
   const home = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     home.current?.focus({ preventScroll: true });
     return shell.view.onEscape(() => {
       onClose();

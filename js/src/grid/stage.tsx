@@ -1,6 +1,6 @@
 // Middle of the widget: filters, tiles, and what is shown where there are none.
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { EmptyStore } from "../ui/banner.tsx";
 import type { Shell } from "../ui/shell.ts";
 import type { FacetCounts } from "./counts.ts";
@@ -45,7 +45,7 @@ interface TilesProps {
 export function Tiles({ model, view, isHidden }: TilesProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const { root } = view.scroller;
-  useEffect(() => {
+  useLayoutEffect(() => {
     root.tabIndex = 0;
     root.dataset.home = "";
     root.setAttribute("role", "grid");

@@ -39,7 +39,7 @@ function PictureFrame({ parts, row }: PictureFrameProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const reason = whyBroken(parts, row);
   useLayoutEffect(() => stage.arrive(), [row?.id]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = frame.current;
     if (!element) return;
     const stops = [listenToWheel(element, parts), listenToPointer(element, parts), watchSize(element, parts)];

@@ -34,18 +34,18 @@ export class QueueParts implements Desk {
   start(entry: Entry | undefined = this.model.chosen.peek()): void {
     if (!entry || this.model.opening.peek()) return;
     void this.model.open(entry).then(() => {
-      if (this.model.labeler.work.peek()) this.focus();
+      if (this.model.labeler.work.peek()) this.shell.view.focus();
     });
   }
 
   leave(): void {
     this.model.leave();
-    this.focus();
+    this.shell.view.focus();
   }
 
   move(by: number): void {
     this.model.move(by);
-    this.focus();
+    this.shell.view.focus();
   }
 
   openAssign(): void {
@@ -67,10 +67,5 @@ export class QueueParts implements Desk {
     if (!task) return;
     const allocation = task.allocation === "pulling" ? "distribution" : "pulling";
     void this.model.allocate(task, allocation).then((change) => change && this.shell.done(change));
-  }
-
-  /** The keys work again on what is on screen now; it is drawn first. */
-  focus(): void {
-    requestAnimationFrame(() => this.shell.view.focus());
   }
 }

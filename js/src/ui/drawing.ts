@@ -5,23 +5,34 @@ import { options } from "preact";
 const LONGEST_MS = 100;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
-let held: (() => void) | null = null;
+let waiting: (() => void) | null = null;
+let isDrawing = false;
 
 /** Let panels wait for an answer that is on its way: until `drawPanels`, and no longer than a glance takes. */
 export function holdPanels(): void {
   timer ??= setTimeout(drawPanels, LONGEST_MS);
 }
 
-/** Draw what waits. */
+/** Draw now what waits, so that the next key and the focus find what the last one made. */
 export function drawPanels(): void {
   clearTimeout(timer);
   timer = undefined;
-  const draw = held;
-  held = null;
-  draw?.();
+  draw();
 }
 
-options.debounceRendering = (draw) => {
-  if (timer === undefined) queueMicrotask(draw);
-  else held = draw;
+function draw(): void {
+  if (isDrawing) return;
+  const next = waiting;
+  waiting = null;
+  isDrawing = true;
+  try {
+    next?.();
+  } finally {
+    isDrawing = false;
+  }
+}
+
+options.debounceRendering = (next) => {
+  waiting = next;
+  queueMicrotask(() => timer === undefined && draw());
 };

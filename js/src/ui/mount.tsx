@@ -66,6 +66,7 @@ export class View {
 
   /** Put the focus into the widget, where keys work without a field or button being chosen. */
   focus(): void {
+    drawPanels(); // what takes the focus may have just been opened, or closed
     const home = this.surface.querySelector<HTMLElement>("[data-home]");
     const isSeen = home?.checkVisibility?.() ?? true;
     (isSeen ? (home ?? this.surface) : this.surface).focus({ preventScroll: true });
@@ -85,6 +86,7 @@ export class View {
   }
 
   #takeFocus(): void {
+    drawPanels();
     const sheet = this.surface.querySelector<HTMLElement>("[role=dialog]");
     if (sheet) (sheet.querySelector<HTMLElement>("[autofocus]") ?? sheet).focus({ preventScroll: true });
     else this.focus();

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { drawPanels, holdPanels } from "../../src/ui/drawing.ts";
+import { Over } from "./over.ts";
 
 const answer = signal("");
 const Panel = () => <p>{answer.value}</p>;
@@ -48,4 +49,21 @@ test("without an answer it is drawn after a tenth of a second, however many keys
   expect(text()).toBe("");
   vi.advanceTimersByTime(1);
   expect(text()).toBe("dog");
+});
+
+test("the focus goes to what the last change made", () => {
+  const over = new Over();
+  const at = signal("first");
+  const Rows = () => (
+    <>
+      {["first", "second"].map((name) => (
+        <button key={name} type="button" id={name} data-home={name === at.value || undefined} />
+      ))}
+    </>
+  );
+  over.show(<Rows />);
+  at.value = "second";
+  over.view.focus();
+  expect(over.view.focused?.id).toBe("second");
+  over.close();
 });

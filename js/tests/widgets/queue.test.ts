@@ -128,6 +128,14 @@ describe("the queue", () => {
     expect(page.find(".heading")).toEqual([]);
   });
 
+  it("the key after an arrow acts on the entry that the arrow went to", async () => {
+    page = new Mounted();
+    await page.until(() => page.find(".entry").length > 0);
+    page.press("ArrowDown");
+    (page.root.activeElement as HTMLElement).click(); // what Enter does on a button
+    await page.untilText(".heading .title", "picture_0005.jpg");
+  });
+
   it("a task is done by keys alone: a class, s, and the next one", async () => {
     page = new Mounted();
     await page.until(() => page.find(".entry").length > 0);
