@@ -26,46 +26,42 @@ _LITTLE = "256MB"
 
 
 class Held:
-    """Ids and vectors of a space, in the order in which they were written."""
+    """Ids and vectors of a space, in the order in which they were written; what is written later makes another one."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(
+        self, size: int, ids: np.ndarray, n_rows: int, matrix: np.ndarray, scales: np.ndarray | None = None
+    ) -> None:
         self.size = size
-        self.ids = np.empty(0, np.int64)
-        self.n_rows = 0  # rows of the table that were looked at, those without a vector included
-        self._matrix = np.empty((0, size), np.float32)
-        self._scales: np.ndarray | None = None  # of rows held as whole numbers
-        self._place_of = np.empty(0, np.int32)
+        self.ids = ids
+        self.n_rows = n_rows  # rows of the table that were looked at, those without a vector included
+        self._matrix = matrix
+        self._scales = scales  # of rows held as whole numbers
+        self._place_of: np.ndarray | None = None
 
-    def grow(self, n: int) -> None:
-        """Make room for `n` more vectors."""
-        before = self._matrix
-        total = len(before) + n
-        if self._scales is None and 4 * self.size * total > EXACT_BYTES:
-            before, self._scales = _coarse(before)
-        self._matrix = np.empty((total, self.size), before.dtype)
-        self._matrix[: len(before)] = before
-        if self._scales is not None:
-            self._scales = np.concatenate([self._scales, np.empty(n, np.float32)])
+    @classmethod
+    def empty(cls, size: int) -> Held:
+        """Of a space of which nothing was read yet."""
+        return cls(size, np.empty(0, np.int64), 0, np.empty((0, size), np.float32))
 
-    def put(self, ids: np.ndarray, vectors: np.ndarray) -> None:
-        """These vectors into the room that was made."""
-        first, last = len(self.ids), len(self.ids) + len(ids)
-        if self._scales is None:
-            self._matrix[first:last] = vectors
-        else:
-            self._matrix[first:last], self._scales[first:last] = _coarse(vectors)
-        self.ids = np.concatenate([self.ids, ids])
-        self._place_of = np.empty(0, np.int32)
+    def with_room(self, n: int) -> Filling:
+        """A copy with room for `n` more vectors."""
+        return Filling(self.size, self.ids, self._matrix, self._scales, n)
+
+    def read_to(self, n_rows: int) -> Held:
+        """The same after more rows of the table, none of which has a vector."""
+        return Held(self.size, self.ids, n_rows, self._matrix, self._scales)
 
     def where(self, ids: np.ndarray) -> np.ndarray:
         """The place of each of the ids, -1 where it has no vector."""
         if not len(self.ids):
             return np.full(len(ids), -1, np.int32)
-        if not len(self._place_of):
+        place_of = self._place_of
+        if place_of is None:
             # Ids count up from 1, so that a list of all places is no longer than the items there ever were.
-            self._place_of = np.full(int(self.ids.max()) + 2, -1, np.int32)
-            self._place_of[self.ids] = np.arange(len(self.ids), dtype=np.int32)
-        return self._place_of[np.clip(ids, 0, len(self._place_of) - 1)]
+            place_of = np.full(int(self.ids.max()) + 2, -1, np.int32)
+            place_of[self.ids] = np.arange(len(self.ids), dtype=np.int32)
+            self._place_of = place_of  # once it is whole: another thread may ask meanwhile
+        return place_of[np.clip(ids, 0, len(place_of) - 1)]
 
     def places(self, ids: np.ndarray) -> np.ndarray:
         """Where those of the items stand that have a vector, in the order asked."""
@@ -92,43 +88,67 @@ class Held:
         return values
 
 
+class Filling:
+    """A `Held` that is being made, seen by nobody else."""
+
+    def __init__(self, size: int, ids: np.ndarray, matrix: np.ndarray, scales: np.ndarray | None, n: int) -> None:
+        total = len(matrix) + n
+        if scales is None and 4 * size * total > EXACT_BYTES:
+            matrix, scales = _coarse(matrix)
+        self._size = size
+        self._ids = [ids]
+        self._filled = len(matrix)
+        self._matrix = np.empty((total, size), matrix.dtype)
+        self._matrix[: len(matrix)] = matrix
+        self._scales = None if scales is None else np.concatenate([scales, np.empty(n, np.float32)])
+
+    def put(self, ids: np.ndarray, vectors: np.ndarray) -> None:
+        """These vectors into the room that was made."""
+        first, last = self._filled, self._filled + len(ids)
+        if self._scales is None:
+            self._matrix[first:last] = vectors
+        else:
+            self._matrix[first:last], self._scales[first:last] = _coarse(vectors)
+        self._ids.append(ids)
+        self._filled = last
+
+    def done(self, n_rows: int) -> Held:
+        """What came of it, after so many rows of the table."""
+        scales = None if self._scales is None else self._scales[: self._filled]
+        return Held(self._size, np.concatenate(self._ids), n_rows, self._matrix[: self._filled], scales)
+
+
 def held(cur: Cursor, table: str, size: int, version: int) -> Held:
     """The vectors of a table as they are now; `version` changes when rows were taken out of it."""
     # A file that was compacted is another one, with its rows counted anew.
     key = (cur.path, cur.path.stat().st_ino, table, size, version)
     with _lock:
-        known = _held.get(key)
-        if known is None:
-            known = _held[key] = Held(size)
-            while len(_held) > _MOST_SPACES:
-                _held.popitem(last=False)
+        now = _held[key] = _followed(cur, _held.get(key) or Held.empty(size), table)
         _held.move_to_end(key)
-        try:
-            _follow(cur, known, table)
-        except BaseException:
-            del _held[key]  # half read
-            raise
-        return known
+        while len(_held) > _MOST_SPACES:
+            _held.popitem(last=False)
+        return now
 
 
-def _follow(cur: Cursor, known: Held, table: str) -> None:
-    """Read the rows that were written since."""
+def _followed(cur: Cursor, known: Held, table: str) -> Held:
+    """The same with the rows that were written since."""
     row = cur.execute(f"SELECT count(vec), max(rowid) + 1 FROM {table} WHERE rowid >= ?", [known.n_rows]).one()
     n, total = row or (0, None)
     if total is None:
-        return
-    if n:
-        known.grow(n)
+        return known
+    if not n:
+        return known.read_to(total)
+    filling = known.with_room(n)
     for first in range(known.n_rows, total, _READ):
         found = cur.execute(
             f"SELECT item_id, vec FROM {table} WHERE vec IS NOT NULL AND rowid >= ? AND rowid < ?",
             [first, min(first + _READ, total)],
         ).arrays()
         if len(found["item_id"]):
-            known.put(np.asarray(found["item_id"], np.int64), np.stack(list(np.ma.getdata(found["vec"]))))
-    known.n_rows = total
+            filling.put(np.asarray(found["item_id"], np.int64), np.stack(list(np.ma.getdata(found["vec"]))))
     if 4 * known.size * n > EXACT_BYTES:
         _forget_pages(cur)
+    return filling.done(total)
 
 
 def _forget_pages(cur: Cursor) -> None:
