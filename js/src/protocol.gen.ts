@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "ed9f38520cd0";
+export const PROTOCOL_HASH = "f6704729bae6";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "share", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -126,6 +126,8 @@ export interface Change {
  *     one that is an object has it in `object`.
  *     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
  *     `task_status` is the status in the task whose items are shown; elsewhere it names the first tasks with their statuses.
+ *     `as_of` grows with the writes to the file before the row was read: answers cross on their way, and a row does not take
+ *     the place of one that was read later.
  */
 export interface Row {
   id: number;
@@ -150,6 +152,7 @@ export interface Row {
   reason?: string;
   comments?: number;
   object?: ObjectPart | null;
+  as_of?: number;
 }
 /**
  * One answered question: the chosen option ids, or a number, or a text; `by` is who said so last.

@@ -111,7 +111,7 @@ export class RowStore {
     this.#ask();
   }
 
-  /** Take rows as the kernel has them now. */
+  /** Take rows as the kernel has them; one that is here already may have been read later, and stays. */
   apply(rows: readonly Row[]): void {
     if (!rows.length) return;
     this.#put(rows);
@@ -137,6 +137,7 @@ export class RowStore {
   #put(rows: readonly Row[]): void {
     for (const row of rows) {
       const known = this.#base.get(row.id);
+      if (known && isOlder(row, known)) continue;
       this.#base.set(row.id, row.pos < 0 && known ? { ...row, pos: known.pos } : row);
     }
   }
@@ -150,6 +151,8 @@ export class RowStore {
   #greeted(): void {
     const hello = this.#session.hello.peek();
     if (!hello) return;
+    // It may be another kernel, which counts anew.
+    for (const [id, row] of this.#base) this.#base.set(id, { ...row, as_of: 0 });
     if (hello.gen === this.#gen.peek() && this.#count.peek() === hello.count) {
       this.#asked.clear();
       this.#pages.clear();
@@ -225,4 +228,9 @@ export class RowStore {
   #forget(ids: readonly number[]): void {
     for (const id of ids) if (!this.isUnsaved(id)) this.#base.delete(id);
   }
+}
+
+/** Answers cross on their way: what was read before a change may come after what the change made. */
+function isOlder(row: Row, than: Row): boolean {
+  return (row.as_of ?? 0) < (than.as_of ?? 0);
 }

@@ -97,6 +97,29 @@ describe("the rows of a ranking", () => {
     expect(rows.version.value).toBeGreaterThan(version);
   });
 
+  it("of an item stay as they are when what was read before comes after them", async () => {
+    rows.want(0, 10);
+    await settled();
+    const row = { ...kernel.items.row(3), pos: 2 };
+    const drawn = rows.optimistic([3], answered(CAT));
+    drawn.commit([{ ...row, answers: CAT, as_of: 12 }]);
+    kernel.announce("facts", { rows: [{ ...row, as_of: 10, width: 640 }] });
+    expect(rows.byId(3)?.answers).toEqual(CAT);
+    kernel.announce("facts", { rows: [{ ...row, answers: CAT, as_of: 12, width: 640 }] });
+    expect(rows.byId(3)?.width).toBe(640);
+  });
+
+  it("of another kernel count anew", async () => {
+    rows.want(0, 10);
+    await settled();
+    rows.apply([{ ...kernel.items.row(3), pos: 2, as_of: 900 }]);
+    session.lost();
+    session.retry();
+    await settled();
+    rows.apply([{ ...kernel.items.row(3), pos: 2, as_of: 4, answers: DOG }]);
+    expect(rows.byId(3)?.answers).toEqual(DOG);
+  });
+
   it("are those of the new ranking after another query", async () => {
     rows.want(0, 10);
     await settled();

@@ -36,6 +36,7 @@ from nblabel.widgets import fields, translate, workload
 from nblabel.widgets.ranked import ranked
 from nblabel.widgets.ranking import Ranking, as_condition, as_ids
 from nblabel.widgets.rowed import rows_of
+from nblabel.widgets.seen_tiles import Tiles
 from nblabel.wire import values
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Board:
         self._most_parts = most_parts
         self._lock = threading.RLock()
         self._recent: deque[list[int]] = deque(maxlen=RECENT_PAGES)
-        self._held: dict[int, tiles.Tile] = {}
+        self._held = Tiles(MOST_HELD)
         self._rows_now = Fresh[values.Row](view._reading.session.db)
         self._writers: set[int] = set()
         self._gen = 0
@@ -208,14 +209,15 @@ class Board:
     def rows(self, ids: Sequence[int]) -> list[values.Row]:
         """These items (labels, predictions) as they are now."""
         if self.ranking.of is not None:
+            db, tab = self.session.db, self.query.tab
             return self.reading.read(
-                lambda cur, scope: rows_of(cur, scope, self.ranking, ids, self.query.tab, self._task_status)
+                lambda cur, scope: rows_of(cur, scope, self.ranking, ids, tab, self._task_status, db.moment)
             )
         return self._rows(*self._read(lambda cur, scope: tiles.tiles(cur, scope, ids, self._most_parts)))
 
     def answered_rows(self, ids: Sequence[int]) -> list[values.Row]:
         """The same after a change of nothing but answers: only those are read where the page holds the items."""
-        known = [self._held[ident] for ident in ids if ident in self._held] if self.ranking.of is None else []
+        known = self._held.of(ids) if self.ranking.of is None else []
         if len(known) < len(ids):
             return self.rows(ids)
         return self._rows(*self._read(lambda cur, scope: tiles.answered_again(cur, scope, known, self._most_parts)))
@@ -228,6 +230,7 @@ class Board:
         places = self.ontology.places
         roots = {place.question.ident: place.root.ident for place in places}
         order = {place.question.ident: number for number, place in enumerate(places)}
+        moment = self.session.db.moment
 
         def changed(row: values.Row) -> values.Row:
             kept = [part for part in row.answers if roots.get(part.question) != root]
@@ -236,7 +239,7 @@ class Board:
                 key=lambda part: (order.get(part.question, len(order)), part.frames or (-1, -1)),
             )
             is_changed = row.is_changed or row.status == "complete"
-            return msgspec.structs.replace(row, answers=ordered, is_changed=is_changed)
+            return msgspec.structs.replace(row, answers=ordered, is_changed=is_changed, as_of=moment)
 
         is_told = mean_frames(ids) or self.ranking.of is not None
         return None if is_told else self._rows_now.changed(ids, changed)
@@ -248,13 +251,10 @@ class Board:
 
     def _rows(self, found: list[tiles.Tile], stamp: tuple[int, int]) -> list[values.Row]:
         places = self.ranking.positions([tile.id for tile in found])
-        with self._lock:
-            self._held.update({tile.id: tile for tile in found})
-            for ident in list(self._held)[:-MOST_HELD]:
-                del self._held[ident]
+        self._held.add(found, sum(stamp))
         scores = self.ranking.scores
         made = [
-            translate.row(tile, int(place), scores, task_status=self._task_status(tile))
+            translate.row(tile, int(place), scores, task_status=self._task_status(tile), as_of=sum(stamp))
             for tile, place in zip(found, places, strict=True)
         ]
         self._rows_now.add({row.id: row for row in made}, stamp)
@@ -280,9 +280,7 @@ class Board:
     def forget(self, changed: Sequence[int]) -> None:
         """What is known of these items (of all where `changed` is empty) no longer holds."""
         self._rows_now.forget(changed)
-        with self._lock:
-            for ident in concerned(self._held, changed) if len(changed) else list(self._held):
-                self._held.pop(int(ident), None)
+        self._held.forget(changed, self.session.db.moment)
 
     def seen(self, ids: list[int]) -> list[int]:
         """Remember that the page holds these rows, so that changes of them are told."""

@@ -24,11 +24,17 @@ Told = Callable[[tiles.Tile], "dict[str, object] | None"]
 
 
 def rows_of(
-    cur: Cursor, scope: Scope, ranking: Ranking, ids: Sequence[int], tab: str, status_of: Callable[[tiles.Tile], str]
+    cur: Cursor,
+    scope: Scope,
+    ranking: Ranking,
+    ids: Sequence[int],
+    tab: str,
+    status_of: Callable[[tiles.Tile], str],
+    as_of: int = 0,
 ) -> list[Row]:
     """These rows as they are now; one whose label or prediction is gone meanwhile is left out.
 
-    `status_of` tells the statuses that an item has in tasks.
+    `status_of` tells the statuses that an item has in tasks; `as_of` is when the rows are read.
     """
     shown = ranking.shown(ids).tolist()
     drawn = {tile.id: tile for tile in _tiles(cur, scope, list(dict.fromkeys(shown)))}
@@ -39,7 +45,7 @@ def rows_of(
         tile = drawn.get(of)
         said = None if tile is None or ident not in tell else tell[ident](tile)
         if tile is not None and said is not None:
-            row = translate.row(tile, int(place), task_status=status_of(tile))
+            row = translate.row(tile, int(place), task_status=status_of(tile), as_of=as_of)
             found.append(msgspec.structs.replace(row, id=ident, of=of, **{"predictions": [], **said}))
     return found
 

@@ -59,8 +59,8 @@ def _option(option: Option, place: int) -> OptionInfo:
     )
 
 
-def row(tile: Tile, place: int, scores: np.ndarray | None = None, *, task_status: str = "") -> Row:
-    """One tile of the grid; `task_status` is what is told of the statuses that it has in tasks."""
+def row(tile: Tile, place: int, scores: np.ndarray | None = None, *, task_status: str = "", as_of: int = 0) -> Row:
+    """One tile of the grid; `task_status` is what is told of the statuses that it has in tasks, `as_of` when it was read."""
     score = None if scores is None or place < 0 or np.isnan(scores[place]) else float(scores[place])
     return Row(
         id=tile.id,
@@ -83,6 +83,7 @@ def row(tile: Tile, place: int, scores: np.ndarray | None = None, *, task_status
         task_status=task_status,
         reason=tile.work.reason,
         comments=tile.work.comments,
+        as_of=as_of,
     )
 
 

@@ -95,6 +95,8 @@ class Row(Value, frozen=True, omit_defaults=True):
     one that is an object has it in `object`.
     `score` is what the first sort key compares, where that is a number. `is_changed`: its labels were changed after the review.
     `task_status` is the status in the task whose items are shown; elsewhere it names the first tasks with their statuses.
+    `as_of` grows with the writes to the file before the row was read: answers cross on their way, and a row does not take
+    the place of one that was read later.
     """
 
     id: int
@@ -119,6 +121,7 @@ class Row(Value, frozen=True, omit_defaults=True):
     reason: str = ""
     comments: int = 0
     object: ObjectPart | None = None
+    as_of: int = 0
 
 
 class Target(Value, frozen=True, omit_defaults=True):

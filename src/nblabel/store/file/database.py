@@ -89,6 +89,11 @@ class Database:
         """Changes whenever the file may have changed; looked at inside `read()`, before what is to be kept is read."""
         return self._engine.opened, self._engine.commits
 
+    @property
+    def moment(self) -> int:
+        """Grows whenever the file may have changed, as long as this process lives."""
+        return sum(self.stamp)
+
     def stamp_of(self, table: str) -> tuple[int, int]:
         """The same of one table: changes whenever that may have changed."""
         return self._engine.opened, self._engine.written.of(table)
