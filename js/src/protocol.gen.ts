@@ -1,12 +1,12 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "f6704729bae6";
+export const PROTOCOL_HASH = "3200d839fe4c";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "share", "task_status", "allocation", "comment", "resolve"] as const;
 
 /**
- * Make labels of the predictions of the target.
+ * Make labels of the predictions of the target; `statuses` (empty: all) narrows it to items in these.
  */
 export interface AcceptArgs {
   op_id: string;
@@ -15,6 +15,7 @@ export interface AcceptArgs {
   question?: number;
   threshold?: number;
   override?: boolean;
+  statuses?: ("annotate" | "complete" | "review")[];
 }
 /**
  * The items a change is meant for.
@@ -29,9 +30,7 @@ export interface Target {
   ranges?: [number, number][];
 }
 /**
- * Items of the target: those with a prediction at or above the threshold that would become a label, and the others.
- *
- *     `same` answer so already, `kept` answer otherwise, `below` are less sure, `none` have no prediction, `blocked` may not be changed.
+ * The sums, one row a status, and of those blocked how many for what.
  */
 export interface AcceptPlan {
   items: number;
@@ -42,6 +41,24 @@ export interface AcceptPlan {
   below: number;
   none: number;
   blocked: number;
+  rows: AcceptRow[];
+  reasons: {
+    [k: string]: number;
+  };
+}
+/**
+ * One status of the plan of accepting.
+ */
+export interface AcceptRow {
+  items: number;
+  accepted: number;
+  same: number;
+  kept: number;
+  overwritten: number;
+  below: number;
+  none: number;
+  blocked: number;
+  status: "annotate" | "complete" | "review";
 }
 /**
  * What accepting would do.
@@ -260,13 +277,14 @@ export interface ClassifyArgs {
   task_status?: string;
 }
 /**
- * Remove the answer to the root question `question`.
+ * Remove the answer to the root question `question`; `statuses` (empty: all) narrows the target to items in these.
  */
 export interface ClearArgs {
   op_id: string;
   target: Target;
   question: number;
   frames?: [number, number] | null;
+  statuses?: ("annotate" | "complete" | "review")[];
 }
 /**
  * One line of Python, and the SQL it runs with its values.
@@ -1004,10 +1022,19 @@ export interface RefreshPlan {
   removed: number;
 }
 /**
- * Say that the predictions of the target are wrong: they are no longer shown.
+ * Say that the predictions of the target are wrong: they are no longer shown; `statuses` as of accepting.
  */
 export interface RejectArgs {
   op_id: string;
+  target: Target;
+  source: string;
+  question?: number;
+  statuses?: ("annotate" | "complete" | "review")[];
+}
+/**
+ * What rejecting would do.
+ */
+export interface RejectPlanArgs {
   target: Target;
   source: string;
   question?: number;
@@ -1070,12 +1097,13 @@ export interface SetRulesArgs {
   query: Query;
 }
 /**
- * Move the target to a status.
+ * Move the target, or those of it in `statuses`, to a status.
  */
 export interface SetStatusArgs {
   op_id: string;
   target: Target;
   status: "annotate" | "complete" | "review";
+  statuses?: ("annotate" | "complete" | "review")[];
 }
 /**
  * Give what is nobody's of a task in even parts to people (none: to its annotators); `review`: what is in review, to reviewers.
@@ -1156,13 +1184,14 @@ export interface StripArgs {
   axis?: number | null;
 }
 /**
- * Put a tag on the target, or take it off.
+ * Put a tag on the target, or those of it in `statuses`, or take it off.
  */
 export interface TagArgs {
   op_id: string;
   target: Target;
   tag: string;
   remove?: boolean;
+  statuses?: ("annotate" | "complete" | "review")[];
 }
 /**
  * Give the target one of the task's own statuses ("": none).
@@ -1271,6 +1300,7 @@ export interface Args {
   drop_view: DropViewArgs;
   measure: MeasureArgs;
   accept_plan: AcceptPlanArgs;
+  reject_plan: RejectPlanArgs;
   accept: AcceptArgs;
   reject: RejectArgs;
   collections: Empty;
@@ -1332,6 +1362,7 @@ export interface Replies {
   drop_view: Change;
   measure: Empty;
   accept_plan: AcceptPlan;
+  reject_plan: Plan;
   accept: Change;
   reject: Change;
   collections: Collections;

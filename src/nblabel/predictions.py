@@ -11,8 +11,9 @@ from nblabel.domain.query import Or, Query
 from nblabel.editing import Editable, _flag
 from nblabel.errors import PredictionError, SelectionError, in_line
 from nblabel.ops.accepting.accept import plan_accept
+from nblabel.ops.accepting.reject import plan_reject
 from nblabel.ops.predicting.predict import known_source
-from nblabel.receipt import Receipt
+from nblabel.receipt import Plan, Receipt
 from nblabel.store.reading import predictions_table as table
 from nblabel.view import View
 
@@ -173,15 +174,37 @@ class Predictions:
             return AcceptPlan(self._reading, command, plan_accept(self._reading.for_writing(), command))
         return Receipt(self._reading, ops.run(self._reading.for_writing(), command))
 
-    def reject(self, view: Editable | Project, *, question: str | None = None) -> Receipt:
+    @overload
+    def reject(
+        self, view: Editable | Project, *, question: str | None = ..., dry_run: Literal[False] = ...
+    ) -> Receipt: ...
+
+    @overload
+    def reject(self, view: Editable | Project, *, question: str | None = ..., dry_run: Literal[True]) -> Plan: ...
+
+    def reject(self, view: Editable | Project, *, question: str | None = None, dry_run: bool = False) -> Receipt | Plan:
         """Say that the predictions on these items or frames are wrong: they are shown no longer; labels stay.
+
+        Parameters
+        ----------
+        view
+            The items or frames.
+        question
+            Only of this top question (or object class).
+        dry_run
+            Only say what would happen: a `Plan`, in which those of `other` are predicted.
 
         Examples
         --------
-        >>> project.predictions("resnet").reject(project.filter(F.prediction("resnet")["Animal"] == "dog"))
+        >>> wrong = project.filter(F.prediction("resnet")["Animal"] == "dog")
+        >>> project.predictions("resnet").reject(wrong, dry_run=True)
+        >>> project.predictions("resnet").reject(wrong)
         """
+        is_plan = _flag(dry_run, "dry_run")
         command = Reject(target=self._target(view), source=self.source, root=self._root(question))
         self._reading.prepare(command.target)
+        if is_plan:
+            return Plan(self._reading, command, plan_reject(self._reading.for_writing(), command))
         return Receipt(self._reading, ops.run(self._reading.for_writing(), command))
 
     def acceptance(self) -> pd.DataFrame:
@@ -203,6 +226,8 @@ class Predictions:
 
     def delete(self) -> Receipt:
         """Take all predictions of this source out of the project; labels that were made of them stay. Can be undone.
+
+        Others work from them, so only admins may; whoever may change an item rejects what is wrong there.
 
         Examples
         --------
@@ -266,11 +291,15 @@ class AcceptPlan:
         the threshold; without a prediction that could become a label; that your role may not change.
     overwritten
         Those of `accepted` whose answer would be replaced.
+    table
+        The same by status.
+    reasons
+        Why items are blocked, and how many for each reason.
 
     Examples
     --------
     >>> plan = project.predictions("resnet").accept(min_confidence=0.9, dry_run=True)
-    >>> plan.accepted, plan.apply()
+    >>> plan.accepted, plan.table, plan.apply()
     """
 
     _NAMES = ("accepted", "same", "kept", "below", "none", "blocked")
@@ -278,22 +307,30 @@ class AcceptPlan:
     def __init__(self, reading: Reading, command: Accept, result: PlanResult) -> None:
         self._reading = reading
         self._command = command
-        self.items = result.items
-        self.accepted = result.accepted
-        self.same = result.same
-        self.kept = result.kept
-        self.overwritten = result.overwritten
-        self.below = result.below
-        self.none = result.none
-        self.blocked = result.blocked
+        self._result = result
+        total = result.total
+        self.items = total.items
+        self.accepted = total.accepted
+        self.same = total.same
+        self.kept = total.kept
+        self.overwritten = total.overwritten
+        self.below = total.below
+        self.none = total.none
+        self.blocked = total.blocked
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Why items are blocked: how many for each reason."""
+        return dict(self._result.reasons)
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a verdict, with its number of items."""
+        """One row a verdict, with its number of items in all and in each status."""
         import pandas as pd
 
-        rows = [(name, getattr(self, name)) for name in self._NAMES]
-        return pd.DataFrame(rows, columns=["verdict", "items"]).set_index("verdict")
+        found = [("items", self._result.total), *self._result.rows.items()]
+        columns = {name: [getattr(one, verdict) for verdict in self._NAMES] for name, one in found}
+        return pd.DataFrame(columns, index=pd.Index(self._NAMES, name="verdict"))
 
     def apply(self) -> Receipt:
         """Carry it out; items that changed since the plan was made follow the same rule."""

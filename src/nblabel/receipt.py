@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nblabel import ops
 from nblabel.domain.changes import OUTCOMES
-from nblabel.domain.commands import Classify, Clear, Undo
+from nblabel.domain.commands import SetStatus, Tag, Undo
 from nblabel.domain.query import is_framed
 from nblabel.errors import OperationError, did_you_mean, in_line
 from nblabel.store.history.receipts import behind
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.domain.changes import Change
+    from nblabel.domain.predicting import Reject
     from nblabel.ops import Plan as PlanResult
     from nblabel.ops.labelling.plan import Planned
     from nblabel.reading import Reading
@@ -132,7 +133,7 @@ class Plan:
     >>> plan.apply()
     """
 
-    def __init__(self, reading: Reading, command: Planned, result: PlanResult) -> None:
+    def __init__(self, reading: Reading, command: Planned | Reject, result: PlanResult) -> None:
         self._reading = reading
         self._command = command
         self._result = result
@@ -188,6 +189,6 @@ class Plan:
     def _sentence(self) -> str:
         blocked = f", {self.blocked:,} blocked" if self.blocked else ""
         overwrites = f" ({self.overwrites:,} overwritten)" if self.overwrites else ""
-        is_of_frames = isinstance(self._command, Classify | Clear) and is_framed(self._command.target)
+        is_of_frames = not isinstance(self._command, SetStatus | Tag) and is_framed(self._command.target)
         what = "frames" if is_of_frames else "items"
         return f"Plan for {self.items:,} {what}: {self.will_change:,} will change{overwrites}{blocked}. Nothing is written yet."

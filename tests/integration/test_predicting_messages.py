@@ -65,6 +65,8 @@ def test_a_plan_counts_before_accepting_writes_just_that_and_the_undo_key_takes_
     question = project.ontology["Animal"].ident
     asked = {"target": target(page), "source": "resnet", "question": question, "threshold": 0.7}
     plan = page.ask("accept_plan", **asked)
+    rows, reasons = plan.pop("rows"), plan.pop("reasons")
+    assert ([row["accepted"] for row in rows], reasons) == ([3, 0, 0], {})
     assert plan == {
         "items": 10, "accepted": 3, "same": 0, "kept": 0, "overwritten": 0, "below": 3, "none": 4, "blocked": 0
     }  # fmt: skip

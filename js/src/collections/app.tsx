@@ -1,6 +1,7 @@
 // One view of the collection builder: the frame with everything in it, and what opens over it.
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { n } from "../core/number.ts";
 import { Facets } from "../grid/facets.tsx";
 import { Stale } from "../grid/filterbar.tsx";
 import { Labels } from "../grid/labels.tsx";
@@ -10,7 +11,6 @@ import { Banner, PosterCard } from "../ui/banner.tsx";
 import { CommandButton } from "../ui/command-button.tsx";
 import { Frame } from "../ui/frame.tsx";
 import { type Poster, titleOf } from "../ui/model.ts";
-import { n } from "./head.tsx";
 import { OpenSheet } from "./opensheet.tsx";
 import type { Sheets } from "./sheets.ts";
 import { Shelves } from "./shelf.tsx";

@@ -70,6 +70,7 @@ export function told(shell: Shell, work: Promise<unknown>): void {
 function making({ shell, store, view, sheets }: BuilderParts): readonly Command[] {
   const { shelf, model } = store;
   const count = () => model.rows.count.value;
+  const refused = () => model.session.hello.value?.bulk_refused ?? "";
   return [
     {
       id: "build.save",
@@ -104,7 +105,8 @@ function making({ shell, store, view, sheets }: BuilderParts): readonly Command[
       title: "Bulk classify what is shown…",
       keys: [],
       group: GROUP,
-      when: () => shelf.shown.value !== 0 && count() > 0 && !model.session.hello.value?.bulk_refused,
+      when: () => shelf.shown.value !== 0 && count() > 0 && !refused(),
+      why: refused,
       run: () => {
         view.selecting.everything();
         shell.commands.run("label.bulk");

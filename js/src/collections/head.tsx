@@ -1,6 +1,8 @@
 // Above the tiles: what is shown, whether it is live, its rules, and what can be done with it.
+
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { n } from "../core/number.ts";
 import { filterText, isGone } from "../grid/counts.ts";
 import type { CollectionInfo } from "../protocol.gen.ts";
 import { CommandButton } from "../ui/command-button.tsx";
@@ -271,8 +273,4 @@ function PlanLine({ shell, shelf }: { readonly shell: Shell; readonly shelf: She
 
 function sortLabel(field: string, sorts: readonly { readonly field: string; readonly label: string }[]): string {
   return sorts.find((sort) => sort.field === field)?.label ?? field;
-}
-
-export function n(count: number): string {
-  return count.toLocaleString("en");
 }

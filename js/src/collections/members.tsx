@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { n } from "../core/number.ts";
 import { sentence } from "../grid/model.ts";
 import type { MemberChange } from "../protocol.gen.ts";
 import { Sheet } from "../ui/sheet.tsx";
 import type { FormSheetProps } from "./asking.tsx";
-import { n } from "./head.tsx";
 
 /** Who added and took out how much, newest first. */
 export function MembersSheet({ shell, store, title, onClose }: FormSheetProps): JSX.Element {

@@ -1,9 +1,9 @@
 // "Save as a collection": title, description, live or fixed (S0.16, S0.17).
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { n } from "../core/number.ts";
 import type { Shell } from "../ui/shell.ts";
 import { Asking, TextLine, Tick } from "./asking.tsx";
-import { n } from "./head.tsx";
 import type { BuilderSheet } from "./sheets.ts";
 import type { BuilderStore } from "./store.ts";
 

@@ -1,11 +1,11 @@
 // "Send to annotate": what the members are answered with on the way, and the task that is made of them (S0.26).
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { n } from "../core/number.ts";
 import { isGiven } from "../core/ontology.ts";
 import type { AnswerPart } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
 import { Asking, type FormSheetProps, TextLine, Tick } from "./asking.tsx";
-import { n } from "./head.tsx";
 
 type Allocation = "distribution" | "pulling";
 

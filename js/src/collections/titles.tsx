@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { n } from "../core/number.ts";
 import { Asking, type FormSheetProps, TextLine } from "./asking.tsx";
-import { n } from "./head.tsx";
 
 const SHOWN = 100;
 

@@ -16,6 +16,8 @@ export interface Command {
   /** Left out of the palette and the card: what belongs to another command, such as a second digit. */
   readonly hidden?: boolean;
   when?(): boolean;
+  /** Why it may not run now, where that is worth a sentence; else "". */
+  why?(): string;
   run(): void;
   /** The line of Python that does the same. */
   python?(): string;
@@ -48,6 +50,12 @@ export class CommandSet {
       }
     }
     return undefined;
+  }
+
+  /** Why a command that may not run now may not; "" where it may, or where nothing is to be said. */
+  whyNot(id: string): string {
+    const command = this.#commands.get(id);
+    return command && !(command.when?.() ?? true) ? (command.why?.() ?? "") : "";
   }
 
   get(id: string): Command | undefined {

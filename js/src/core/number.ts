@@ -29,6 +29,11 @@ function offStep({ min, step }: QuestionInfo, value: number): Checked | null {
   return { problem: `In steps of ${step}: ${near}, not ${value}.` };
 }
 
+/** A count as it is read: 12,480. */
+export function n(count: number): string {
+  return count.toLocaleString("en");
+}
+
 /** Take away the dust of binary fractions: 0.30000000000000004 at step 0.1 is 0.3. */
 export function roundTo(value: number, step: number): number {
   const decimals = (String(step).split(".")[1] ?? "").length;

@@ -59,14 +59,6 @@ export class BulkJob extends PlannedJob {
     this.replan();
   }
 
-  /** Tick a status, or leave its items as they are: the plan is known for each status by itself. */
-  tick(status: string, isTicked: boolean): void {
-    const left = new Set(this.left.peek());
-    if (isTicked) left.delete(status);
-    else left.add(status);
-    this.left.value = left;
-  }
-
   protected get isAsked(): boolean {
     const root = this.question.peek();
     return this.answers.peek().some((part) => part.question === root && isGiven(part));
@@ -96,11 +88,7 @@ export class BulkJob extends PlannedJob {
   }
 
   #writeArgs() {
-    const left = this.left.peek();
-    const statuses = (this.plan.peek()?.rows ?? [])
-      .map((row) => row.status as Status)
-      .filter((name) => !left.has(name));
     const own = this.taskStatus.peek();
-    return { ...this.#args(), ...(left.size ? { statuses } : {}), ...(own ? { task_status: own } : {}) };
+    return { ...this.#args(), ...this.narrowed, ...(own ? { task_status: own } : {}) };
   }
 }

@@ -1,13 +1,12 @@
 // The bulk classify dialog: pick, see the plan, run.
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { Plan, PlanRow } from "../protocol.gen.ts";
+import { n } from "../core/number.ts";
 import { Form } from "../ui/form.tsx";
-import { Icon } from "../ui/icons.tsx";
 import { STATUSES } from "./answering.ts";
 import type { BulkJob } from "./bulk.ts";
 import type { GridModel } from "./model.ts";
-import { Blocked, CompleteWarning, JobFooter, type JobProps, JobSheet, n, Problem, Reasons } from "./plansheet.tsx";
+import { type Column, JobFooter, type JobProps, JobSheet, Overwriting, PlanTable, Problem } from "./plansheet.tsx";
 
 interface DialogProps extends JobProps {
   readonly job: BulkJob;
@@ -46,7 +45,7 @@ function Choosing(props: DialogProps): JSX.Element {
         </div>
         <div class="effect">
           {job.question.value !== 0 && <Rules model={model} job={job} />}
-          {job.question.value !== 0 && <PlanTable plan={job.plan.value} job={job} />}
+          {job.question.value !== 0 && <Effect job={job} />}
           <Problem job={job} />
         </div>
       </div>
@@ -151,80 +150,23 @@ function ThenStatus({ model, job }: { readonly model: GridModel; readonly job: B
   );
 }
 
+const COLUMNS: readonly Column[] = [
+  ["No answer", (row) => row.no_answer],
+  ["Same", (row) => row.same],
+  ["Other", (row) => row.other],
+];
+
 /** What will change, by status, before anything is written. */
-function PlanTable({ plan, job }: { readonly plan: Plan | null; readonly job: BulkJob }): JSX.Element {
-  const isOld = job.planning.value;
-  const sums = job.sums.value;
-  if (!plan || !sums) {
-    return <p class="muted plan-hint">{isOld ? "Counting…" : "Choose an answer to see what will change."}</p>;
+function Effect({ job }: Pick<DialogProps, "job">): JSX.Element {
+  if (!job.plan.value) {
+    return (
+      <p class="muted plan-hint">{job.planning.value ? "Counting…" : "Choose an answer to see what will change."}</p>
+    );
   }
   return (
-    <div class={`plan ${isOld ? "old" : ""}`} aria-live="polite">
-      <table>
-        <caption class="spoken">What will change, by status</caption>
-        <thead>
-          <tr>
-            <th scope="col">Status</th>
-            <th scope="col">No answer</th>
-            <th scope="col">Same</th>
-            <th scope="col">Other</th>
-            <th scope="col">Will change</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.rows.map((row) => (
-            <OneStatus key={row.status} row={row} job={job} />
-          ))}
-        </tbody>
-      </table>
-      <Reasons job={job} />
-      {sums.overwrites > 0 && <Overwriting overwrites={sums.overwrites} completed={sums.completed} />}
+    <PlanTable job={job} columns={COLUMNS}>
+      <Overwriting job={job} />
       <p class="muted">It can be undone, now and later.</p>
-    </div>
-  );
-}
-
-function OneStatus({ row, job }: { readonly row: PlanRow; readonly job: BulkJob }): JSX.Element {
-  const isLeft = job.left.value.has(row.status);
-  const isEmpty = row.no_answer + row.same + row.other === 0;
-  return (
-    <tr class={isLeft ? "left" : ""}>
-      <th scope="row">
-        <label>
-          <input
-            type="checkbox"
-            checked={!isLeft}
-            disabled={isEmpty || job.phase.value === "running"}
-            aria-label={`Include items in ${row.status}`}
-            onChange={(event) => job.tick(row.status, event.currentTarget.checked)}
-          />
-          {row.status}
-        </label>
-      </th>
-      <td>{n(row.no_answer)}</td>
-      <td>{n(row.same)}</td>
-      <td>{n(row.other)}</td>
-      <td>
-        {isLeft ? <span class="muted">—</span> : <b>{n(row.will_change)}</b>}
-        {!isLeft && <Blocked count={row.blocked} />}
-        {row.status === "complete" && row.will_change > 0 && !isLeft && <CompleteWarning />}
-      </td>
-    </tr>
-  );
-}
-
-function Overwriting({ overwrites, completed }: { readonly overwrites: number; readonly completed: number }) {
-  return completed > 0 ? (
-    <p class="critical" role="alert">
-      <Icon name="warn" />
-      <span>
-        {n(overwrites)} existing answers will be replaced, <b>{n(completed)} of them complete</b>, with everything under
-        them.
-      </span>
-    </p>
-  ) : (
-    <p class="warned-line">
-      <Icon name="warn" /> {n(overwrites)} existing answers will be replaced, with everything under them.
-    </p>
+    </PlanTable>
   );
 }

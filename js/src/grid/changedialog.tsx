@@ -1,10 +1,10 @@
-// Before more items are cleared, moved or tagged than one sees: how many change, stay and are blocked, by status.
+// Before more items are cleared, moved, tagged or taken their predictions than one sees: how many change, stay and are blocked, by status.
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { PlanRow } from "../protocol.gen.ts";
+import { n } from "../core/number.ts";
 import type { ChangeJob } from "./changejob.ts";
 import type { GridModel } from "./model.ts";
-import { Blocked, CompleteWarning, JobFooter, type JobProps, JobSheet, n, Problem, Reasons } from "./plansheet.tsx";
+import { type Column, JobFooter, type JobProps, JobSheet, PlanTable, Problem } from "./plansheet.tsx";
 
 interface DialogProps extends JobProps {
   readonly job: ChangeJob;
@@ -22,7 +22,7 @@ export function ChangeDialog(props: DialogProps): JSX.Element {
       <form class="bulk change" onSubmit={submit} aria-busy={job.phase.value === "running"}>
         <div class="scroll">
           {job.asked.op === "tag" && <TagPart job={job} />}
-          <PlanTable job={job} words={words} />
+          <Effect job={job} words={words} />
           <Problem job={job} />
         </div>
         <JobFooter {...props} verb={words.verb} doing={words.doing} />
@@ -55,6 +55,16 @@ function wordsOf(model: GridModel, job: ChangeJob): Words {
       doing: "Moving",
       so: "There already",
       other: "Elsewhere",
+    };
+  }
+  if (asked.op === "reject") {
+    const name = model.ontology.value.question(asked.question)?.name;
+    return {
+      title: `Reject ${name ? `${name} as predicted by` : "predictions of"} ${asked.source} on ${items}`,
+      verb: "Reject",
+      doing: "Rejecting",
+      so: "Not predicted",
+      other: "Predicted",
     };
   }
   const [verb, doing] = job.remove.value ? ["Untag", "Untagging"] : ["Tag", "Tagging"];
@@ -93,50 +103,21 @@ function TagPart({ job }: Pick<DialogProps, "job">): JSX.Element {
   );
 }
 
-function PlanTable({ job, words }: { readonly job: ChangeJob; readonly words: Words }): JSX.Element | null {
+function Effect({ job, words }: { readonly job: ChangeJob; readonly words: Words }): JSX.Element | null {
   const plan = job.plan.value;
-  const isOld = job.planning.value;
   if (!plan) {
-    if (isOld) return <p class="muted plan-hint">Counting…</p>;
+    if (job.planning.value) return <p class="muted plan-hint">Counting…</p>;
     return job.asked.op === "tag" && !job.problem.value ? (
       <p class="muted plan-hint">Type a tag to see what will change.</p>
     ) : null;
   }
+  const columns: readonly Column[] = [
+    [words.so, (row) => row.no_answer + row.same],
+    [words.other, (row) => row.other],
+  ];
   return (
-    <div class={`plan ${isOld ? "old" : ""}`} aria-live="polite">
-      <table>
-        <caption class="spoken">What will change, by status</caption>
-        <thead>
-          <tr>
-            <th scope="col">Status</th>
-            <th scope="col">{words.so}</th>
-            <th scope="col">{words.other}</th>
-            <th scope="col">Will change</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.rows.map((row) => (
-            <OneStatus key={row.status} row={row} />
-          ))}
-        </tbody>
-      </table>
-      <Reasons job={job} />
+    <PlanTable job={job} columns={columns}>
       <p class="muted">{plan.will_change ? "It can be undone, now and later." : "Nothing would change."}</p>
-    </div>
-  );
-}
-
-function OneStatus({ row }: { readonly row: PlanRow }): JSX.Element {
-  return (
-    <tr>
-      <th scope="row">{row.status}</th>
-      <td>{n(row.no_answer + row.same)}</td>
-      <td>{n(row.other)}</td>
-      <td>
-        <b>{n(row.will_change)}</b>
-        <Blocked count={row.blocked} />
-        {row.status === "complete" && row.will_change > 0 && <CompleteWarning />}
-      </td>
-    </tr>
+    </PlanTable>
   );
 }

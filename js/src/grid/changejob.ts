@@ -1,4 +1,4 @@
-// A change that is the same for every item, with its plan first: clearing a question, moving to a status, a tag.
+// A change that is the same for every item, with its plan first: clearing a question, a status, a tag, rejecting predictions.
 import { type Signal, signal } from "@preact/signals-core";
 import type { Change, Clock, Status } from "../core/types.ts";
 import type { Plan } from "../protocol.gen.ts";
@@ -8,7 +8,8 @@ import { type Meant, PlannedJob } from "./planned.ts";
 export type Asked =
   | { readonly op: "clear"; readonly question: number }
   | { readonly op: "set_status"; readonly status: Status }
-  | { readonly op: "tag" };
+  | { readonly op: "tag" }
+  | { readonly op: "reject"; readonly source: string; readonly question: number };
 
 export class ChangeJob extends PlannedJob {
   readonly asked: Asked;
@@ -37,20 +38,28 @@ export class ChangeJob extends PlannedJob {
   }
 
   protected async askPlan(): Promise<Plan> {
+    const { target, asked } = this;
     const { session } = this.model;
-    return (await session.request("change_plan", { target: this.target, ...this.asked, ...this.#tagArgs() })).result;
+    if (asked.op !== "reject") {
+      return (await session.request("change_plan", { target, ...asked, ...this.#tagArgs() })).result;
+    }
+    const { source, question } = asked;
+    return (await session.request("reject_plan", { target, source, question })).result;
   }
 
   protected write(onSent: (id: string) => void): Promise<Change> {
-    const { target, asked } = this;
+    const { asked } = this;
     const { session } = this.model;
+    const meant = { target: this.target, ...this.narrowed };
     switch (asked.op) {
       case "clear":
-        return session.write("clear", { target, question: asked.question }, onSent);
+        return session.write("clear", { ...meant, question: asked.question }, onSent);
       case "set_status":
-        return session.write("set_status", { target, status: asked.status }, onSent);
+        return session.write("set_status", { ...meant, status: asked.status }, onSent);
       case "tag":
-        return session.write("tag", { target, tag: this.tag.peek().trim(), ...this.#tagArgs() }, onSent);
+        return session.write("tag", { ...meant, tag: this.tag.peek().trim(), ...this.#tagArgs() }, onSent);
+      case "reject":
+        return session.write("reject", { ...meant, source: asked.source, question: asked.question }, onSent);
     }
   }
 

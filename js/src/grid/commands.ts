@@ -122,6 +122,7 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
   const group = "Labels";
   const hasAim = () => answering.aim.peek() !== null;
   const hasSelection = () => model.selectedCount.peek() > 0;
+  const refused = () => model.session.hello.peek()?.bulk_refused ?? "";
   const line = (call: string) => `${model.code.peek() || "view"}.${call}`;
   return [
     { id: "label.pick", title: "Find a label by typing", keys: ["/"], group, run: open.picker },
@@ -167,7 +168,8 @@ function answers({ model, answering, open }: Parts): readonly Command[] {
       title: "Classify the selection…",
       keys: ["Shift+c"],
       group,
-      when: () => hasSelection() && !model.session.hello.peek()?.bulk_refused,
+      when: () => hasSelection() && !refused(),
+      why: refused,
       run: open.bulk,
     },
     {
@@ -239,7 +241,8 @@ function predictions({ model, view, answering, predicting }: Parts): readonly Co
       title: "Accept all predictions at or above the threshold",
       keys: [],
       group,
-      when: () => (predicting.plan.peek()?.accepted ?? 0) > 0,
+      when: () => (predicting.plan.peek()?.accepted ?? 0) > 0 && !predicting.refused,
+      why: () => predicting.refused,
       run: () => predicting.acceptAll(),
       python: () => call("accept"),
     },

@@ -4,6 +4,7 @@ import { EVERYWHERE } from "../core/commands.ts";
 import { clock, storage } from "../ui/browser.ts";
 import type { View } from "../ui/mount.tsx";
 import type { Shell } from "../ui/shell.ts";
+import { AcceptJob } from "./acceptjob.ts";
 import { BulkJob } from "./bulk.ts";
 import { ChangeJob } from "./changejob.ts";
 import { gridCommands, type Parts, PREVIEW, previewCommands, TILES, tileCommands } from "./commands.ts";
@@ -115,8 +116,8 @@ function claim(
     answering.onChange = (asked, aim) => {
       over.value = { kind: "change", job: new ChangeJob(model, clock, asked, aim) };
     };
-    predicting.onMany = (target, count) => {
-      over.value = { kind: "accept", target, count };
+    predicting.onMany = (asked, meant) => {
+      over.value = { kind: "accept", job: new AcceptJob(model, clock, asked, meant) };
     };
     answering.onDone = ({ change, count, lost }) => {
       if (count > 1 || lost) shell.done(change, lost ?? "");

@@ -1,11 +1,11 @@
 // What opens over the tiles of any widget with a grid in it.
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Target } from "../protocol.gen.ts";
 import { Menu, type MenuProps } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import type { Shell } from "../ui/shell.ts";
-import { AcceptSheet } from "./acceptsheet.tsx";
+import { AcceptDialog } from "./acceptdialog.tsx";
+import type { AcceptJob } from "./acceptjob.ts";
 import type { Aim } from "./aim.ts";
 import type { BulkJob } from "./bulk.ts";
 import { BulkDialog } from "./bulkdialog.tsx";
@@ -23,7 +23,7 @@ export type Over =
   | { readonly kind: "bulk"; readonly job: BulkJob }
   | { readonly kind: "change"; readonly job: ChangeJob }
   | { readonly kind: "collect"; readonly aim: Aim }
-  | { readonly kind: "accept"; readonly target: Target; readonly count: number }
+  | { readonly kind: "accept"; readonly job: AcceptJob }
   | { readonly kind: "preview" | "picker" | "goto" }
   | { readonly kind: "menu"; readonly at: Point; readonly label: string; readonly groups: MenuProps["groups"] }
   | null;
@@ -64,7 +64,7 @@ export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | n
     case "change":
       return <ChangeDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
     case "accept":
-      return <AcceptSheet shell={shell} store={store} {...over.value} onClose={close} />;
+      return <AcceptDialog shell={shell} model={model} job={over.value.job} onClose={close} />;
     case "collect":
       return <CollectSheet shell={shell} store={store} aim={over.value.aim} onClose={close} />;
     case "preview":

@@ -1,6 +1,6 @@
 // A change of many items with its plan first: what it counts, the job that carries it out, and how it ended.
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { type Change, type Clock, WireError } from "../core/types.ts";
+import { type Change, type Clock, type Status, WireError } from "../core/types.ts";
 import type { Plan, PlanRow, Progress, Target } from "../protocol.gen.ts";
 import { type GridModel, sentence } from "./model.ts";
 
@@ -77,6 +77,14 @@ export abstract class PlannedJob {
   /** Write what was picked; `onSent` is told the id of the change. */
   protected abstract write(onSent: (id: string) => void): Promise<Change>;
 
+  /** Tick a status, or leave its items as they are: the plan is known for each status by itself. */
+  tick(status: string, isTicked: boolean): void {
+    const left = new Set(this.left.peek());
+    if (isTicked) left.delete(status);
+    else left.add(status);
+    this.left.value = left;
+  }
+
   cancel(): void {
     if (this.phase.peek() === "running" && this.#sent) this.model.session.cancel(this.#sent);
   }
@@ -103,6 +111,13 @@ export abstract class PlannedJob {
     this.#round++;
     this.#cancel();
     this.#stop();
+  }
+
+  /** The statuses that are ticked, as a write is told of them; nothing where that is all. */
+  protected get narrowed(): { readonly statuses?: Status[] } {
+    const left = this.left.peek();
+    const all = (this.plan.peek()?.rows ?? []).map((row) => row.status as Status);
+    return left.size ? { statuses: all.filter((name) => !left.has(name)) } : {};
   }
 
   /** Ask for the plan once the picking rests; an older answer never replaces a newer one. */

@@ -1,12 +1,14 @@
 // What every sheet with a plan has: the count by status, why items are blocked, progress, cancel, and the result with its undo.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Change, ReceiptItems } from "../protocol.gen.ts";
+import { n } from "../core/number.ts";
+import type { PlanRow } from "../protocol.gen.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import type { Shell } from "../ui/shell.ts";
 import type { GridModel } from "./model.ts";
 import type { PlannedJob } from "./planned.ts";
+import { Result } from "./planresult.tsx";
 
 export interface JobProps {
   readonly shell: Shell;
@@ -83,7 +85,7 @@ export function Problem({ job }: Pick<JobProps, "job">): JSX.Element | null {
   );
 }
 
-export function Reasons({ job }: Pick<JobProps, "job">): JSX.Element | null {
+function Reasons({ job }: Pick<JobProps, "job">): JSX.Element | null {
   if (!job.reasons.value.length) return null;
   return (
     <ul class="reasons" aria-label="Blocked">
@@ -96,8 +98,96 @@ export function Reasons({ job }: Pick<JobProps, "job">): JSX.Element | null {
   );
 }
 
+/** The plan's table: one row a status, each with a tick that leaves its items as they are. */
+export function PlanTable({ job, columns, children }: PlanTableProps): JSX.Element | null {
+  const plan = job.plan.value;
+  if (!plan) return null;
+  return (
+    <div class={`plan ${job.planning.value ? "old" : ""}`} aria-live="polite">
+      <table>
+        <caption class="spoken">What will change, by status</caption>
+        <thead>
+          <tr>
+            <th scope="col">Status</th>
+            {columns.map(([name]) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            <th scope="col">Will change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.rows.map((row) => (
+            <OneStatus key={row.status} row={row} job={job} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+      <Reasons job={job} />
+      {children}
+    </div>
+  );
+}
+
+/** The heading of a column, and what stands in it. */
+export type Column = readonly [name: string, count: (row: PlanRow) => number];
+
+interface PlanTableProps extends Pick<JobProps, "job"> {
+  readonly columns: readonly Column[];
+  /** What follows from the counts. */
+  readonly children: ComponentChildren;
+}
+
+function OneStatus({ row, job, columns }: Omit<PlanTableProps, "children"> & { readonly row: PlanRow }): JSX.Element {
+  const isLeft = job.left.value.has(row.status);
+  const isEmpty = row.no_answer + row.same + row.other === 0;
+  return (
+    <tr class={isLeft ? "left" : ""}>
+      <th scope="row">
+        <label>
+          <input
+            type="checkbox"
+            checked={!isLeft}
+            disabled={isEmpty || job.phase.value === "running"}
+            aria-label={`Include items in ${row.status}`}
+            onChange={(event) => job.tick(row.status, event.currentTarget.checked)}
+          />
+          {row.status}
+        </label>
+      </th>
+      {columns.map(([name, count]) => (
+        <td key={name}>{n(count(row))}</td>
+      ))}
+      <td>
+        {isLeft ? <span class="muted">—</span> : <b>{n(row.will_change)}</b>}
+        {!isLeft && <Blocked count={row.blocked} />}
+        {row.status === "complete" && row.will_change > 0 && !isLeft && <CompleteWarning />}
+      </td>
+    </tr>
+  );
+}
+
+/** What is replaced goes with all that hangs on it; of complete items that is said twice. */
+export function Overwriting({ job }: Pick<JobProps, "job">): JSX.Element | null {
+  const { overwrites = 0, completed = 0 } = job.sums.value ?? {};
+  if (!overwrites) return null;
+  return completed > 0 ? (
+    <p class="critical" role="alert">
+      <Icon name="warn" />
+      <span>
+        {n(overwrites)} existing answers will be replaced, <b>{n(completed)} of them complete</b>, with everything under
+        them.
+      </span>
+    </p>
+  ) : (
+    <p class="warned-line">
+      <Icon name="warn" /> {n(overwrites)} existing answers will be replaced, with everything under them.
+    </p>
+  );
+}
+
 /** What a row says of items that may not be changed. */
-export function Blocked({ count }: { readonly count: number }): JSX.Element | null {
+function Blocked({ count }: { readonly count: number }): JSX.Element | null {
   if (!count) return null;
   return (
     <span class="blocked" title={`${n(count)} may not be changed by you`}>
@@ -106,7 +196,7 @@ export function Blocked({ count }: { readonly count: number }): JSX.Element | nu
   );
 }
 
-export function CompleteWarning(): JSX.Element {
+function CompleteWarning(): JSX.Element {
   return (
     <span class="warned" title="These items are complete already">
       <Icon name="warn" />
@@ -129,87 +219,4 @@ function Running({ job, doing }: { readonly job: PlannedJob; readonly doing: str
       </span>
     </span>
   );
-}
-
-function Result({ shell, model, job, onClose, close }: JobProps & { readonly close: () => void }): JSX.Element | null {
-  const done = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => done.current?.focus({ preventScroll: true }), []);
-  const change = job.result.value;
-  if (!change) return null;
-  const show = (outcome: ReceiptItems["outcome"]) => {
-    close();
-    void model.ask({ receipt: { op: change.op, outcome } });
-  };
-  return (
-    <div class="bulk">
-      <div class="scroll">
-        <p class="done" role="status">
-          <Icon name="check" /> {change.text}
-        </p>
-        <Counts change={change} onShow={show} />
-      </div>
-      <footer>
-        <button
-          type="button"
-          class="btn edge tall"
-          onClick={() => {
-            onClose();
-            void shell.undo(change.op);
-          }}
-        >
-          <Icon name="undo" /> Undo
-        </button>
-        <span class="spread" />
-        <button type="button" class="btn main tall" ref={done} onClick={close}>
-          Done
-        </button>
-      </footer>
-    </div>
-  );
-}
-
-const OUTCOMES = [
-  ["applied", "changed", "changed"],
-  ["overwritten", "of these had another answer", "overwritten"],
-  ["skipped", "left as they were", "kept"],
-  ["blocked", "may not be changed by you", "blocked"],
-  ["failed", "failed", "failed"],
-] as const;
-
-/** Each group of items, and the way to just these. */
-function Counts({
-  change,
-  onShow,
-}: {
-  readonly change: Change;
-  readonly onShow: (outcome: ReceiptItems["outcome"]) => void;
-}) {
-  const present = OUTCOMES.filter(([outcome]) => (change.counts[outcome] ?? 0) > 0);
-  return (
-    <dl class="counts">
-      {present.map(([outcome, words, word]) => {
-        const count = n(change.counts[outcome] ?? 0);
-        return (
-          <div key={outcome}>
-            <dt>{words}</dt>
-            <dd>
-              {count}
-              <button
-                type="button"
-                class="btn edge"
-                aria-label={`Show the ${count} ${word}`}
-                onClick={() => onShow(outcome)}
-              >
-                Show
-              </button>
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
-}
-
-export function n(count: number): string {
-  return count.toLocaleString("en");
 }

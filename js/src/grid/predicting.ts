@@ -12,9 +12,11 @@ import {
 import { itemOf } from "../core/rows.ts";
 import type { Clock } from "../core/types.ts";
 import type { AcceptPlan, Row, SourceInfo, Target } from "../protocol.gen.ts";
+import type { Accepting } from "./acceptjob.ts";
 import { type Aim, DIRECT_LIMIT } from "./aim.ts";
 import type { Answering } from "./answering.ts";
 import type { GridModel } from "./model.ts";
+import type { Meant } from "./planned.ts";
 
 const SETTLE_MS = 200;
 const NO_CHIPS: readonly PredictedChip[] = [];
@@ -29,7 +31,7 @@ export class Predicting {
   /** What accepting everything shown would do; null until the kernel has counted. */
   readonly plan: Signal<AcceptPlan | null> = signal(null);
   /** Opens the plan of accepting more than a key should change. */
-  onMany: (target: Target, count: number) => void = () => undefined;
+  onMany: (asked: Accepting, meant: Meant) => void = () => undefined;
   readonly #model: GridModel;
   readonly #answering: Answering;
   readonly #clock: Clock;
@@ -73,6 +75,11 @@ export class Predicting {
     threshold: this.threshold.value,
   }));
 
+  /** Why nothing may be accepted in bulk here; "" where it may. */
+  get refused(): string {
+    return this.#model.session.hello.peek()?.bulk_refused ?? "";
+  }
+
   get isOn(): boolean {
     return this.source.value !== "";
   }
@@ -108,7 +115,8 @@ export class Predicting {
   accept(aim: Aim | null = this.#answering.aim.peek()): void {
     if (!aim || !this.canAccept(aim)) return;
     if (!aim.rows) {
-      this.onMany(aim.target, aim.count);
+      this.#askFirst(aim);
+      this.#answering.remember((next) => this.accept(next));
       return;
     }
     const rows = aim.rows.filter((row) => this.#partsOf(row).length > 0);
@@ -120,24 +128,35 @@ export class Predicting {
   reject(aim: Aim | null = this.#answering.aim.peek()): void {
     if (!aim || !this.canAccept(aim)) return;
     const [source, question] = [this.source.peek(), this.root];
+    this.#answering.remember((next) => this.reject(next));
+    if (!aim.rows) {
+      this.#answering.onChange({ op: "reject", source, question }, aim);
+      return;
+    }
     const ontology = this.#model.ontology.peek();
-    const drawn = aim.rows
-      ? this.#model.rows.optimistic(
-          aim.rows.map(({ id }) => id),
-          (row) => withoutPredictions(ontology, row, source, question),
-        )
-      : undefined;
+    const drawn = this.#model.rows.optimistic(
+      aim.rows.map(({ id }) => id),
+      (row) => withoutPredictions(ontology, row, source, question),
+    );
     const args = { target: aim.target, source, question };
     void this.#answering.send("reject", args, { count: aim.count, lost: null }, drawn);
-    this.#answering.remember((next) => this.reject(next));
   }
 
-  /** Accept what is shown at these places and was not touched: no other answer, and not selected for one. */
-  acceptRest([first, last]: Places): number {
+  /**
+   * Accept what is shown at these places and was not touched: no other answer, and not selected for one.
+   *
+   * How many; null where the plan is shown first, as they are more than one sees.
+   */
+  acceptRest([first, last]: Places): number | null {
     const rows = this.#rowsOf([first, last]);
     if (!rows) {
-      this.#accept({ gen: this.#model.rows.gen.peek(), ranges: [[first, last]] }, null, false);
-      return last - first + 1;
+      const [target, count] = [
+        { gen: this.#model.rows.gen.peek(), ranges: [[first, last]] as [number, number][] },
+        last - first + 1,
+      ];
+      if (count > DIRECT_LIMIT) this.#askFirst({ target, count });
+      else this.#accept(target, null, false);
+      return count > DIRECT_LIMIT ? null : count;
     }
     const rest = rows.filter((row) => this.#isOpen(row));
     const { selection } = this.#model;
@@ -152,7 +171,7 @@ export class Predicting {
     const count = this.plan.peek()?.accepted ?? 0;
     const total = this.#model.rows.count.peek();
     if (!count || !total) return;
-    if (count > DIRECT_LIMIT) this.onMany(this.#everything(), total);
+    if (count > DIRECT_LIMIT) this.#askFirst({ target: this.#everything(), count: total });
     else if (!this.#rowsOf([0, total - 1])) this.#accept(this.#everything(), null, false);
     else {
       const rows = (this.#rowsOf([0, total - 1]) ?? []).filter((row) => this.#isOpen(row));
@@ -160,20 +179,9 @@ export class Predicting {
     }
   }
 
-  /** Accept a plan that was shown. */
-  acceptMany(target: Target, override: boolean): void {
-    this.#accept(target, null, override);
-  }
-
-  planOf(target: Target, override: boolean): Promise<AcceptPlan> {
-    const { source, threshold } = this.sight.peek();
-    const args = { target, source, question: this.root, threshold, override };
-    return this.#model.session.request("accept_plan", args).then(({ result }) => result);
-  }
-
   /** How many of these places `acceptRest` would accept; null where that has to be counted first. */
   restOf(places: Places): number | null {
-    if (!this.source.peek()) return 0;
+    if (!this.source.peek() || this.refused) return 0;
     const rows = this.#rowsOf(places);
     if (rows) return rows.reduce((sum, row) => sum + (this.#isOpen(row) ? 1 : 0), 0);
     const key = places.join();
@@ -197,6 +205,16 @@ export class Predicting {
     const isOpen = isOpenTo(this.#model.ontology.peek(), row, this.#partsOf(row));
     this.#open.set(row, isOpen);
     return isOpen;
+  }
+
+  #askFirst({ target, count }: Meant): void {
+    this.onMany({ ...this.sight.peek(), question: this.root }, { target, count });
+  }
+
+  async #planOf(target: Target): Promise<AcceptPlan> {
+    const { source, threshold } = this.sight.peek();
+    const args = { target, source, question: this.root, threshold, override: false };
+    return (await this.#model.session.request("accept_plan", args)).result;
   }
 
   #accept(target: Target, rows: readonly Row[] | null, override: boolean): void {
@@ -241,7 +259,7 @@ export class Predicting {
   #later(): void {
     this.#cancel();
     this.#version++;
-    if (!this.source.peek()) {
+    if (!this.source.peek() || this.refused) {
       this.plan.value = null;
       return;
     }
@@ -254,7 +272,7 @@ export class Predicting {
   async #ask(): Promise<void> {
     const round = ++this.#round;
     try {
-      const plan = await this.planOf(this.#everything(), false);
+      const plan = await this.#planOf(this.#everything());
       if (round === this.#round) this.plan.value = plan;
     } catch {
       if (round === this.#round) this.plan.value = null; // the link says why; the next change asks again
@@ -268,7 +286,7 @@ export class Predicting {
     const version = this.#version;
     try {
       const target = { gen: this.#model.rows.gen.peek(), ranges: [[first, last]] as [number, number][] };
-      const plan = await this.planOf(target, false);
+      const plan = await this.#planOf(target);
       this.#plans.set(key, { count: plan.accepted, version });
     } catch {
       this.#plans.set(key, { count: 0, version });

@@ -130,7 +130,7 @@ export class GridView implements TileSource {
   #acceptPlaces([first, last]: readonly [number, number]): void {
     if (this.count() === 0) return;
     const count = this.#predicting.acceptRest([first, last]);
-    if (!count) this.#model.problem.value = "Nothing is left here to accept.";
+    if (count === 0) this.#model.problem.value = "Nothing is left here to accept.";
     if (!count || last + 1 >= this.count()) return;
     batch(() => {
       this.focus.value = last + 1;

@@ -19,11 +19,13 @@ export function CommandButton({ shell, id, icon, pressed, children, ...rest }: C
   if (!command) return null;
   const key = command.keys[0];
   const label = key ? `${command.title} (${keyLabel(key, isMac)})` : command.title;
+  const why = shell.commands.whyNot(id);
   return (
     <button
       type="button"
       class={`btn ${children ? "" : "icon"} ${rest.class ?? ""}`}
-      title={label}
+      title={why || label}
+      aria-description={why || undefined}
       aria-label={children ? undefined : label}
       aria-pressed={pressed}
       disabled={!(command.when?.() ?? true)}

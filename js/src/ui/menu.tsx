@@ -13,6 +13,8 @@ export interface MenuItem {
   /** Any of them runs it while the menu is open; the first is shown. */
   readonly keys: readonly string[];
   readonly disabled?: boolean;
+  /** Why it is disabled, where that is worth a sentence. */
+  readonly why?: string;
   /** Given where the item can be on or off. */
   readonly checked?: boolean;
   readonly color?: string;
@@ -33,7 +35,9 @@ export interface MenuProps {
 /** A command as a menu shows it. */
 export function itemOf(command: Command): MenuItem {
   const { id, title, keys, when, run, python } = command;
-  return { id, label: title, keys, disabled: !(when?.() ?? true), run, ...(python ? { python } : {}) };
+  const disabled = !(when?.() ?? true);
+  const why = disabled ? (command.why?.() ?? "") : "";
+  return { id, label: title, keys, disabled, run, ...(why ? { why } : {}), ...(python ? { python } : {}) };
 }
 
 /** Commands at the pointer: arrows, Home and End move, Enter or an item's own key runs, Esc closes. */
@@ -89,7 +93,7 @@ export function Menu({ shell, label, at, groups, onClose }: MenuProps): JSX.Elem
 }
 
 function Item({ item, run }: { readonly item: MenuItem; readonly run: () => void }): JSX.Element {
-  const { id, label, keys, checked, color, disabled } = item;
+  const { id, label, keys, checked, color, disabled, why } = item;
   const plain = { role: "menuitem" } as const;
   const box = { role: "menuitemcheckbox", "aria-checked": checked ?? false } as const;
   return (
@@ -98,6 +102,8 @@ function Item({ item, run }: { readonly item: MenuItem; readonly run: () => void
       class="menu-item"
       {...(checked === undefined ? plain : box)}
       aria-disabled={disabled || undefined}
+      aria-description={why}
+      title={why}
       aria-keyshortcuts={keys[0]}
       data-id={id}
       tabIndex={-1}

@@ -94,6 +94,11 @@ export class Items {
     return ids;
   }
 
+  /** Those in these statuses (none: all). */
+  idsIn(target: Target, statuses: readonly Status[] = []): number[] {
+    return this.ids(target).filter((id) => !statuses.length || statuses.includes(this.labels(id).status));
+  }
+
   matching(query: Query): number[] | null {
     if (!query.filters?.length && !query.search && !query.sort?.length) return null;
     const ids: number[] = [];

@@ -50,6 +50,8 @@ export class FakeKernel {
   role = "admin";
   /** Statuses in which nothing may be changed. */
   locked: readonly string[] = [];
+  /** Why nothing may be changed in bulk here. */
+  bulkRefused = "";
   readonly questions: QuestionInfo[];
   /** Every request as it came, oldest first. */
   readonly heard: Request[] = [];
@@ -208,6 +210,8 @@ export class FakeKernel {
         return this.queue.comments(args);
       case "accept_plan":
         return this.predictions.plan(args);
+      case "reject_plan":
+        return this.predictions.rejectPlan(args, this.locked);
       case "ping":
       case "cancel":
         return {};
@@ -234,6 +238,7 @@ export class FakeKernel {
       undo: this.#writes.undoState(),
       code: "project.items",
       start: this.#options.start ?? 0,
+      bulk_refused: this.bulkRefused,
       ...(sources.length ? { sources, sorts: sources.map(({ name }) => predicted(name)) } : {}),
     };
   }

@@ -1,7 +1,10 @@
-import type { AcceptPlan, Args, Change, Group, PredictedPart, SourceInfo, Target } from "../../src/protocol.gen.ts";
+import type { AcceptPlan, Args, Change, Group, Plan, PredictedPart, SourceInfo } from "../../src/protocol.gen.ts";
 import type { Items, Labels } from "./items.ts";
 
 type Commit = (kind: string, text: string, after: Map<number, Labels>) => Change;
+
+const STATUSES = ["annotate", "review", "complete"] as const;
+const zero = () => ({ items: 0, accepted: 0, same: 0, kept: 0, overwritten: 0, below: 0, none: 0, blocked: 0 });
 
 /** What models said of the items of the kernel in memory: kept beside their labels, as facts of their rows. */
 export class FakePredictions {
@@ -36,17 +39,38 @@ export class FakePredictions {
   }
 
   plan({ target, source, question = 0, threshold = 0, override = false }: Args["accept_plan"]): AcceptPlan {
-    const plan = { items: 0, accepted: 0, same: 0, kept: 0, overwritten: 0, below: 0, none: 0, blocked: 0 };
+    const total = zero();
+    const rows = STATUSES.map((status) => ({ ...zero(), status }));
     for (const id of this.#items.ids(target)) {
-      plan.items++;
-      const [top] = this.#top(id, source, question);
-      if (!top) plan.none++;
-      else if (top.confidence < threshold) plan.below++;
-      else if (!this.#items.isAnswered(id, top.question)) plan.accepted++;
-      else if (override) plan.overwritten++;
-      else plan.kept++;
+      const row = rows.find(({ status }) => status === this.#items.labels(id).status);
+      for (const counts of row ? [total, row] : [total]) {
+        counts.items++;
+        const [top] = this.#top(id, source, question);
+        if (!top) counts.none++;
+        else if (top.confidence < threshold) counts.below++;
+        else if (!this.#items.isAnswered(id, top.question)) counts.accepted++;
+        else if (!override) counts.kept++;
+        else {
+          counts.accepted++;
+          counts.overwritten++;
+        }
+      }
     }
-    return plan;
+    return { ...total, rows, reasons: {} };
+  }
+
+  rejectPlan({ target, source }: Args["reject_plan"], locked: readonly string[]): Plan {
+    const rows = STATUSES.map((status) => {
+      const ids = this.#items.idsIn(target, [status]);
+      const other = ids.filter((id) => this.of(id).some((part) => part.source === source)).length;
+      const blocked = locked.includes(status) ? other : 0;
+      const counts = { no_answer: ids.length - other, same: 0, other, otherwise: 0 };
+      return { status, ...counts, will_change: other - blocked, blocked, overwrites: 0 };
+    });
+    const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
+    const told = rows.filter(({ blocked }) => blocked).map((row) => [`${row.status}: only admins`, row.blocked]);
+    const sums = { items: sum((row) => row.no_answer + row.other), will_change: sum((row) => row.will_change) };
+    return { rows, ...sums, blocked: sum((row) => row.blocked), overwrites: 0, reasons: Object.fromEntries(told) };
   }
 
   write(op: keyof Args, args: never): Change | undefined {
@@ -73,9 +97,9 @@ export class FakePredictions {
     return { ranking: found.flatMap(([, members]) => members), groups };
   }
 
-  #accept({ target, source, question = 0, threshold = 0, override = false }: Args["accept"]): Change {
+  #accept({ target, source, question = 0, threshold = 0, override = false, statuses }: Args["accept"]): Change {
     const after = new Map<number, Labels>();
-    for (const id of this.#ids(target)) {
+    for (const id of this.#items.idsIn(target, statuses)) {
       const [top, ...others] = this.#top(id, source, question);
       if (!top || top.confidence < threshold) continue;
       if (!override && this.#items.isAnswered(id, top.question)) continue;
@@ -85,18 +109,14 @@ export class FakePredictions {
     return this.#commit("accept", `Accepted "${source}"`, after);
   }
 
-  #reject({ target, source }: Args["reject"]): Change {
-    const ids = this.#ids(target).filter((id) => this.of(id).some((part) => part.source === source));
+  #reject({ target, source, statuses }: Args["reject"]): Change {
+    const ids = this.#items.idsIn(target, statuses).filter((id) => this.of(id).some((part) => part.source === source));
     const left = (id: number) => this.of(id).filter((part) => part.source !== source);
     return this.#commit(
       "reject",
       `Rejected "${source}"`,
       new Map(ids.map((id) => [id, this.#with(this.#items.labels(id), left(id))])),
     );
-  }
-
-  #ids(target: Target): number[] {
-    return this.#items.ids(target);
   }
 
   #with(labels: Labels, predictions: readonly PredictedPart[]): Labels {

@@ -58,8 +58,8 @@ export class Writes {
       case "classify":
         return this.#classify(args);
       case "clear": {
-        const { target, question, frames } = args as Args["clear"];
-        const ids = this.items.ids(target).filter((id) => this.items.isAnswered(id, question));
+        const { target, question, frames, statuses } = args as Args["clear"];
+        const ids = this.items.idsIn(target, statuses).filter((id) => this.items.isAnswered(id, question));
         return this.commit(
           "clear",
           "Cleared",
@@ -69,12 +69,14 @@ export class Writes {
       case "paint":
         return this.#paint(args);
       case "set_status": {
-        const { target, status } = args as Args["set_status"];
-        const after = new Map(this.items.ids(target).map((id) => [id, { ...this.items.labels(id), status }]));
+        const { target, status, statuses } = args as Args["set_status"];
+        const after = new Map(
+          this.items.idsIn(target, statuses).map((id) => [id, { ...this.items.labels(id), status }]),
+        );
         return this.commit("set_status", `Set status ${status}`, after);
       }
       case "tag": {
-        const { target, tag, remove } = args as Args["tag"];
+        const { target, tag, remove, statuses } = args as Args["tag"];
         const change = (labels: Labels) => ({
           ...labels,
           tags: [...labels.tags.filter((known) => known !== tag), ...(remove ? [] : [tag])],
@@ -82,7 +84,7 @@ export class Writes {
         return this.commit(
           "tag",
           `Tagged ${tag}`,
-          new Map(this.items.ids(target).map((id) => [id, change(this.items.labels(id))])),
+          new Map(this.items.idsIn(target, statuses).map((id) => [id, change(this.items.labels(id))])),
         );
       }
       case "undo":

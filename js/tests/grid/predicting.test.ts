@@ -137,12 +137,40 @@ test("the count of everything comes from the kernel, once the hand rests", async
 test("more than a key should change opens the plan first", async () => {
   const { predicting, model, clock, heard } = await opened(2_000);
   const asked: number[] = [];
-  predicting.onMany = (_, count) => asked.push(count);
+  predicting.onMany = (_, { count }) => asked.push(count);
   model.select(Selection.everything);
   predicting.accept();
   await clock.pass(1_000);
   expect(asked).toEqual([2_000]);
   expect(heard("accept")).toEqual([]);
+});
+
+test("rejecting more than a key should asks for the plan too, with the question that the grid is grouped by", async () => {
+  const { predicting, model, planned, answering, heard } = await opened(2_000);
+  model.select(Selection.everything);
+  predicting.reject();
+  await model.ask({ group: "predicted:resnet/1" });
+  model.select(Selection.everything);
+  answering.repeat();
+  expect(planned).toEqual([
+    { op: "reject", source: "resnet", question: 0, count: 2_000 },
+    { op: "reject", source: "resnet", question: 1, count: 2_000 },
+  ]);
+  expect(heard("reject")).toEqual([]);
+});
+
+test("the rest of a group of more than a key should change opens the plan of that group", async () => {
+  const { predicting, model, heard } = await opened(3_000);
+  const asked: object[] = [];
+  predicting.onMany = (accepting, meant) => asked.push({ ...accepting, ...meant });
+  predicting.threshold.value = 0.2;
+  await model.ask({ group: "predicted:resnet/1" });
+  expect(predicting.acceptRest([0, 2_940])).toBeNull();
+  expect(asked).toEqual([
+    { source: "resnet", threshold: 0.2, question: 1, target: { gen: 2, ranges: [[0, 2_940]] }, count: 2_941 },
+  ]);
+  expect(heard("accept")).toEqual([]);
+  expect(predicting.acceptRest([2_941, 2_999])).toBe(59);
 });
 
 test("grouped by a model's answer, keys accept that question alone; groups not here yet are counted by the kernel", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeKernel } from "../fake/kernel.ts";
 import { mounted, pageCloses, pageOpens } from "./grid-page.ts";
 
 beforeEach(pageOpens);
@@ -6,8 +7,15 @@ afterEach(pageCloses);
 
 const soon = (check: () => void) => vi.waitFor(check, 5_000);
 
-async function everything() {
-  const page = await mounted();
+/** Five thousand items, of which the first 700 are predicted. */
+function predicted(): FakeKernel {
+  const kernel = new FakeKernel({ items: 5_000 });
+  for (let id = 1; id <= 700; id++) kernel.predictions.put(id, "resnet", 0.9, { question: 1, options: [11] });
+  return kernel;
+}
+
+async function everything(kernel?: FakeKernel) {
+  const page = await mounted(kernel);
   page.press("a", { ctrlKey: true });
   await soon(() => expect(page.find(".selectbar")?.textContent).toContain("Select all 5,000 matching"));
   page.press("a", { ctrlKey: true });
@@ -57,4 +65,54 @@ test("# tags what is selected: type, Enter", async () => {
   await soon(() => expect(submit()?.textContent).toBe("Tag 5,000"));
   find<HTMLFormElement>(".bulk")?.requestSubmit();
   await soon(() => expect(heard("tag")).toMatchObject([{ tag: "night", target: { all: true } }]));
+});
+
+test("x on thousands shows by status what is predicted; a status that is not ticked keeps its predictions, u takes it back", async () => {
+  const kernel = predicted();
+  for (let id = 1; id <= 100; id++) kernel.items.set(id, { ...kernel.items.labels(id), status: "complete" });
+  const { press, find, submit, label, heard } = await everything(kernel);
+  press("x");
+  await soon(() => expect(label()).toBe("Reject predictions of resnet on 5,000 items"));
+  await soon(() => expect(submit()?.textContent).toBe("Reject 700"));
+  expect(heard("reject")).toEqual([]);
+  find<HTMLInputElement>("[aria-label='Include items in complete']")?.click();
+  await soon(() => expect(submit()?.textContent).toBe("Reject 600"));
+  submit()?.click();
+  await soon(() => expect(find(".bulk .done")?.textContent).toContain("600 items"));
+  expect(heard("reject")).toMatchObject([{ target: { all: true }, statuses: ["annotate", "review"] }]);
+  expect([1, 101].map((id) => kernel.predictions.of(id).length)).toEqual([1, 0]);
+  find<HTMLButtonElement>(".bulk .btn.main")?.click();
+  await soon(() => expect(find(".toast")?.textContent).toContain("Undo"));
+  press("u");
+  await soon(() => expect(kernel.predictions.of(101)).toHaveLength(1));
+});
+
+test("accepting thousands is planned by status, and its result opens each group of items", async () => {
+  const { press, find, submit, label, heard, root } = await everything(predicted());
+  press("a");
+  await soon(() => expect(label()).toBe("Accept predictions of resnet on 5,000 items"));
+  await soon(() => expect(submit()?.textContent).toBe("Accept 700"));
+  expect([...root.querySelectorAll(".plan th[scope=col]")].map((one) => one.textContent)).toEqual([
+    "Status",
+    "Nothing sure",
+    "Same",
+    "Other",
+    "Will change",
+  ]);
+  submit()?.click();
+  await soon(() => expect(find(".bulk .done")?.textContent).toContain("700 items"));
+  find<HTMLButtonElement>("[aria-label='Show the 700 changed']")?.click();
+  await soon(() => expect(heard("query")).toMatchObject([{ query: { receipt: { outcome: "applied" } } }]));
+});
+
+test("s1_16 where nothing may be changed in bulk, Accept all says why, and nobody counts for it", async () => {
+  const kernel = predicted();
+  kernel.bulkRefused = "Bulk changes are off in the task: it is pulled.";
+  const { root, heard } = await mounted(kernel);
+  const all = [...root.querySelectorAll<HTMLButtonElement>(".predictbar button")].at(-1);
+  expect(all?.textContent).toBe("Accept all");
+  expect(all?.disabled).toBe(true);
+  expect(all?.title).toBe("Bulk changes are off in the task: it is pulled.");
+  expect(all?.getAttribute("aria-description")).toBe(all?.title);
+  expect(heard("accept_plan")).toEqual([]);
 });

@@ -24,6 +24,7 @@ REPLACES = {
     "plan": "",
     "change_plan": "",
     "accept_plan": "target",
+    "reject_plan": "",
     "refresh_plan": "title",
 }
 LONG = frozenset({*REPLACES, "measure"})

@@ -11,6 +11,7 @@ import msgspec
 from nblabel.errors import NblabelError, NotAllowed, in_line
 from nblabel.store.history import operations
 from nblabel.wire import messages, tasking, values
+from nblabel.wire.predicting import AcceptPlan
 from nblabel.wire.writing import Change
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ PEOPLE = frozenset({"annotator", "assignee"})
 # What else a page may ask for would show items by who did them (filters, kept views), or who collected what.
 ANSWERED = frozenset(
     {
-        "bundle", "hello", "rows", "rows_by_id", "thumbs", "medium", "picture", "strip", "tile", "sound", "refresh", "facets",
-        "locate", "plan", "accept_plan", "history", "ping", "cancel", "next", "keep", "queue", "open_task", "comments",
-        "classify", "clear", "paint", "set_status", "tag", "undo", "redo", "accept", "reject", "move", "assign", "share",
-        "task_status", "allocation", "comment", "resolve",
+        "bundle", "hello", "rows", "rows_by_id", "thumbs", "medium", "picture", "strip", "tile", "sound", "refresh",
+        "facets", "locate", "plan", "change_plan", "accept_plan", "reject_plan", "history", "ping", "cancel", "next",
+        "keep", "queue", "open_task", "comments", "classify", "clear", "paint", "set_status", "tag", "undo", "redo",
+        "accept", "reject", "move", "assign", "share", "task_status", "allocation", "comment", "resolve",
     }
 )  # fmt: skip
 
@@ -75,18 +76,20 @@ class Blind:
             case values.AnswerPart():
                 return {"by": said.by if said.by == self._own else ""}
             case values.Row():
-                return {"assignee": ""}
+                return {"assignee": "", "reason": self._told(said.reason)}
             case values.CommentInfo():
-                return {"by": self._who(said.by)}
+                return {"by": self._who(said.by), "text": self._told(said.text)}
             case values.OpInfo():
                 return {"annotator": self._who(said.annotator), "text": self._told(said.text)}
             case messages.Changed() | Change():
                 return {"text": self._told(said.text)}
-            case values.TaskInfo() | tasking.Next() | tasking.Kept():
+            case values.TaskInfo():
+                return {"held": [SOMEBODY] * len(said.held), "notes": [self._told(note) for note in said.notes]}
+            case tasking.Next() | tasking.Kept():
                 return {"held": [SOMEBODY] * len(said.held)}
             case tasking.Queue() if self._board.session.role != "admin":
                 return {"people": [], "annotators": [], "reviewers": []}
-            case messages.Plan():
+            case messages.Plan() | AcceptPlan():
                 return {"reasons": self._reasons(said.reasons)}
             case messages.Hello():
                 return {
@@ -118,7 +121,9 @@ class Blind:
         return name if name in ("", self._own) else SOMEBODY
 
     def _told(self, text: str) -> str:
-        """A sentence with "annotator" in place of each other person's name."""
+        """A text with "annotator" in place of each other person's name: a sentence of ours, or what somebody typed."""
+        if not text:
+            return text
         stamp, pattern = self._names
         if stamp != self._board.session.db.stamp:
             stamp, names = self._board.reading.read(self._asked)
@@ -131,6 +136,6 @@ class Blind:
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds names as words, also as they are shortened in a sentence; the longest first."""
+    """Finds names as words, in small or large letters, also as they are shortened in a sentence; the longest first."""
     shown = sorted({form for name in names if name for form in (name, in_line(name))}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, shown))})(?!\w)") if shown else None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, shown))})(?!\w)", re.IGNORECASE) if shown else None

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from nblabel.domain.code import of_query
+from nblabel.domain.fields import F
 from nblabel.domain.operands import Column
 from nblabel.domain.query import Contains, Query
 from nblabel.domain.tasking import task_of
@@ -42,6 +43,7 @@ from nblabel.wire import values
 if TYPE_CHECKING:
     from nblabel.domain.medium import Medium
     from nblabel.domain.ontology import Ontology
+    from nblabel.domain.workflow import Status
     from nblabel.ops.session import Session
     from nblabel.reading import Reading
     from nblabel.store.file.cursor import Cursor
@@ -266,12 +268,22 @@ class Board:
         """What a row tells of the statuses that its item has in tasks; few items have any."""
         if not tile.work.statuses:
             return ""
+        return workload.told_status(tile.work.statuses, self._names_of_tasks(), task_of(self.base._query))
+
+    def task_number(self, name: str, *, as_known: bool) -> int:
+        """The number of the task of that name, 0 where there is none; `as_known`: as it was when it was last asked."""
+        known = {called: number for number, called in self._task_names[1].items()}
+        if not as_known or name not in known:
+            known = {called: number for number, called in self._names_of_tasks().items()}
+        return known.get(name, 0)
+
+    def _names_of_tasks(self) -> dict[int, str]:
         stamp, names = self._task_names
         if stamp != self.session.db.stamp:
             self._task_names = stamp, names = self.reading.read(
                 lambda cur, scope: (self.session.db.stamp, workload.task_names(cur, scope))
             )
-        return workload.told_status(tile.work.statuses, names, task_of(self.base._query))
+        return names
 
     def follow(self, changed: Sequence[int]) -> None:
         """The page's own change was of these items (of unknown ones where `changed` is empty)."""
@@ -315,6 +327,14 @@ class Board:
             view = self.view
             return Meant(view._query, view)
         return self._of_ids(chosen)
+
+    def meant_in(self, target: values.Target, statuses: Sequence[Status]) -> Meant:
+        """The same, of items in these statuses (none: all)."""
+        meant = self.meant(target)
+        if not statuses:
+            return meant
+        view = meant.view.filter(F.status.is_in(list(dict.fromkeys(statuses))))
+        return Meant(view._query, view)
 
     def media_of(self, ids: Sequence[int]) -> dict[int, Medium]:
         """What these items show."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from nblabel.domain.predicting import Accept, Reject
 from nblabel.ops.accepting.accept import plan_accept
+from nblabel.ops.accepting.reject import plan_reject
+from nblabel.widgets.reads import told
 from nblabel.widgets.room import Room, checked
 from nblabel.widgets.workload import through_task
 from nblabel.wire import predicting as wire
 
 if TYPE_CHECKING:
+    from nblabel.wire.messages import Plan
     from nblabel.wire.writing import Change
 
 
@@ -28,13 +32,12 @@ class Predicts(Room):
             override=args.override,
         )
         plan = plan_accept(self._board.session, through_task(self._board, command, args.target.ids))
-        return wire.AcceptPlan(
-            plan.items, plan.accepted, plan.same, plan.kept, plan.overwritten, plan.below, plan.none, plan.blocked
-        )
+        rows = [wire.AcceptRow(**asdict(row), status=status) for status, row in plan.rows.items()]
+        return wire.AcceptPlan(**asdict(plan.total), rows=rows, reasons=dict(plan.reasons))
 
     def accept(self, args: wire.AcceptArgs) -> Change:
         """Make labels of predictions."""
-        meant = self._board.meant(args.target)
+        meant = self._board.meant_in(args.target, args.statuses)
         command = Accept(
             client_id=checked(args.op_id),
             target=meant.query,
@@ -49,9 +52,16 @@ class Predicts(Room):
         told += ["override=True"] if args.override else []
         return self.run(command, f"project.predictions({args.source!r}).accept({', '.join(told)})", args.target.ids)
 
+    def reject_plan(self, args: wire.RejectPlanArgs) -> Plan:
+        """What rejecting would do, by status."""
+        target = self._board.meant(args.target).query
+        command = Reject(target=target, source=args.source, root=args.question)
+        plan = plan_reject(self._board.session, through_task(self._board, command, args.target.ids))
+        return told(plan)
+
     def reject(self, args: wire.RejectArgs) -> Change:
         """Say that predictions are wrong."""
-        meant = self._board.meant(args.target)
+        meant = self._board.meant_in(args.target, args.statuses)
         command = Reject(client_id=checked(args.op_id), target=meant.query, source=args.source, root=args.question)
         told = ", ".join([meant.view.code(), *self._question(args.question)])
         return self.run(command, f"project.predictions({args.source!r}).reject({told})", args.target.ids)

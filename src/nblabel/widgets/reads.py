@@ -182,9 +182,7 @@ class Reads:
         return self._plan(changes[args.op], args.target.ids)
 
     def _plan(self, command: Planned, ids: list[int]) -> wire.Plan:
-        plan = ops.plan(self._board.session, workload.through_task(self._board, command, ids))
-        rows = [values.PlanRow(**asdict(row)) for row in plan.rows]
-        return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
+        return told(ops.plan(self._board.session, workload.through_task(self._board, command, ids)))
 
     def history(self, args: wire.HistoryArgs) -> wire.History:
         """Operations, newest first."""
@@ -218,6 +216,12 @@ class Reads:
         board, ranking = self._board, self._board.ranking
         kept, dropped = ranking.carried(former, selection)
         return wire.QueryResult(ranking.gen, len(ranking), board.query, board.code(), kept, dropped, ranking.groups)
+
+
+def told(plan: ops.Plan) -> wire.Plan:
+    """A plan as a page is told of it."""
+    rows = [values.PlanRow(**asdict(row)) for row in plan.rows]
+    return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
 
 
 def undo_state(board: Board) -> values.UndoState:

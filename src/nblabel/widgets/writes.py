@@ -46,7 +46,7 @@ class Writes(Room):
 
     def clear(self, args: wire.ClearArgs) -> wire.Change:
         """Remove an answer."""
-        meant = self._board.meant(args.target)
+        meant = self._board.meant_in(args.target, args.statuses)
         name = self._board.ontology.root(args.question).name
         frames = as_frames(args.frames)
         command = Clear(client_id=checked(args.op_id), target=meant.query, root=args.question, frames=frames)
@@ -69,13 +69,13 @@ class Writes(Room):
 
     def set_status(self, args: wire.SetStatusArgs) -> wire.Change:
         """Move the target to a status."""
-        meant = self._board.meant(args.target)
+        meant = self._board.meant_in(args.target, args.statuses)
         command = SetStatus(client_id=checked(args.op_id), target=meant.query, status=args.status)
         return self.run(command, f"{meant.view.code()}.set_status({args.status!r})", args.target.ids)
 
     def tag(self, args: wire.TagArgs) -> wire.Change:
         """Put a tag on the target, or take it off."""
-        meant = self._board.meant(args.target)
+        meant = self._board.meant_in(args.target, args.statuses)
         command = Tag(client_id=checked(args.op_id), target=meant.query, tag=args.tag, remove=args.remove)
         return self.run(
             command, f"{meant.view.code()}.{'untag' if args.remove else 'tag'}({args.tag!r})", args.target.ids

@@ -48,7 +48,7 @@ from nblabel.wire.media import (
     Tile,
     TileArgs,
 )
-from nblabel.wire.predicting import AcceptArgs, AcceptPlan, AcceptPlanArgs, RejectArgs
+from nblabel.wire.predicting import AcceptArgs, AcceptPlan, AcceptPlanArgs, RejectArgs, RejectPlanArgs
 from nblabel.wire.tasking import (
     AllocationArgs,
     AssignArgs,
@@ -388,6 +388,7 @@ ARGS: dict[str, type[Value]] = {
     "drop_view": DropViewArgs,
     "measure": MeasureArgs,
     "accept_plan": AcceptPlanArgs,
+    "reject_plan": RejectPlanArgs,
     "accept": AcceptArgs,
     "reject": RejectArgs,
     "collections": Empty,
@@ -450,6 +451,7 @@ REPLIES: dict[str, type[Value]] = {
     "drop_view": Change,
     "measure": Empty,
     "accept_plan": AcceptPlan,
+    "reject_plan": Plan,
     "accept": Change,
     "reject": Change,
     "collections": Collections,

@@ -28,29 +28,32 @@ class ClassifyArgs(Value, frozen=True):
 
 
 class ClearArgs(Value, frozen=True):
-    """Remove the answer to the root question `question`."""
+    """Remove the answer to the root question `question`; `statuses` (empty: all) narrows the target to items in these."""
 
     op_id: str
     target: Target
     question: int
     frames: tuple[int, int] | None = None
+    statuses: list[Status] = []
 
 
 class SetStatusArgs(Value, frozen=True):
-    """Move the target to a status."""
+    """Move the target, or those of it in `statuses`, to a status."""
 
     op_id: str
     target: Target
     status: Status
+    statuses: list[Status] = []
 
 
 class TagArgs(Value, frozen=True):
-    """Put a tag on the target, or take it off."""
+    """Put a tag on the target, or those of it in `statuses`, or take it off."""
 
     op_id: str
     target: Target
     tag: str
     remove: bool = False
+    statuses: list[Status] = []
 
 
 class UndoArgs(Value, frozen=True):
