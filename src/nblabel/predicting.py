@@ -22,7 +22,8 @@ class Predicting:
         """Take in what a model predicts; it is kept beside the labels and never counts as one before it is accepted.
 
         Everything is checked first: an unknown question or option, a confidence outside of 0 to 1 raises with the row
-        named, and nothing is written. Earlier predictions of the same source on the same items, frames and question end.
+        named, and nothing is written. Earlier predictions of the same source on the same items, frames and question end. Others
+        work from them, so only admins add predictions.
 
         Parameters
         ----------

@@ -63,6 +63,8 @@ def reads(project: Project) -> dict[str, list[dict[str, Any]]]:
         "locate": [{"gen": 1, "id": first}],
         "plan": [{"target": target, "question": question, "answers": answers, "override": True}],
         "accept_plan": [{"target": target, "source": "resnet"}],
+        "reject_plan": [{"target": target, "source": "resnet"}],
+        "change_plan": [{"target": target, "op": "clear", "question": question}],
         "history": [{"limit": 500, "before": 0}],
         "queue": [{}],
         "open_task": [
@@ -104,10 +106,11 @@ def code_of(page: Page, op: str, args: dict[str, Any]) -> str:
 def test_every_read_of_a_blind_review_names_nobody(reviewed: Project) -> None:
     requests = reads(reviewed)
     assert set(requests) | MEDIA == ANSWERED - set(WRITES)
-    reviewed.add_predictions(
-        [{"item_id": int(reviewed.items.ids()[0]), "question": "Animal", "answer": "dog", "confidence": 0.9}],
-        source="resnet",
-    )
+    with nb.open(reviewed.path, annotator="ada") as ada:
+        ada.add_predictions(
+            [{"item_id": int(ada.items.ids()[0]), "question": "Animal", "answer": "dog", "confidence": 0.9}],
+            source="resnet",
+        )
     for blind in (True, False):
         page = page_of(reviewed, blind=blind)
         ask_all(page, requests)
@@ -169,6 +172,21 @@ def test_writes_their_refusals_and_news_of_others_name_nobody(reviewed: Project)
     assert any(text.startswith("Undid:") and "changed since by ada" not in text for text in said)
     assert page.events("changed"), "the page heard of what the others did"
     assert NAME not in told(page)
+
+
+def test_names_that_somebody_typed_are_masked_and_words_that_hold_one_are_not(reviewed: Project) -> None:
+    ids = reviewed.items.ids().tolist()
+    with nb.open(reviewed.path, annotator="ada") as ada:
+        ada.items[0].comment("ask Zebedee, or ZEBEDEE's boss: zebedees graze, says Rea")
+        ada.reject(ada.items[1], reason="as I told @zebedee: too loose")
+    page = page_of(reviewed, blind=True)
+    texts = [one["text"] for one in page.ask("comments", ids=ids[:1])["comments"]]
+    assert texts[-1] == "ask annotator, or annotator's boss: zebedees graze, says Rea"
+    rows = page.ask("rows", gen=page.ask("open_task", task=0, stage="all")["gen"], first=0, count=50)["rows"]
+    assert rows[1]["reason"] == "as I told @annotator: too loose"
+    (batch,) = [task for task in page.ask("queue")["tasks"] if task["name"] == "batch"]
+    assert batch["notes"] == ["as I told @annotator: too loose"]
+    assert not any(NAME in one["text"].lower() for one in page.ask("history", limit=9, before=0)["ops"][:1])
 
 
 def test_an_annotators_page_is_not_told_whose_an_item_is(reviewed: Project) -> None:

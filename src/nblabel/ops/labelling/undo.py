@@ -20,6 +20,7 @@ from nblabel.ops.collecting.settle import settle
 from nblabel.ops.labelling import undo_rights
 from nblabel.ops.labelling.set_ontology import refuse_lost
 from nblabel.ops.people import refuse_adminless, refuse_all_but_admins
+from nblabel.ops.predicting.rights import refuse_sources
 from nblabel.ops.registry import handles
 from nblabel.ops.work import Work
 from nblabel.store.history import operations, undo_checks
@@ -40,6 +41,8 @@ from nblabel.store.rows.intervals import (
     MEMBER,
     OBJECT,
     PERSON,
+    PREDICTED_OBJECT,
+    PREDICTION,
     STATUS,
     TAG,
     TASK,
@@ -50,6 +53,7 @@ from nblabel.store.work.marks import compare_with_review
 
 _NONE = np.empty(0, np.int64)
 _ANSWERS = (LABEL, OBJECT, ATTRIBUTE)
+_PREDICTED = {PREDICTION, PREDICTED_OBJECT}
 _OF_ADMINS = {ITEM, DATASET, PERSON, TASK, ASSIGNMENT}
 
 
@@ -93,6 +97,8 @@ def take_back(work: Work, target: Operation) -> Change:
     found = {table: touched(work.cur, table, work.project_id, target.op_id) for table in touched_now}
     if not _OF_ADMINS.isdisjoint((*of_records, *found)):
         refuse_all_but_admins(work.session, f'undo "{in_line(target.text, 200)}"')
+    if not _PREDICTED.isdisjoint(found) and operations.origin(work.cur, target) != "reject":
+        refuse_sources(work.session)
     if of_records and not found:
         kind, text = _told(target)
         _reverse_records(work, target, of_records)

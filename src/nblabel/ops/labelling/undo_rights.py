@@ -11,7 +11,7 @@ from nblabel.domain.workflow import STATUSES, may_undo
 from nblabel.errors import NotAllowed, in_line
 from nblabel.ops.targets import move_codes, open_codes, whose_codes
 from nblabel.ops.work import Work
-from nblabel.store.history import operations, undo_checks
+from nblabel.store.history import undo_checks
 from nblabel.store.history.undo import touched
 from nblabel.store.rows.chosen import ascending
 from nblabel.store.rows.intervals import (
@@ -30,6 +30,7 @@ from nblabel.store.rows.intervals import (
 
 _NONE = np.empty(0, np.int64)
 _EDITED = (LABEL, OBJECT, ATTRIBUTE, TASK_ITEM)
+_PREDICTED = (PREDICTION, PREDICTED_OBJECT)
 
 
 def refuse_others(work: Work, asked: Operation) -> None:
@@ -48,7 +49,7 @@ def blocked(work: Work, target: Operation, found: Container[IntervalTable | Reco
     role, op_id = work.session.role, target.op_id
     if role == "admin":
         return _NONE
-    edited = _edited(work, target, found)
+    edited = _edited(found)
     around = undo_checks.statuses_around(work.cur, work.project_id, op_id, edited)
     if not len(around.ids):
         return _NONE
@@ -67,17 +68,13 @@ def blocked(work: Work, target: Operation, found: Container[IntervalTable | Reco
     return closed
 
 
-def _edited(work: Work, target: Operation, found: Container[IntervalTable | RecordTable]) -> Sequence[IntervalTable]:
+def _edited(found: Container[IntervalTable | RecordTable]) -> Sequence[IntervalTable]:
     """The tables whose rows only those bring back who might have written them.
 
-    A collection tags its members, and models predict, whoever an item is open to: taking that back is open as well.
+    A collection tags its members, whoever an item is open to: taking that back is open as well.
     """
-    edited = list(_EDITED)
-    if TAG in found and MEMBER not in found and COLLECTION not in found:
-        edited.append(TAG)
-    if PREDICTION in found or PREDICTED_OBJECT in found:
-        edited += [PREDICTION, PREDICTED_OBJECT] if operations.origin(work.cur, target) == "reject" else []
-    return edited
+    tagged = (TAG,) if TAG in found and MEMBER not in found and COLLECTION not in found else ()
+    return (*_EDITED, *tagged, *(table for table in _PREDICTED if table in found))
 
 
 def _codes(statuses: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ from nblabel.ops.predicting.checks import (
 )
 from nblabel.ops.predicting.objects import PredictedObjects, predicted_objects, split, write_objects
 from nblabel.ops.predicting.parents import Parents, with_parents
+from nblabel.ops.predicting.rights import refuse_sources
 from nblabel.ops.predicting.table import Given, given
 from nblabel.ops.session import Session
 from nblabel.ops.work import FEW_ITEMS, Work, carry_out
@@ -51,9 +52,15 @@ def add_predictions(session: Session, source: Any, *, name: str, parents: Parent
     -------
     Change
         `applied` counts items, `failed` rows: the first of them stand in `problems` with their reasons.
+
+    Raises
+    ------
+    NotAllowed
+        For all but admins.
     """
     if session.db.read_only:
         raise ReadOnly(f"No predictions can be added: {session.db.path} was opened for reading only.")
+    refuse_sources(session)
     _check_name(name)
     if parents not in get_args(Parents):
         raise PredictionError(f'parents is "labels" or "labels+predictions", not {in_line(repr(parents), 60)}.')
@@ -80,6 +87,7 @@ def _read_lengths(session: Session, rows: Given) -> None:
 
 
 def _taken_in(work: Work, rows: Given, name: str, parents: Parents) -> Change:
+    refuse_sources(work.session)
     marked, rows = split(rows)
     failures = Failures(rows)
     answers = answered(work.scope.ontology, rows)
