@@ -10,6 +10,7 @@ from nblabel.ops.labelling.plan import Plan, plan
 from nblabel.ops.registry import HANDLERS
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work, carry_out
+from nblabel.ops.working.held import refuse_held
 
 __all__ = ["Plan", "Session", "plan", "run"]
 
@@ -50,6 +51,7 @@ def run(session: Session, command: Command) -> Change:
     handler = HANDLERS[type(command)]
 
     def handle(work: Work) -> Change:
+        refuse_held(work, command)
         return handler(work, command)
 
     return carry_out(session, command.client_id, handle)

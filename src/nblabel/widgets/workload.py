@@ -77,12 +77,15 @@ def task_infos(cur: Cursor, session: Session, scope: Scope, wanted: Sequence[Tas
 
 
 def through_task(board: Board, command: C, ids: Sequence[int]) -> C:
-    """The command, through the task whose items the page shows: several items of it are bulk however they are named."""
-    if not isinstance(command, ItemCommand) or command.task or len(ids) == 1:
+    """The command, through the task whose items the page shows: its rules hold for them however they are named.
+
+    A click on one item must not pay for a look-up: which number the task has is asked once.
+    """
+    if not isinstance(command, ItemCommand) or command.task:
         return command
     name = task_of(board.view._query)
-    found = [task.ident for task in board.reading.read(tasks.listed) if task.name == name] if name else []
-    return replace(command, task=found[0]) if found else command
+    number = board.task_number(name, as_known=len(ids) == 1) if name else 0
+    return replace(command, task=number) if number else command
 
 
 def told_status(statuses: Mapping[int, str], names: Mapping[int, str], task: str = "") -> str:

@@ -119,9 +119,9 @@ def keep(session: Session, task_id: int, person: str, item_id: int, lease_min: f
             raise TaskError(
                 f'Item {item_id} is not in the task "{in_line(task.name)}": keep what task.next_item() gave.'
             )
-        others = holds.holders_of(cur, scope, item_id, person, now)
+        others = tuple(one.person for one in holds.holders_of(cur, scope, item_id, now) if one.person != person)
         if others:
-            return Pulled(None, held=tuple(others))
+            return Pulled(None, held=others)
         until = now + timedelta(minutes=lease_min)
         holds.hold(cur, scope, task_id, item_id, person, now, until)
         return Pulled(item_id, until, lease_s=lease_min * 60)

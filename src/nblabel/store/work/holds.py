@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import numpy as np
 
 from nblabel.domain.tasking import TaskFacts
 from nblabel.store.file.cursor import Cursor
@@ -121,6 +124,16 @@ def release(cur: Cursor, scope: Scope, item_id: int, person: str) -> None:
     )
 
 
+def release_all(cur: Cursor, project_id: int, ids: np.ndarray) -> None:
+    """Let items (ascending, at least one) go, whoever has them open."""
+    held = cur.execute("SELECT DISTINCT item_id FROM hold WHERE project_id = ?", [project_id]).arrays()["item_id"]
+    gone = held[np.isin(held, ids)]
+    if len(gone):
+        cur.execute(
+            "DELETE FROM hold WHERE project_id = ? AND list_contains(?::BIGINT[], item_id)", [project_id, gone.tolist()]
+        )
+
+
 def own_holds(cur: Cursor, scope: Scope, task_id: int, person: str, now: datetime) -> list[int]:
     """What a person has open in a task, the first first."""
     rows = cur.execute(
@@ -139,13 +152,20 @@ def holders(cur: Cursor, scope: Scope, task_id: int, person: str, now: datetime)
     return [name for (name,) in rows]
 
 
-def holders_of(cur: Cursor, scope: Scope, item_id: int, person: str, now: datetime) -> list[str]:
-    """Who else has this item open, in whichever task."""
+class Holder(NamedTuple):
+    """Somebody who has an item open, and until when at most."""
+
+    person: str
+    until: datetime
+
+
+def holders_of(cur: Cursor, scope: Scope, item_id: int, now: datetime) -> list[Holder]:
+    """Who has this item open, in whichever task."""
     rows = cur.execute(
-        "SELECT DISTINCT person FROM hold WHERE project_id = ? AND item_id = ? AND person <> ? AND until > ? ORDER BY 1",
-        [scope.project_id, item_id, person, now],
+        "SELECT person, epoch(max(until)) FROM hold WHERE project_id = ? AND item_id = ? AND until > ? GROUP BY 1 ORDER BY 1",
+        [scope.project_id, item_id, now],
     ).rows()
-    return [name for (name,) in rows]
+    return [Holder(person, datetime.fromtimestamp(until, UTC)) for person, until in rows]
 
 
 def is_open(cur: Cursor, scope: Scope, wanted: Wanted, item_id: int) -> bool:
