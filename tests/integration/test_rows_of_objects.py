@@ -65,8 +65,9 @@ def field(project: Project, name: str) -> str:
     return f"q:{project.ontology[name].ident}"
 
 
-def of_class(project: Project, *names: str) -> dict[str, Any]:
-    return {"field": "object_class", "op": "is", "values": [str(project.ontology.object_class(n).ident) for n in names]}
+def of_class(project: Project, *names: str, source: str = "") -> dict[str, Any]:
+    field = f"object_class:{source}" if source else "object_class"
+    return {"field": field, "op": "is", "values": [str(project.ontology.object_class(n).ident) for n in names]}
 
 
 def test_s0_14_labels_are_answers_and_objects_of_an_item_together(street: Project, page: Page) -> None:
@@ -187,3 +188,40 @@ def test_facets_and_kept_views_know_classes(street: Project, page: Page) -> None
     page.write("keep_view", name="masts")
     street.ontology = street.ontology.rename("Mast", "Pole")
     assert page.ask("show_view", name="masts")["query"]["filters"] == [of_class(street, "Pole")]
+
+
+def test_s0_14_classes_that_a_model_finds_are_counted_now_and_before_filtered_and_kept(
+    street: Project, page: Page
+) -> None:
+    """A source named like part of a field, too."""
+    shapes = [
+        {"item_id": item, "question": name, "shape": nb.shapes.Box(2, 2, 4, 4), "confidence": 0.5}
+        for item, name in ((1, "Head"), (1, "Mast"), (2, "Mast"), (2, "Mast"))
+    ]
+    street.add_predictions(shapes, source="v2:a/1")
+    hello = page.ask("hello", client="c", protocol="")
+    named = {facet["name"]: facet["label"] for facet in hello["facets"]}
+    assert {name: label for name, label in named.items() if name.startswith("object_class:")} == {
+        "object_class:yolo": "Object classes by yolo",
+        "object_class:v2:a/1": "Object classes by v2:a/1",
+    }
+    show(page, search=street.items[1].title)
+    gen = page.widget._board.ranking.gen
+    facets = page.ask("facets", gen=gen, names=["object_class:yolo", "object_class:v2:a/1", "object_class"])["facets"]
+    counted = {
+        facet["name"]: [(one["label"], one["count"], one["total"]) for one in facet["buckets"]] for facet in facets
+    }
+    assert counted == {
+        "object_class:yolo": [("Head", 0, 1), ("Mast", 0, 0)],
+        "object_class:v2:a/1": [("Head", 0, 1), ("Mast", 1, 2)],
+        "object_class": [("Head", 1, 2), ("Mast", 1, 1)],
+    }
+    masts = of_class(street, "Mast", source="v2:a/1")
+    assert told(show(page, tab="predictions", filters=[masts])) == ["1 Mast", "2 Mast", "2 Mast"]
+    assert [row["id"] for row in show(page, tab="data", filters=[masts])] == [1, 2]
+    assert [row["id"] for row in show(page, filters=[{**masts, "op": "not"}])] == [3, 4, 5, 6]
+    show(page, filters=[masts])
+    page.write("keep_view", name="masts of a model")
+    assert page.ask("show_view", name="masts of a model")["query"]["filters"] == [masts]
+    street.predictions("v2:a/1").delete()
+    assert show(page, filters=[masts]) == []

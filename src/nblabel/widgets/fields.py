@@ -1,7 +1,8 @@
 """What a page may filter, sort and group by: its words for fields, and the conditions and sort keys they mean.
 
 A field is named `status`, `tag`, `collection`, `changed`, a column, `q:<question id>`, `meta:<key>`, `metric:<name>`, or one of
-a model's as `predicted:<source>/<question id>` (also `confidence:`, `uncertainty:`, `disagreement:`).
+a model's as `predicted:<source>/<question id>` (also `confidence:`, `uncertainty:`, `disagreement:`). `object_class` asks for
+marked objects, `object_class:<source>` for those that a model finds.
 """
 
 from __future__ import annotations
@@ -50,7 +51,6 @@ from nblabel.errors import QueryError
 from nblabel.wire.values import FacetInfo, Filter, Sort, SortInfo
 
 if TYPE_CHECKING:
-    from nblabel.domain.objects import ObjectClass
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Question
     from nblabel.store.counting.facets import Counted
@@ -116,7 +116,7 @@ def condition(ontology: Ontology, wanted: Filter) -> Expr:
     """A filter of the page as a condition."""
     if wanted.field == GONE:
         return Ids(())
-    if wanted.field in _SETS or wanted.field.startswith("disagreement:"):
+    if _is_set(wanted.field):
         return _negated(wanted, _any([_held(ontology, wanted.field, value) for value in wanted.values]))
     meant = operand(ontology, wanted.field)
     if wanted.op == "between":
@@ -150,7 +150,7 @@ def bucket_label(ontology: Ontology, field: str, value: str) -> str:
     if field.startswith(("q:", "predicted:")):
         question = ontology.place(int(field.replace("/", ":").rpartition(":")[2])).question
         return next((option.name for option in question.choices if str(option.id) == value), value)
-    if field == CLASSES:
+    if field.partition(":")[0] == CLASSES:
         return next((cls.name for cls in ontology.objects if str(cls.ident) == value), value)
     return {"changed": "changed", "disagreement": "disagrees"}.get(field.partition(":")[0], value)
 
@@ -170,9 +170,9 @@ def counted(ontology: Ontology, field: str, collections: list[str]) -> Counted |
         return None
     if field == "collection":
         return [(title, InCollection(title)) for title in collections]
-    if field == CLASSES:
-        return [(str(cls.ident), _of_class(cls)) for cls in ontology.objects]
-    if field in _SETS or field.startswith("disagreement:"):
+    if field.partition(":")[0] == CLASSES:
+        return [(str(cls.ident), _held(ontology, field, str(cls.ident))) for cls in ontology.objects]
+    if _is_set(field):
         return [(YES, _held(ontology, field, YES))]
     return operand(ontology, field)
 
@@ -207,6 +207,9 @@ def facet_list(ontology: Ontology, known: Inventory, collections: list[str]) -> 
         found.append(FacetInfo(CLASSES, "Object classes"))
         found.append(FacetInfo("objects", "Objects", numeric=True))
         found.append(FacetInfo("object_area", "Area of objects", numeric=True))
+    if ontology.objects:
+        of_models = [source.name for source in known.sources if source.has_objects]
+        found += [FacetInfo(f"{CLASSES}:{name}", f"Object classes by {name}") for name in of_models]
     return found + [FacetInfo(name, label, numeric=True) for name, label in _SIZES.items()]
 
 
@@ -255,13 +258,19 @@ def _title(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_SETS = ("tag", "collection", "changed", CLASSES)
+_SETS = ("tag", "collection", "changed", CLASSES, "disagreement")
 
 
-def _of_class(cls: ObjectClass | None, value: str = "") -> Expr:
-    if cls is None:
-        raise QueryError(f"There is no object class with the id {value:.40}.")
-    return Compare(Objects("count", cls.name), ">=", 1)
+def _is_set(field: str) -> bool:
+    """Whether an item is in it or not, for each of its values."""
+    return field.partition(":")[0] in _SETS
+
+
+def _of_class(ontology: Ontology, value: str, source: str | None) -> Expr:
+    for cls in ontology.objects:
+        if str(cls.ident) == value:
+            return Compare(Objects("count", cls.name, source), ">=", 1)
+    raise QueryError(f"There is no object class with the id {value:.40}.")
 
 
 def _held(ontology: Ontology, field: str, value: str) -> Expr:
@@ -270,8 +279,8 @@ def _held(ontology: Ontology, field: str, value: str) -> Expr:
         return HasTag(value) if value else Not(Tagged())
     if field == "collection":
         return InCollection(value)
-    if field == CLASSES:
-        return _of_class(next((cls for cls in ontology.objects if str(cls.ident) == value), None), value)
+    if field.partition(":")[0] == CLASSES:
+        return _of_class(ontology, value, field.partition(":")[2] or None)
     meant: Expr = ChangedAfterReview()
     if field != "changed":
         asked = operand(ontology, field)

@@ -167,8 +167,9 @@ def _filter(ontology: Ontology, expr: Expr) -> values.Filter | None:
             return values.Filter(f"disagreement:{source}/{_ident(ontology, question)}", "is", [fields.YES])
         case Missing(operand):
             return _made(ontology, operand, "is", (None,))
-        case Compare(Objects("count", cls, None), ">=", 1) if cls is not None:
-            return values.Filter(fields.CLASSES, "is", [str(ontology.object_class(cls).ident)])
+        case Compare(Objects("count", cls, source), ">=", 1) if cls is not None:
+            field = fields.CLASSES + (f":{source}" if source else "")
+            return values.Filter(field, "is", [str(ontology.object_class(cls).ident)])
         case Compare(operand, "==", value):
             return _made(ontology, operand, "is", (value,))
         case OneOf(operand, several):

@@ -17,11 +17,12 @@ _LOOKED_AT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A model with the items it predicts something for, and the top questions it answers."""
+    """A model with the items it predicts something for, the top questions it answers, and whether it finds objects."""
 
     name: str
     items: int
     questions: tuple[int, ...]
+    has_objects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ def _sources(cur: Cursor, scope: Scope) -> tuple[Source, ...]:
         "SELECT source_id, list(DISTINCT root), count(DISTINCT item_id) FROM prediction WHERE {} GROUP BY source_id"
     )
     found = {ident: (roots, items) for ident, roots, items in _rows(cur, scope, piece)}
+    marked = _rows(cur, scope, scope.rows().put("SELECT DISTINCT source_id FROM predicted_object WHERE {}"))
     order = {question.ident: number for number, question in enumerate(scope.ontology.questions)}
     made = []
     for name, ident in known.items():
         roots, items = found.get(ident, ([], 0))
-        made.append(
-            Source(name, items, tuple(sorted((root for root in roots if root in order), key=order.__getitem__)))
-        )
+        asked = tuple(sorted((root for root in roots if root in order), key=order.__getitem__))
+        made.append(Source(name, items, asked, (ident,) in marked))
     return tuple(made)
 
 
