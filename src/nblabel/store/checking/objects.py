@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from nblabel.domain.frames import LAST_FRAME
 from nblabel.domain.ontology import Ontology
@@ -11,21 +11,27 @@ from nblabel.store.file.cursor import Cursor
 from nblabel.store.labels.ontology_rows import parsed
 
 _EXAMPLES = 3
+_TABLES = ("object", "attribute", "prediction", "predicted_object")
+_HELD = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (FROM {name} WHERE op_to IS NULL)" for name in _TABLES)
 
 
 def verify_objects(cur: Cursor) -> Iterator[str]:
     """One sentence for each broken rule, with examples."""
-    yield from _of_items(cur)
-    yield from _doubles(cur)
-    yield from _attributes_of_nothing(cur)
+    held = {name for (name,) in cur.execute(_HELD).rows()}
+    if not held:
+        return
+    yield from _of_items(cur, held)
+    yield from _doubles(cur, held)
+    if "attribute" in held:
+        yield from _attributes_of_nothing(cur)
     projects = cur.execute('SELECT DISTINCT project_id FROM "object" WHERE op_to IS NULL').rows()
     for (project_id,) in projects:
         row = cur.execute("SELECT data FROM ontology WHERE project_id = ? AND op_to IS NULL", [project_id]).one()
         yield from _classes(cur, project_id, parsed(json.loads(row[0]) if row else None))
 
 
-def _of_items(cur: Cursor) -> Iterator[str]:
-    for name in ("object", "attribute", "prediction", "predicted_object"):
+def _of_items(cur: Cursor, held: Set[str]) -> Iterator[str]:
+    for name in (name for name in _TABLES if name in held):
         rows = cur.execute(
             f"SELECT DISTINCT project_id, item_id FROM {name} t WHERE op_to IS NULL AND NOT EXISTS ("
             "FROM item i WHERE i.item_id = t.item_id AND i.project_id = t.project_id AND i.op_to IS NULL) LIMIT ?",
@@ -35,7 +41,7 @@ def _of_items(cur: Cursor) -> Iterator[str]:
             yield f"A row of {name} belongs to no item (project, item: {_shown(rows)})."
 
 
-def _doubles(cur: Cursor) -> Iterator[str]:
+def _doubles(cur: Cursor, held: Set[str]) -> Iterator[str]:
     for name, slot, said in (
         ("object", "project_id, object_id", "An object has two shapes on one frame (project, object"),
         (
@@ -49,6 +55,8 @@ def _doubles(cur: Cursor) -> Iterator[str]:
             "A source answers twice on one frame (project, source, item, ...",
         ),
     ):
+        if name not in held:
+            continue
         # In the order of their first frames, two overlap where one begins before an earlier one has ended.
         rows = cur.execute(
             f"""
