@@ -1,8 +1,10 @@
 // "Send to annotate": what the members are answered with on the way, and the task that is made of them (S0.26).
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { n } from "../core/number.ts";
 import { isGiven } from "../core/ontology.ts";
+import type { Status } from "../core/types.ts";
+import { STATUSES } from "../grid/answering.ts";
 import type { AnswerPart } from "../protocol.gen.ts";
 import { Form } from "../ui/form.tsx";
 import { Asking, type FormSheetProps, TextLine, Tick } from "./asking.tsx";
@@ -16,8 +18,10 @@ export function SendSheet({ shell, store, title, onClose }: FormSheetProps): JSX
   const info = shelf.list.value?.find((known) => known.title === title);
   const [question, answers] = [useSignal(0), useSignal<readonly AnswerPart[]>([])];
   const [override, reopen, task] = [useSignal(false), useSignal(false), useSignal("")];
+  const left = useSignal<readonly Status[]>([]);
   const [chosen, allocation] = [useSignal<readonly string[]>([]), useSignal<Allocation>("distribution")];
   const isAnswered = answers.value.some((part) => part.question === question.value && isGiven(part));
+  const statuses = STATUSES.filter((status) => !left.value.includes(status));
   const name = task.value.trim();
   const count = info?.items ?? 0;
   const noun = info?.frames ? "frame" : "item";
@@ -26,6 +30,7 @@ export function SendSheet({ shell, store, title, onClose }: FormSheetProps): JSX
       title,
       reopen: reopen.value,
       ...(isAnswered ? { question: question.value, answers: [...answers.value], override: override.value } : {}),
+      ...(isAnswered && left.value.length ? { statuses } : {}),
       ...(name ? { task: name, allocation: allocation.value } : {}),
       ...(name && allocation.value === "distribution" ? { people: [...chosen.value] } : {}),
     });
@@ -39,7 +44,7 @@ export function SendSheet({ shell, store, title, onClose }: FormSheetProps): JSX
       heading={`Send ${title} to annotate`}
       broad
       label={`Send ${n(count)} ${count === 1 ? noun : `${noun}s`}`}
-      canSend={isAnswered || reopen.value || name !== ""}
+      canSend={isAnswered ? statuses.length > 0 : reopen.value || name !== ""}
       hint="All of it or, if anything fails, nothing. It can be undone."
       send={send}
       onClose={onClose}
@@ -73,6 +78,7 @@ export function SendSheet({ shell, store, title, onClose }: FormSheetProps): JSX
             }}
           />
           <Tick value={override}>Replace other answers</Tick>
+          <Narrowing left={left} noun={noun} />
         </>
       )}
       <Tick value={reopen}>Bring back what is in review or complete (it stays there otherwise)</Tick>
@@ -106,5 +112,27 @@ export function SendSheet({ shell, store, title, onClose }: FormSheetProps): JSX
         </fieldset>
       )}
     </Asking>
+  );
+}
+
+/** Which members are classified, by status; the others are sent as they are. */
+function Narrowing({ left, noun }: { readonly left: Signal<readonly Status[]>; readonly noun: string }): JSX.Element {
+  return (
+    <fieldset class="people">
+      <legend class="muted">Classify the {noun}s in</legend>
+      {STATUSES.map((status) => (
+        <label key={status} class="check-line">
+          <input
+            type="checkbox"
+            checked={!left.value.includes(status)}
+            onChange={(event) => {
+              const others = left.value.filter((known) => known !== status);
+              left.value = event.currentTarget.checked ? others : [...others, status];
+            }}
+          />
+          {status}
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -1,6 +1,8 @@
-// Counts of the panel: only of what is open and in view, after the pictures, kept, and stopped when nobody waits for them.
-import { batch, effect, type Signal, signal } from "@preact/signals-core";
+// Counts of the panel: only of what is open and in view, after the pictures, not between two labels, kept, and stopped when
+// nobody waits for them.
+import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { Lru } from "../core/lru.ts";
+import { Pause } from "../core/pause.ts";
 import type { Clock } from "../core/types.ts";
 import { type GridModel, sentence } from "../grid/model.ts";
 import type { Facet, FacetInfo, Histogram } from "../protocol.gen.ts";
@@ -40,15 +42,18 @@ export class Counts {
   readonly #under = new Map<string, string>();
   readonly #wanted = new Set<string>();
   readonly #stop: (() => void)[];
+  readonly #pause: Pause;
   #cancel: () => void = () => undefined;
   #due = NEVER;
   #deadline = 0;
   #asked: Asked | null = null;
   #epoch = 0;
 
-  constructor(model: GridModel, clock: Clock) {
+  /** `hand` is another with whatever the user does between two labels. */
+  constructor(model: GridModel, clock: Clock, hand: ReadonlySignal<unknown> = signal(null)) {
     this.#model = model;
     this.#clock = clock;
+    this.#pause = new Pause(clock);
     const { session, rows, thumbs } = model;
     this.#stop = [
       effect(() => {
@@ -64,7 +69,11 @@ export class Counts {
         if (model.querying.value) this.#drop(() => true);
         else this.#later(SETTLE_MS);
       }),
-      session.on("applied", () => this.forget()),
+      session.on("applied", () => this.#labelled()),
+      effect(() => {
+        hand.value;
+        this.#awaitPause();
+      }),
       session.on("changed", () => this.forget()),
       session.on("query_changed", () => this.forget()),
     ];
@@ -76,7 +85,9 @@ export class Counts {
     if (isSeen) this.#wanted.add(name);
     else this.#wanted.delete(name);
     this.#recall();
-    this.#later(SOON_MS);
+    // Who opens a facet looks at the panel: the hands rest.
+    if (this.#pause.left === null) this.#later(SOON_MS);
+    else this.#hold(SOON_MS);
   }
 
   /** Count again what failed. */
@@ -94,6 +105,19 @@ export class Counts {
     this.#later(SETTLE_MS);
   }
 
+  /** What was counted is late at the first label; it is counted in a pause of the hands. */
+  #labelled(): void {
+    this.#epoch++;
+    if (this.#pause.left === null) this.#recall();
+    this.#pause.changed();
+    this.#awaitPause();
+  }
+
+  #awaitPause(): void {
+    const { left } = this.#pause;
+    if (left !== null) this.#hold(left);
+  }
+
   dispose(): void {
     this.#cancel();
     for (const stop of this.#stop) stop();
@@ -102,6 +126,7 @@ export class Counts {
   /** Another ranking: what was counted under it before stands there at once, the rest waits for the pictures. */
   #ranked(): void {
     this.#deadline = this.#clock.now() + PATIENCE_MS;
+    this.#pause.over();
     this.problems.value = new Map();
     this.#recall();
     this.#hold(PATIENCE_MS);
@@ -112,7 +137,8 @@ export class Counts {
     const { rows, thumbs } = this.#model;
     const isFirst = !this.isReady.peek();
     if (isFirst ? thumbs.version.peek() === 0 : rows.get(0) === undefined) return;
-    if (this.#due !== NEVER) this.#hold(Math.max(0, Math.min(SETTLE_MS, this.#deadline - this.#clock.now())));
+    if (this.#due !== NEVER && this.#pause.left === null)
+      this.#hold(Math.max(0, Math.min(SETTLE_MS, this.#deadline - this.#clock.now())));
   }
 
   /** Ask then and not before, whatever was planned. */
@@ -129,6 +155,7 @@ export class Counts {
 
   #ask(): void {
     this.#due = NEVER;
+    this.#pause.over();
     if (this.#model.hello) this.isReady.value = true;
     if (this.#asked || !this.#model.hello || this.#model.querying.peek()) return;
     const missing = [...this.#wanted].filter((name) => this.#isMissing(name));

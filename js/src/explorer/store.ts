@@ -21,7 +21,7 @@ export interface ExplorerStore extends GridParts, Explorer {}
 
 export function explorerStoreOf(anyModel: AnyModel): ExplorerStore {
   const key = String(anyModel.get("project_key"));
-  return withParts(anyModel, ({ model }) => explorerOf(model, storage, key, clock));
+  return withParts(anyModel, (parts) => explorerOf(parts, storage, key, clock));
 }
 
 export interface Explorer {
@@ -41,9 +41,14 @@ export interface Explorer {
   readonly showKept: (name: string) => Promise<void>;
 }
 
-export function explorerOf(model: GridModel, storage: Storage, projectKey: string, clock: Clock): Explorer {
+export function explorerOf(
+  { model, answering }: Pick<GridParts, "model" | "answering">,
+  storage: Storage,
+  projectKey: string,
+  clock: Clock,
+): Explorer {
   const { session } = model;
-  const counts = new Counts(model, clock);
+  const counts = new Counts(model, clock, answering.focused);
   const collections = new Fetched(session, counts.isReady, async () => {
     const { result } = await session.request("collections", {});
     return result.collections;

@@ -1,5 +1,6 @@
 // Predictions in the grid: which are shown, how many would become labels, and the keys that accept and reject them.
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { Pause } from "../core/pause.ts";
 import {
   isOpenTo,
   type PredictedChip,
@@ -38,6 +39,7 @@ export class Predicting {
   readonly #plans = new Map<string, { count: number; version: number }>();
   readonly #counted = signal(0);
   readonly #stop: (() => void)[];
+  readonly #pause: Pause;
   #chips = new WeakMap<Row, readonly PredictedChip[]>();
   #open = new WeakMap<Row, boolean>();
   #version = 0;
@@ -49,6 +51,7 @@ export class Predicting {
     this.#model = model;
     this.#answering = answering;
     this.#clock = clock;
+    this.#pause = new Pause(clock);
     this.sources = computed(() => model.session.hello.value?.sources ?? []);
     this.#stop = [
       effect(() => this.#chooseFirst()),
@@ -65,7 +68,14 @@ export class Predicting {
         model.rows.gen.value;
         this.#later();
       }),
-      model.session.on("applied", () => this.#later()),
+      model.session.on("applied", () => {
+        this.#pause.changed();
+        this.#awaitPause();
+      }),
+      effect(() => {
+        answering.focused.value;
+        this.#awaitPause();
+      }),
       model.session.on("changed", () => this.#later()),
     ];
   }
@@ -257,13 +267,25 @@ export class Predicting {
   }
 
   #later(): void {
-    this.#cancel();
     this.#version++;
+    this.#recount(SETTLE_MS);
+  }
+
+  /** Labels change what would be accepted: that is counted in a pause of the hands. */
+  #awaitPause(): void {
+    const { left } = this.#pause;
+    if (left !== null) this.#recount(left);
+  }
+
+  #recount(afterMs: number): void {
+    this.#cancel();
     if (!this.source.peek() || this.refused) {
       this.plan.value = null;
       return;
     }
-    this.#cancel = this.#clock.after(SETTLE_MS, () => {
+    this.#cancel = this.#clock.after(afterMs, () => {
+      if (this.#pause.left !== null) this.#version++;
+      this.#pause.over();
       this.#counted.value++;
       void this.#ask();
     });

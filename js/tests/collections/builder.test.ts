@@ -215,6 +215,26 @@ test("s0_26 sending says what it does and sends answers and task in one message"
   );
 });
 
+test("s0_26 of what is sent only members in the statuses that are ticked are classified", async () => {
+  const page = await mounted();
+  await shows(page, "night");
+  page.button("Send ▸")?.click();
+  await until(() => expect(page.find("[role=dialog] select")).not.toBeNull());
+  const select = page.find<HTMLSelectElement>("[role=dialog] select");
+  if (select) select.value = String(page.kernel.questions[0]?.id);
+  select?.dispatchEvent(new Event("change", { bubbles: true }));
+  await until(() => expect(page.find("[role=dialog] fieldset button, [role=dialog] fieldset input")).not.toBeNull());
+  page.find<HTMLElement>("[role=dialog] fieldset button, [role=dialog] fieldset input")?.click();
+  await until(() => expect(page.button("Send 4 items")?.disabled).toBe(false));
+  const ticks = () => [...(page.find(".people")?.querySelectorAll<HTMLInputElement>("input") ?? [])];
+  expect(ticks().map((tick) => tick.checked)).toEqual([true, true, true]);
+  for (const tick of ticks()) tick.click();
+  await until(() => expect(page.button("Send 4 items")?.disabled).toBe(true));
+  ticks()[0]?.click();
+  await submits(page);
+  await until(() => expect(page.heard("send")).toMatchObject([{ title: "night", statuses: ["annotate"] }]));
+});
+
 test("selected tiles are dragged onto a collection, any other drag draws the rubber band", async () => {
   const page = await mounted();
   await until(() => expect(page.find('[data-collection="night"]')).not.toBeNull());

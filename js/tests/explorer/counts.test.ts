@@ -66,12 +66,46 @@ test("a change of labels makes all counts late, and they are counted again", asy
   await session.write("set_status", { target: { ids: [1] }, status: "review" });
   await settled();
   expect([...explorer.counts.late.value]).toEqual(["status"]);
-  await clock.pass(500);
+  await clock.pass(750);
   expect(names()).toHaveLength(2);
   expect(explorer.counts.facets.value.get("status")?.buckets).toMatchObject([
     { count: 299 },
     { value: "review", count: 1 },
   ]);
+});
+
+test("between two labels nothing is counted: counts wait for a pause of the hands, and no longer than four seconds", async () => {
+  const { explorer, answering, model, names, pictures, clock } = await world();
+  explorer.counts.see("status", true);
+  await pictures();
+  const label = async (id: number) => {
+    answering.focused.value = id;
+    answering.key("1");
+    await settled();
+    model.rows.want(0, 59);
+    await clock.pass(400);
+  };
+  for (const id of [1, 2, 3]) await label(id);
+  expect(names()).toHaveLength(1);
+  answering.focused.value = 4;
+  await clock.pass(650);
+  expect(names()).toHaveLength(1);
+  await clock.pass(100);
+  expect(names()).toHaveLength(2);
+  expect([...explorer.counts.late.value]).toEqual([]);
+  for (let id = 5; id < 18; id++) await label(id);
+  expect(names()).toHaveLength(3);
+});
+
+test("a facet that is opened between two labels is counted at once", async () => {
+  const { explorer, answering, names, pictures, clock } = await world();
+  await pictures();
+  answering.focused.value = 1;
+  answering.key("1");
+  await settled();
+  explorer.counts.see("status", true);
+  await clock.pass(60);
+  expect(names()).toEqual([["status"]]);
 });
 
 test("a count that nobody waits for any more is stopped in the kernel, and its answer is not shown", async () => {

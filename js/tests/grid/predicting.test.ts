@@ -134,6 +134,22 @@ test("the count of everything comes from the kernel, once the hand rests", async
   expect(predicting.plan.value).toMatchObject({ accepted: 0, kept: 30 });
 });
 
+test("what would be accepted is not counted between two labels, but in a pause of the hands", async () => {
+  const { predicting, answering, clock, heard } = await opened();
+  await clock.pass(1_000);
+  const before = heard("accept_plan").length;
+  for (const id of [1, 2, 3, 4]) {
+    answering.focused.value = id;
+    answering.give(DOG);
+    await settled();
+    await clock.pass(400);
+  }
+  expect(heard("accept_plan")).toHaveLength(before);
+  await clock.pass(400);
+  expect(heard("accept_plan")).toHaveLength(before + 1);
+  expect(predicting.plan.value).toMatchObject({ kept: 4 });
+});
+
 test("more than a key should change opens the plan first", async () => {
   const { predicting, model, clock, heard } = await opened(2_000);
   const asked: number[] = [];
