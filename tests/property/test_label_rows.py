@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 from tests.property.pets import ONTOLOGY, TREES, make
 
 from nblabel import F, ops
@@ -78,7 +79,7 @@ def cells(cur: Cursor, scope: Scope, found: rowed.Rows) -> list[tuple[int, int]]
     return [cell or (item, roots[group]) for cell, item, group in zip(of, found.of.tolist(), groups, strict=True)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes, st.lists(asked, min_size=1, max_size=4))
 def test_rows_from_memory_are_those_of_sql(session: Session, written: list, asked: list) -> None:  # type: ignore[type-arg]
     for tree, items in written:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import examples
 
 from nblabel import Checklist, Number, Ontology, Option, Radio, Text
 from nblabel.domain.answers import answer, check
@@ -59,7 +60,7 @@ def shape(ontology: Ontology) -> list[tuple[int, str]]:
     return [(part.ident, type(part).__name__) for part in parts(ontology.questions)]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(ontologies)
 def test_s0_2_any_ontology_is_read_back_equal_from_json(ontology: Ontology) -> None:
     again = Ontology.from_dict(json.loads(json.dumps(ontology.to_dict())))
@@ -68,7 +69,7 @@ def test_s0_2_any_ontology_is_read_back_equal_from_json(ontology: Ontology) -> N
     assert again.last_id == ontology.last_id
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(ontologies)
 def test_every_part_has_an_id_and_a_code_of_its_own(ontology: Ontology) -> None:
     every = list(parts(ontology.questions))
@@ -77,7 +78,7 @@ def test_every_part_has_an_id_and_a_code_of_its_own(ontology: Ontology) -> None:
     assert all(part.color for part in every)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(ontologies, ontologies)
 def test_adopting_keeps_ids_by_path_and_never_gives_an_old_one_to_something_new(
     former: Ontology, new: Ontology
@@ -91,7 +92,7 @@ def test_adopting_keeps_ids_by_path_and_never_gives_an_old_one_to_something_new(
     assert former.adopt(former) == former
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(ontologies.filter(bool), st.data())
 def test_renaming_anything_keeps_all_ids(ontology: Ontology, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from(ontology.places))
@@ -103,7 +104,7 @@ def test_renaming_anything_keeps_all_ids(ontology: Ontology, data: st.DataObject
         assert shape(again) == shape(ontology)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(ontologies.filter(bool), st.data())
 def test_any_answer_by_paths_is_described_and_checked_by_ids(ontology: Ontology, data: st.DataObject) -> None:
     root = data.draw(st.sampled_from(ontology.questions))
