@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from tests.integration import page
 from tests.integration.nursery import Nursery
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.project import Project
@@ -25,10 +26,10 @@ def nursery() -> Iterator[Nursery]:
     made.close()
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Forty pictures, one of them broken, in two folders."""
-    folder = tmp_path / "pictures"
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty pictures, one of them broken, in two folders; all tests look at the same ones."""
+    folder = tmp_path_factory.mktemp("pets") / "pictures"
     for place in range(40):
         inside = folder / ("day" if place % 2 else "night")
         inside.mkdir(parents=True, exist_ok=True)
@@ -47,12 +48,19 @@ def pets() -> nb.Ontology:
     )
 
 
+@pytest.fixture(scope="session")
+def pet_file(pictures: Path) -> Path:
+    """The pictures in a project with an ontology, closed."""
+    with nb.open(pictures.parent / "pets.duckdb", annotator="ada") as made:
+        made.add(pictures)
+        made.ontology = pets()
+    return made.path
+
+
 @pytest.fixture
-def project(tmp_path: Path, pictures: Path) -> Iterator[Project]:
+def project(tmp_path: Path, pet_file: Path) -> Iterator[Project]:
     """The pictures in a project with an ontology."""
-    with nb.open(tmp_path / "pets.duckdb", annotator="ada") as opened:
-        opened.add(pictures)
-        opened.ontology = pets()
+    with nb.open(copied(pet_file, tmp_path), annotator="ada") as opened:
         yield opened
 
 

@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from nblabel.domain.changes import Change
 from nblabel.domain.ontology import Ontology
@@ -23,12 +24,13 @@ from nblabel.store.rows.held import Held
 from nblabel.store.rows.scope import Kept, Scope
 from nblabel.store.work import people
 
+Key = tuple[str, Path, int]
 Observer = Callable[[Change], object]
 
-_OBSERVERS: dict[tuple[str, int], list[Observer]] = {}
+_OBSERVERS: dict[Key, list[Observer]] = {}
 # Told which items have facts now that had none; facts are no change.
 FactsObserver = Callable[[Sequence[int]], object]
-_FACTS_OBSERVERS: dict[tuple[str, int], list[FactsObserver]] = {}
+_FACTS_OBSERVERS: dict[Key, list[FactsObserver]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,16 @@ class Session:
         with db.read() as cur:
             listed = people.members(cur, record.project_id)
         granted = _granted(listed, annotator, role, read_only=db.read_only)
-        observers = _OBSERVERS.setdefault((db.uuid, record.project_id), [])
-        readers = _FACTS_OBSERVERS.setdefault((db.uuid, record.project_id), [])
+        key = _key(db, record.project_id)
+        observers, readers = _OBSERVERS.setdefault(key, []), _FACTS_OBSERVERS.setdefault(key, [])
         made = cls(db, record.project_id, annotator, granted, record.kind, record.name, observers, readers)
         made.asked = role
         return made
+
+    @property
+    def key(self) -> Key:
+        """What is told of this project, and nothing else, in this process: a copy of the file has its uuid too."""
+        return _key(self.db, self.project_id)
 
     def close(self) -> None:
         """Release the file."""
@@ -186,6 +193,10 @@ class Session:
                     RuntimeWarning,
                     stacklevel=2,
                 )
+
+
+def _key(db: Database, project_id: int) -> Key:
+    return db.uuid, db.path, project_id
 
 
 def _granted(listed: dict[str, str], person: str, asked: Role | None, *, read_only: bool) -> Role:

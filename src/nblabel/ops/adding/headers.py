@@ -18,7 +18,7 @@ from nblabel.media.show import probe
 from nblabel.media.sources import is_address
 from nblabel.ops.adding.frame_times import read_frame_times
 from nblabel.ops.progress import Progress, shown
-from nblabel.ops.session import Session
+from nblabel.ops.session import Key, Session
 from nblabel.store.items import headers
 from nblabel.store.items.headers import MediaRow
 
@@ -32,7 +32,7 @@ BACKGROUND_CHUNK = 500
 _LOWER_PRIORITY = 10
 
 # Up to which item id all headers of a project are known; facts are never removed.
-_complete: dict[tuple[str, int], int] = {}
+_complete: dict[Key, int] = {}
 
 
 def read_headers(
@@ -47,7 +47,7 @@ def read_headers(
 
     These are facts about files, not changes: no operation, nothing to undo. A file opened for reading only gets none.
     """
-    key = session.db.uuid, session.project_id
+    key = session.key
     with session.db.read() as cur:
         newest = headers.newest_item(cur)
     if session.db.read_only or _complete.get(key, -1) >= newest:

@@ -12,7 +12,7 @@ from nblabel.domain.query import Query, operands
 from nblabel.errors import NotMeasured
 from nblabel.ops.measuring.embed import embed, model_named
 from nblabel.ops.measuring.measure import measure
-from nblabel.ops.session import Session
+from nblabel.ops.session import Key, Session
 from nblabel.store.items import headers
 from nblabel.store.measured import metrics, vectors
 
@@ -20,9 +20,9 @@ from nblabel.store.measured import metrics, vectors
 MOST_IN_CELL, MOST_IN_PAGE = 2000, 100
 
 # Up to which item id what was needed is there; facts are not removed, and what could not be measured is not tried unasked.
-_complete: dict[tuple[str, int, object], int] = {}
+_complete: dict[tuple[Key, object], int] = {}
 # When more lacked it than are measured unasked: to count a million again for each page would take longer than the page.
-_too_many: dict[tuple[str, int, object], tuple[int, int]] = {}
+_too_many: dict[tuple[Key, object], tuple[int, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def refuse_unmeasured(session: Session, query: Query, base: Query, most: int = M
 class _Lack:
     """The items that lack one thing; `is_bare`: most of the project does."""
 
-    key: tuple[str, int, object]
+    key: tuple[Key, object]
     newest: int
     ids: np.ndarray
     what: str | OwnMetric
@@ -111,7 +111,7 @@ def _lacking(session: Session, wanted: Needs, *, is_refusing: bool = False) -> l
             found += [(meant, True)] if model_named(meant) is not None else []
         lacks = []
         for what, is_of_vectors in found:
-            key = (session.db.uuid, session.project_id, (what, is_of_vectors))
+            key = (session.key, (what, is_of_vectors))
             if _complete.get(key, -1) >= newest or (not is_refusing and _too_many.get(key) == session.db.stamp):
                 continue
             if isinstance(what, OwnMetric):
