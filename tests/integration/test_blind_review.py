@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.integration.page import Page, Refused, opened
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.domain.units import unit
@@ -20,23 +22,30 @@ NAME = "zebedee"
 CAT = "cat"
 
 
-@pytest.fixture
-def reviewed(project: Project) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, pet_file: Path) -> Path:
     """What Zebedee labelled, submitted, remarked and has open, as Rea is to review it."""
-    project.members.add(NAME, "annotator")
-    project.members.add("rea", "reviewer")
-    project.tasks.create("batch", project.items[:6], assignees=[NAME])
-    project.tasks.create("pulled", project.items[6:9], allocation="pulling")
-    with nb.open(project.path, annotator=NAME) as zebedee:
-        zebedee.items[:4].classify("Animal", CAT)
-        zebedee.items[0].comment("is this one?")
-        zebedee.submit(zebedee.items[:3])
-        zebedee.tasks["pulled"].next_item()
-        answered = zebedee.items[3].classify("Flags", ["dark"])
-        project.items[3].classify("Flags", ["blurry"], override=True)
-        answered.undo()
-    project.items[:4].save("night")
-    with nb.open(project.path, annotator="rea") as rea:
+    with nb.open(copied(pet_file, tmp_path_factory.mktemp("reviewed")), annotator="ada") as project:
+        project.members.add(NAME, "annotator")
+        project.members.add("rea", "reviewer")
+        project.tasks.create("batch", project.items[:6], assignees=[NAME])
+        project.tasks.create("pulled", project.items[6:9], allocation="pulling")
+        with nb.open(project.path, annotator=NAME) as zebedee:
+            zebedee.items[:4].classify("Animal", CAT)
+            zebedee.items[0].comment("is this one?")
+            zebedee.submit(zebedee.items[:3])
+            zebedee.tasks["pulled"].next_item()
+            answered = zebedee.items[3].classify("Flags", ["dark"])
+            project.items[3].classify("Flags", ["blurry"], override=True)
+            answered.undo()
+        project.items[:4].save("night")
+    return project.path
+
+
+@pytest.fixture
+def reviewed(world: Path, tmp_path: Path) -> Iterator[Project]:
+    """That file, opened by Rea."""
+    with nb.open(copied(world, tmp_path), annotator="rea") as rea:
         yield rea
 
 

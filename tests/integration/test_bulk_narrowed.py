@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from tests.integration.conftest import pets
 from tests.integration.page import Page
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -20,10 +21,10 @@ from nblabel.project import Project
 ITEMS = 60
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Items of all statuses, answered so, otherwise, elsewhere or not at all."""
-    path = tmp_path / "pets.duckdb"
+    path = tmp_path_factory.mktemp("narrowed") / "pets.duckdb"
     with nb.open(path, annotator="ada") as project:
         project.add(pd.DataFrame({"uri": [f"https://pictures.invalid/{place}.jpg" for place in range(ITEMS)]}))
         project.ontology = pets()
@@ -35,6 +36,11 @@ def path(tmp_path: Path) -> Path:
         only(ids[0::3]).set_status("review")
         only(ids[1::5]).set_status("complete")
     return path
+
+
+@pytest.fixture
+def path(world: Path, tmp_path: Path) -> Path:
+    return copied(world, tmp_path)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.integration.conftest import pets
 from tests.integration.page import Page, Refused, opened
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.domain.job import Job
@@ -26,10 +27,10 @@ CHANGES: dict[str, Callable[..., Any]] = {
 }
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """600 items: 200 in each status, every other one a cat, every third one tagged."""
-    file = tmp_path / "many.duckdb"
+    file = tmp_path_factory.mktemp("plans") / "many.duckdb"
     rng = np.random.default_rng(2)
     with nb.open(file, annotator="ada") as project:
         project.add([rng.integers(0, 255, (2, 2, 3), np.uint8) for _ in range(N)])
@@ -40,6 +41,11 @@ def path(tmp_path: Path) -> Path:
         project.items[200:400].set_status("review")
         project.items[400:].set_status("complete")
     return file
+
+
+@pytest.fixture
+def path(world: Path, tmp_path: Path) -> Path:
+    return copied(world, tmp_path)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.integration.conftest import pets
 from tests.integration.page import Page, Refused, opened
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.domain.job import Job
@@ -23,10 +24,10 @@ from nblabel.view import View
 N = 60
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """60 items, 20 in each status; the first 50 predicted, the surer the later; every tenth answered otherwise."""
-    file = tmp_path / "many.duckdb"
+    file = tmp_path_factory.mktemp("predicted") / "many.duckdb"
     rng = np.random.default_rng(3)
     with nb.open(file, annotator="ada") as project:
         project.add([rng.integers(0, 255, (2, 2, 3), np.uint8) for _ in range(N)])
@@ -43,6 +44,11 @@ def path(tmp_path: Path) -> Path:
             source="resnet",
         )
     return file
+
+
+@pytest.fixture
+def path(world: Path, tmp_path: Path) -> Path:
+    return copied(world, tmp_path)
 
 
 @pytest.fixture
