@@ -11,18 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
-from tests.property.naive_query import (
-    ONTOLOGY,
-    Naive,
-    Row,
-    Thing,
-    dense_queries,
-    dense_world,
-    queries,
-    scope_of,
-    store,
-    worlds,
-)
+from tests.property.dense_query import dense_queries, dense_world
+from tests.property.naive_query import Naive
+from tests.property.query_store import scope_of, store
+from tests.property.query_strategies import queries, worlds
+from tests.property.query_world import ONTOLOGY, Row, Thing
 
 from nblabel.domain import operands as o
 from nblabel.domain import query as q

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.property.naive_query import dense_queries, queries
+from tests.property.dense_query import dense_queries
+from tests.property.query_strategies import queries
 
 from nblabel import F
 from nblabel.domain.frame_choice import At, Every, KeyFrames
