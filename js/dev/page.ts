@@ -1,5 +1,6 @@
 // Shows a widget with a kernel in memory: ?widget=labeler&items=1000&theme=dark&mode=busy&width=700&layout=minimal
 // With &media=1 the items are of all kinds, one after the other.
+import { CollectionsKernel } from "../tests/fake/collections.ts";
 import { ExplorerKernel } from "../tests/fake/explorer.ts";
 import { FakeKernel } from "../tests/fake/kernel.ts";
 import { fakeModel } from "../tests/fake/model.ts";
@@ -28,7 +29,8 @@ const mode = wish.get("mode");
 const latency = Number(wish.get("latency") ?? 5);
 
 const isMedia = wish.get("media") === "1";
-const kernel = new (wish.get("widget") === "explorer" ? ExplorerKernel : FakeKernel)({
+const kernels: Record<string, typeof FakeKernel> = { explorer: ExplorerKernel, collections: CollectionsKernel };
+const kernel = new (kernels[wish.get("widget") ?? ""] ?? FakeKernel)({
   ...(isMedia ? media : {}),
   items: mode === "empty" ? 0 : items,
   questions: wish.get("classes") ? oneQuestion((wish.get("classes") ?? "").split(",")) : petQuestions(),
@@ -49,6 +51,13 @@ if (kernel instanceof ExplorerKernel) {
   kernel.kept = [{ name: "dark and north", code: 'project.filter(F.meta["site"] == "north")', query: {} }];
   kernel.slow = mode === "slow";
 }
+if (kernel instanceof CollectionsKernel) {
+  kernel.put("blurry", [1, 2, 3]);
+  kernel.put("night and fog", [3, 4, 5, 6], { code: "project.search('4')", query: { search: "4" }, live: true });
+}
+if (wish.get("predicted") === "1")
+  for (let id = 1; id <= items * 0.9; id++)
+    kernel.predictions.put(id, "resnet", ((id * 37) % 100) / 100, { question: 1, options: [id % 3 ? 11 : 12] });
 if (mode === "busy") setTimeout(() => Object.assign(kernel, { busy: true }), 300);
 if (mode === "gone") setTimeout(() => Object.assign(kernel, { gone: true }), 1000);
 if (mode === "none") host.classList.add("jupyter-widgets-disconnected");

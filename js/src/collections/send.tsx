@@ -118,7 +118,7 @@ export function SendSheet({ shell, store, title, onClose }: FormSheetProps): JSX
 /** Which members are classified, by status; the others are sent as they are. */
 function Narrowing({ left, noun }: { readonly left: Signal<readonly Status[]>; readonly noun: string }): JSX.Element {
   return (
-    <fieldset class="people">
+    <fieldset class="people in-row">
       <legend class="muted">Classify the {noun}s in</legend>
       {STATUSES.map((status) => (
         <label key={status} class="check-line">

@@ -32,7 +32,7 @@ export function Bar({ shell, store, sheets }: BarProps): JSX.Element {
         </span>
       )}
       <CommandButton shell={shell} id="view.keep" icon="keep" />
-      <CommandButton shell={shell} id="view.code" icon="code" pressed={sheets.isCodeShown.value} />
+      <CommandButton shell={shell} id="view.code" icon="code" class="coded" pressed={sheets.isCodeShown.value} />
     </div>
   );
 }

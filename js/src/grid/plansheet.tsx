@@ -54,9 +54,13 @@ export function JobFooter(props: FooterProps): JSX.Element {
   const onClose = useClosing(props);
   const submit = useRef<HTMLButtonElement>(null);
   const isReady = job.isReady.value;
-  // Without a field to fill in, Enter carries out what is shown.
+  const wasReady = useRef(false);
+  // Without a field to fill in, Enter carries out what is shown; the ticks of the plan may all stay as they are.
   useLayoutEffect(() => {
-    if (isReady && submit.current?.form?.querySelector("input, select") === null) submit.current.focus();
+    if (!isReady || wasReady.current) return;
+    wasReady.current = true;
+    const fields = [...(submit.current?.form?.querySelectorAll("input, select") ?? [])];
+    if (fields.every((field) => field.closest(".plan"))) submit.current?.focus();
   }, [isReady]);
   return (
     <footer>

@@ -60,9 +60,9 @@ function Toolbar({ shell, title, counts, lead, tools, left, right }: FrameProps)
       {lead}
       <span class="spread" />
       {tools}
-      <CommandButton shell={shell} id="history" icon="history" />
+      <CommandButton shell={shell} id="history" icon="history" class="minor" />
       <CommandButton shell={shell} id="palette" icon="command" />
-      <CommandButton shell={shell} id="keys" icon="help" />
+      <CommandButton shell={shell} id="keys" icon="help" class="minor" />
       <CommandButton shell={shell} id="full" icon="full" pressed={shell.full.value} />
       {right && <CommandButton shell={shell} id="right" icon="right" pressed={shell.isOpen("right")} />}
     </div>

@@ -28,7 +28,7 @@ export function StatusBar({
     <div class="status">
       <span>
         <i class={`dot ${link}`} aria-hidden="true" />
-        {WORDS[link]}
+        <span class={isCalm(link) ? "calm" : ""}>{WORDS[link]}</span>
       </span>
       <span class="mid">{waiting ? `${waiting} waiting` : savedText(session.savedAt.value)}</span>
       {children}
@@ -38,6 +38,11 @@ export function StatusBar({
       <CommandIcon shell={shell} id="redo" icon="redo" count={session.undo.value.n_redo ?? 0} />
     </div>
   );
+}
+
+/** Nothing to be told: a narrow bar leaves the words out. */
+function isCalm(link: Link): boolean {
+  return link === "idle" || link === "waiting";
 }
 
 /** What takes its time: how far it is, and the way to stop it. */
