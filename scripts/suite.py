@@ -1,4 +1,4 @@
-"""Run every test, in lanes beside each other: those that drive Chromium wait for much of their time.
+"""Run every test, in lanes beside each other, each of which takes the next step there is.
 
 The output of the first lane is shown while it runs, that of each other one whole after it, and at the end what came of each
 step. `python -m pytest` alone runs the same Python tests one after the other.
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +48,9 @@ class Outcome:
 
 
 class Lane:
-    """Steps one after the other; a step that fails does not keep the next ones from running."""
+    """Takes steps that no other lane has taken, one after the other; one that fails does not keep the next from running."""
 
-    def __init__(self, steps: Sequence[Step], output: IO[bytes] | None = None) -> None:
+    def __init__(self, steps: deque[Step], output: IO[bytes] | None = None) -> None:
         self.output, self.outcomes = output, list[Outcome]()
         self._steps, self._running = steps, list[subprocess.Popen[bytes]]()
         self._is_stopped = False
@@ -73,9 +74,13 @@ class Lane:
         self._thread.join(60)
 
     def _run(self) -> None:
-        for step in self._steps:
-            if not self._is_stopped:
-                self.outcomes.append(self._take(step))
+        # Taking one from a deque is one step of the interpreter, so no two lanes get the same.
+        while not self._is_stopped:
+            try:
+                step = self._steps.popleft()
+            except IndexError:
+                return
+            self.outcomes.append(self._take(step))
 
     def _take(self, step: Step) -> Outcome:
         first = self._once(step, step.command)
@@ -109,10 +114,11 @@ def found_in(report: Path) -> str:
     return "\n".join([told, *(f"{'':12}{case.get('classname')}::{case.get('name')}" for case in bad)])
 
 
-def run(lanes: Sequence[Sequence[Step]]) -> int:
-    """Run the lanes beside each other; 0 where every step of every lane passed."""
+def run(steps: Sequence[Step], lanes: int) -> int:
+    """Run the steps in so many lanes; 0 where every step passed."""
+    left = deque(steps)
     with tempfile.TemporaryDirectory() as folder:
-        made = [Lane(lane, place.open("wb") if (place := _place(folder, n)) else None) for n, lane in enumerate(lanes)]
+        made = [Lane(left, place.open("wb") if (place := _place(folder, n)) else None) for n in range(lanes)]
         try:
             for lane in made:
                 lane.start()
@@ -127,7 +133,7 @@ def run(lanes: Sequence[Sequence[Step]]) -> int:
                 if (place := _place(folder, number)) and lane.output:
                     lane.output.close()
                     _show(lane, place)
-    outcomes = [outcome for lane in made for outcome in lane.outcomes]
+    outcomes = sorted((outcome for lane in made for outcome in lane.outcomes), key=lambda one: steps.index(one.step))
     print("", *outcomes, sep="\n", flush=True)
     return int(any(outcome.code for outcome in outcomes))
 
@@ -158,17 +164,17 @@ def _terminated(_number: int, _frame: FrameType | None) -> Never:
     raise SystemExit(143)
 
 
-# Two processors, so two lanes, and they should take equally long: what fills one of them and what often waits.
-LANES = (
-    (_pytest("deep", "tests/integration", "tests/property"),),
-    (
-        # One of a hundred of these waits in vain, each time another; the cause is not found yet.
-        _pytest("browser", "-m", "browser", is_again=True),
-        Step("javascript", [sys.executable, "scripts/node.py", "npm", "test"]),
-        _pytest("rest", "-m", "not browser", "--ignore=tests/integration", "--ignore=tests/property"),
-    ),
+# The longest first, so that the lanes end together; what needs no processor for much of its time is not put side by side.
+STEPS = (
+    _pytest("integration", "tests/integration"),
+    # One of a hundred of these waits in vain, each time another; the cause is not found yet.
+    _pytest("browser", "-m", "browser", is_again=True),
+    _pytest("rest", "-m", "not browser", "--ignore=tests/integration", "--ignore=tests/property"),
+    _pytest("property", "tests/property"),
+    Step("javascript", [sys.executable, "scripts/node.py", "npm", "test"]),
 )
+LANES = 2
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _terminated)
-    sys.exit(run(LANES))
+    sys.exit(run(STEPS, LANES))

@@ -1,4 +1,4 @@
-"""`make test` runs its lanes beside each other, shows all they say, and fails where any of them does."""
+"""`make test` runs its steps in lanes beside each other, shows all they say, and fails where any of them does."""
 
 from __future__ import annotations
 
@@ -20,12 +20,29 @@ def step(name: str, code: str) -> Step:
 def test_all_that_every_lane_says_is_shown_whole_and_then_how_each_step_ended(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    lanes = [[step("one", "print('a' * 99)")], [step("two", "print('b' * 99)"), step("three", "print('c')")]]
-    assert run(lanes) == 0
+    steps = [step("one", "print('a' * 99)"), step("two", "print('b' * 99)"), step("three", "print('c')")]
+    assert run(steps, 2) == 0
     said = capfd.readouterr().out
-    first, second, third = (said.index(text) for text in ("a" * 99, "b" * 99, "c\n"))
-    assert first < second < third < said.index("one         passed") < said.index("two         passed")
+    assert "a" * 99 in said
+    assert said.index("b" * 99) < said.index("one         passed") < said.index("two         passed")
+    assert [line.split()[0] for line in said.splitlines() if " passed " in line] == ["one", "two", "three"]
     assert said.count("passed") == 3
+
+
+def test_a_lane_that_is_free_takes_the_next_step_whatever_the_other_one_still_does(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    marker = str(tmp_path / "marker")
+    wait = f"import os, time\nwhile not os.path.exists({marker!r}): time.sleep(0.01)"
+    steps = [
+        step("long", wait),
+        step("one", "print(1)"),
+        step("two", "print(2)"),
+        step("last", f"open({marker!r}, 'w')"),
+    ]
+    assert run(steps, 2) == 0
+    told = capfd.readouterr().out
+    assert "What ran beside it: one, two, last" in told
 
 
 @pytest.mark.parametrize("failing", [0, 1, 2])
@@ -33,7 +50,7 @@ def test_one_step_that_fails_fails_the_run_and_the_others_still_run(
     capfd: pytest.CaptureFixture[str], failing: int
 ) -> None:
     steps = [step(f"step-{n}", f"import sys; print('ran {n}'); sys.exit({3 * (n == failing)})") for n in range(3)]
-    assert run([steps[:1], steps[1:]]) == 1
+    assert run(steps, 2) == 1
     said = capfd.readouterr().out
     assert all(f"ran {n}" in said for n in range(3))
     assert [line.split()[1] for line in said.splitlines() if line.startswith("step-")] == [
@@ -46,7 +63,7 @@ def test_the_summary_counts_the_tests_and_names_those_that_failed(
 ) -> None:
     (tmp_path / "test_pets.py").write_text("def test_cat(): pass\ndef test_dog(): assert 0\n")
     alone = ["--noconftest", "-c", os.devnull, "-p", "no:cacheprovider", "--junitxml={report}"]
-    assert run([[Step("pets", [sys.executable, "-m", "pytest", *alone, str(tmp_path)])]]) == 1
+    assert run([Step("pets", [sys.executable, "-m", "pytest", *alone, str(tmp_path)])], 2) == 1
     last = capfd.readouterr().out.splitlines()[-2:]
     assert last[0].endswith("2 tests, 1 failed, 0 skipped")
     assert last[1].strip() == "test_pets::test_dog"
@@ -77,14 +94,14 @@ def test_what_failed_is_tried_once_more_where_that_is_allowed_and_both_tries_are
     (tmp_path / "test_pets.py").write_text("\n".join(lines))
     own = ["-c", os.devnull, "-o", f"cache_dir={tmp_path / 'cache'}", "--junitxml={report}", str(tmp_path)]
     command = [sys.executable, "-m", "pytest", "-q", *own]
-    assert suite.run([[suite.Step("pets", command, is_again=True)]]) == code
+    assert suite.run([suite.Step("pets", command, is_again=True)], 1) == code
     told = capfd.readouterr().out
     assert "2 tests, 1 failed" in told
     assert "tried once more: 1 tests" in told
 
 
 def test_every_python_test_is_in_exactly_one_step() -> None:
-    steps = [step for lane in suite.LANES for step in lane if "pytest" in step.command]
+    steps = [step for step in suite.STEPS if "pytest" in step.command]
     files = [path.relative_to(REPOSITORY) for path in (REPOSITORY / "tests").rglob("test_*.py")]
     assert len(files) > 100
     assert [path for path in files if sum(takes(step, path) for step in steps) != 1] == []
@@ -108,7 +125,7 @@ RUNS = """
 import signal, sys
 from scripts import suite
 signal.signal(signal.SIGTERM, suite._terminated)
-suite.run([[suite.Step(name, [sys.executable, "-c", sys.argv[1], sys.argv[2], name])] for name in "ab"])
+suite.run([suite.Step(name, [sys.executable, "-c", sys.argv[1], sys.argv[2], name]) for name in "ab"], 2)
 """
 
 
