@@ -3,8 +3,8 @@ import type { CommandSet } from "../core/commands.ts";
 import { optionKey } from "../core/ontology.ts";
 import { itemOf, type MenuItem } from "../ui/menu.tsx";
 import { type Aim, commonAnswers } from "./aim.ts";
-import type { Parts } from "./commands.ts";
 import { type Box, type Point, placeAtPoint } from "./geometry.ts";
+import type { Parts } from "./parts.ts";
 import type { PointerInputs } from "./pointer.ts";
 import type { GridView } from "./view.ts";
 

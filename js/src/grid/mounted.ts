@@ -7,13 +7,15 @@ import type { Shell } from "../ui/shell.ts";
 import { AcceptJob } from "./acceptjob.ts";
 import { BulkJob } from "./bulk.ts";
 import { ChangeJob } from "./changejob.ts";
-import { gridCommands, type Parts, PREVIEW, previewCommands, TILES, tileCommands } from "./commands.ts";
+import { gridCommands } from "./commands.ts";
 import { type Point, SIZES, type Size } from "./geometry.ts";
 import { listenToKeys, peekOnRest } from "./holding.ts";
 import { menuGroups, menuLabel, openOnRightClick, placeOfMenu } from "./menu.ts";
 import type { Over } from "./over.tsx";
+import type { Parts } from "./parts.ts";
 import { PointerInputs } from "./pointer.ts";
 import type { GridParts } from "./store.ts";
+import { PREVIEW, previewCommands, TILES, tileCommands } from "./tilecommands.ts";
 import { GridView } from "./view.ts";
 
 const SIZE_KEY = "nblabel/grid/size";

@@ -5,9 +5,9 @@ import { builderCommands, moveCommands, shelfCommands } from "../collections/com
 import { dragToCollections } from "../collections/dragging.ts";
 import { makeSheets } from "../collections/sheets.ts";
 import { builderStoreOf } from "../collections/store.ts";
-import { TILES } from "../grid/commands.ts";
 import { begin, firstSize, mountGrid } from "../grid/mounted.ts";
 import { GRID_STYLES } from "../grid/styles.ts";
+import { TILES } from "../grid/tilecommands.ts";
 import collectionsCss from "../styles/collections.css";
 import { type Poster, saveTraits, watchConnection } from "../ui/model.ts";
 import { View } from "../ui/mount.tsx";
