@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -32,24 +34,29 @@ HOSTILE = [
     "NULL",
     "../../etc/passwd",
 ]
+OBEN = "o'ben; --"
 # Each takes an engine that tries every way more time than there is.
 EXPLODING = ["(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){12}x", "^(([a-z])+.)+[A-Z]([a-z])+$", "(?:(?:a?){30}){30}a{30}"]
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> Project:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Items, options, tags, collections, tasks and metadata with names that break careless SQL."""
     rng = np.random.default_rng(1)
-    folder = tmp_path / "it's"
-    folder.mkdir()
-    project = nb.open(tmp_path / "p.duckdb", annotator="o'ben; --")
-    project.add([rng.integers(0, 255, (4, 4, 3), np.uint8) for _ in range(4)])
-    options = [name for name in HOSTILE if len(name) < 60]
-    project.ontology = nb.Ontology(nb.Radio('Who\'s "it"?', options), nb.Text("Note"))
-    for place, name in enumerate(options[:4]):
-        project[place].classify('Who\'s "it"?', name)
-        project[place].classify("Note", name)
-    return project
+    with nb.open(tmp_path_factory.mktemp("it's") / "p.duckdb", annotator=OBEN) as project:
+        project.add([rng.integers(0, 255, (4, 4, 3), np.uint8) for _ in range(4)])
+        options = [name for name in HOSTILE if len(name) < 60]
+        project.ontology = nb.Ontology(nb.Radio('Who\'s "it"?', options), nb.Text("Note"))
+        for place, name in enumerate(options[:4]):
+            project[place].classify('Who\'s "it"?', name)
+            project[place].classify("Note", name)
+    return project.path
+
+
+@pytest.fixture
+def hostile(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator=OBEN) as project:
+        yield project
 
 
 @pytest.mark.parametrize("text", HOSTILE)

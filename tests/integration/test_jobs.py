@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from tests.integration.conftest import pets
 from tests.integration.page import Page, Refused
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.domain import job
@@ -26,13 +27,19 @@ pytestmark = pytest.mark.usefixtures("comms")
 ITEMS = 3_000
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Addresses of pictures: no file is read."""
-    with nb.open(tmp_path / "many.duckdb", annotator="ada") as project:
+    with nb.open(tmp_path_factory.mktemp("many") / "many.duckdb", annotator="ada") as project:
         project.add(pd.DataFrame({"uri": [f"https://pictures.invalid/{place}.jpg" for place in range(ITEMS)]}))
         project.ontology = pets()
-        yield project
+    return project.path
+
+
+@pytest.fixture
+def many(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ada") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 from tests.integration import page
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -22,7 +23,7 @@ from nblabel.store.measured import held_vectors
 N, SIZE = 400, 12
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def vectors() -> np.ndarray:
     rows = np.random.default_rng(0).standard_normal((N, SIZE))
     rows[7] = rows[3] * 2  # the same direction: a tie
@@ -30,14 +31,20 @@ def vectors() -> np.ndarray:
     return rows
 
 
-@pytest.fixture
-def project(tmp_path: Path, vectors: np.ndarray) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, vectors: np.ndarray) -> Path:
     """Items that have vectors, but no pictures to speak of."""
-    with nb.open(tmp_path / "vectors.duckdb") as made:
+    with nb.open(tmp_path_factory.mktemp("project") / "vectors.duckdb") as made:
         made.ontology = nb.Ontology(nb.Radio("Animal", ["cat", "dog", "neither"]))
         made.add([f"https://pictures.example/{place:03}.jpg" for place in range(N)])
         assert made.add_vectors(vectors, name="given") == N - 2
-        yield made
+    return made.path
+
+
+@pytest.fixture
+def project(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -207,12 +214,12 @@ def test_near_duplicates_of_real_pictures_are_found_and_others_are_not(tmp_path:
             picture = opened.convert("RGB")
         picture.info.clear()  # or what shines through would be kept by PNG, and not by JPEG
         name = f"{place:02}-{path.stem}"
-        picture.save(folder / f"{name}-same.png")
-        picture.save(folder / f"{name}-original.png")
-        picture.resize((max(picture.width // 2, 1), max(picture.height // 2, 1))).save(folder / f"{name}-half.png")
+        picture.save(folder / f"{name}-same.png", compress_level=1)
+        picture.save(folder / f"{name}-original.png", compress_level=1)
+        picture.resize((max(picture.width // 2, 1), max(picture.height // 2, 1))).save(folder / f"{name}-half.png", compress_level=1)
         picture.save(folder / f"{name}-pressed.jpg", quality=25)
         edge = (picture.width // 100, picture.height // 100)
-        picture.crop((*edge, picture.width - edge[0], picture.height - edge[1])).save(folder / f"{name}-cropped.png")
+        picture.crop((*edge, picture.width - edge[0], picture.height - edge[1])).save(folder / f"{name}-cropped.png", compress_level=1)
     with nb.open(tmp_path / "twice.duckdb") as project:
         project.add(folder)
         found = project.duplicates()

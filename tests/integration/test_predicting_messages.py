@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.integration.page import Page, Refused, opened
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.project import Project
 from nblabel.store.file.tracer import trace
 
 
-@pytest.fixture
-def project(tmp_path: Path, comms: None) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten pictures, six of them predicted."""
-    with nb.open(tmp_path / "pets.duckdb", annotator="ada") as made:
+    with nb.open(tmp_path_factory.mktemp("project") / "pets.duckdb", annotator="ada") as made:
         made.add([np.full((8, 8, 3), place, np.uint8) for place in range(10)])
         made.ontology = nb.Ontology(
             nb.Radio("Animal", ["cat", nb.Option("dog", nb.Radio("Breed", ["beagle", "pug"]))]),
@@ -31,7 +32,13 @@ def project(tmp_path: Path, comms: None) -> Iterator[Project]:
         ]
         rows.append({"item_id": int(ids[0]), "question": "Flags", "answer": ["blurry", "dark"], "confidence": 0.7})
         made.add_predictions(rows, source="resnet")
-        yield made
+    return made.path
+
+
+@pytest.fixture
+def project(world: Path, tmp_path: Path, comms: None) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ada") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -32,13 +33,19 @@ DAMAGE = nb.Ontology(
 DENTED_DOOR = {"Damage": "Exterior", "Exterior part": "Door", "Marks": ["Dent"]}
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hundred real picture tiles."""
     tiles = sorted(str(path) for path in nb.samples().rglob("*.jpg"))[:100]
-    with nb.open(tmp_path / "cars.duckdb", annotator="ada") as opened:
+    with nb.open(tmp_path_factory.mktemp("project") / "cars.duckdb", annotator="ada") as opened:
         opened.add(tiles)
         opened.ontology = DAMAGE
+    return opened.path
+
+
+@pytest.fixture
+def project(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ada") as opened:
         yield opened
 
 

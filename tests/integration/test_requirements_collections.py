@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -18,13 +19,19 @@ from nblabel.project import Project
 from nblabel.store.labels import writing as label_rows
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hundred real picture tiles."""
     tiles = sorted(str(path) for path in nb.samples().rglob("*.jpg"))[:100]
-    with nb.open(tmp_path / "cars.duckdb", annotator="ada") as opened:
+    with nb.open(tmp_path_factory.mktemp("project") / "cars.duckdb", annotator="ada") as opened:
         opened.add(tiles)
         opened.ontology = nb.Ontology(nb.Radio("Animal", ["cat", nb.Option("dog", nb.Radio("Breed", ["pug"]))]))
+    return opened.path
+
+
+@pytest.fixture
+def project(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ada") as opened:
         yield opened
         assert opened.verify() == []
 

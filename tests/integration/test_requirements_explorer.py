@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from tests.integration.page import Page, Refused, opened
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -19,11 +22,11 @@ from nblabel.project import Project
 N = 12
 
 
-@pytest.fixture
-def zoo(tmp_path: Any) -> Any:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve pictures: four cats, four dogs (two pugs), four without an answer; a model that is wrong about the fourth."""
     rng = np.random.default_rng(5)
-    with nb.open(tmp_path / "zoo.duckdb", annotator="ana") as project:
+    with nb.open(tmp_path_factory.mktemp("zoo") / "zoo.duckdb", annotator="ana") as project:
         project.add([rng.integers(0, 255, (8, 8 + place, 3), np.uint8) for place in range(N)])
         project.ontology = nb.Ontology(
             nb.Radio("Animal", ["cat", nb.Option("dog", nb.Radio("Breed", ["pug", "beagle"]))]),
@@ -45,7 +48,13 @@ def zoo(tmp_path: Any) -> Any:
             "confidence": np.linspace(0.1, 1, N),
         }
         project.add_predictions(pd.DataFrame(table), source="resnet")
-        yield project
+    return project.path
+
+
+@pytest.fixture
+def zoo(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ana") as opened:
+        yield opened
 
 
 @pytest.fixture
