@@ -75,7 +75,7 @@ def open(
         raise NblabelError(f'No project kind "{kind}". There are: {", ".join(KINDS)}.')
     checked = None if role is None else as_role(role)
     if allow_hosts:
-        from nblabel.media.policy import allow_hosts as allow
+        from nblabel.media.files.policy import allow_hosts as allow
 
         allow(allow_hosts)
     author = _login() if annotator is None else _author(annotator)
@@ -121,7 +121,7 @@ def label(
     """
     from nblabel.domain.ontology import Ontology
     from nblabel.domain.questions import Question, Radio
-    from nblabel.media.discover import check_source
+    from nblabel.media.registry.discover import check_source
     from nblabel.screens import check_options
 
     check_options("labeler", options)
@@ -154,7 +154,7 @@ def samples(what: str = "pictures") -> Path:
     >>> project.add(nb.samples())
     >>> project.add(nb.samples("media"))
     """
-    from nblabel.media import samples as made
+    from nblabel.media.samples import samples as made
 
     if what not in _SAMPLES:
         raise NblabelError(f'No samples "{what}". There are: {", ".join(_SAMPLES)}.')

@@ -80,7 +80,7 @@ class Framing:
 
 def _keyframes(medium: Medium) -> Sequence[int]:
     """Those of the file; where it cannot be read its first frame, on which stands why."""
-    from nblabel.media.show import keyframes
+    from nblabel.media.serving.show import keyframes
 
     try:
         return keyframes(medium)

@@ -285,7 +285,7 @@ class Item(Editable):
             raise MediaProblem(f"{self.title} has no frame {index}: it has {self.n_frames}, counted from 0.")
         if (level is None) != (window is None):
             raise MediaProblem("level and window belong together: give both, or neither for the file's own.")
-        from nblabel.media.show import frame
+        from nblabel.media.serving.show import frame
 
         chosen = None if level is None or window is None else (float(level), float(window))
         return frame(self._medium, index, Look(window=chosen, axis=axis))
@@ -297,7 +297,7 @@ class Item(Editable):
         --------
         >>> clip.frame_time(30)
         """
-        from nblabel.media.show import times
+        from nblabel.media.serving.show import times
 
         index = self.frame_index or 0 if index is None else index
         found = times(self._medium)
@@ -312,8 +312,8 @@ class Item(Editable):
         --------
         >>> item.thumbnail(256)
         """
-        from nblabel.media.show import thumbnail
-        from nblabel.media.thumbnail import decoded
+        from nblabel.media.pictures.thumbnail import decoded
+        from nblabel.media.serving.show import thumbnail
 
         return decoded(thumbnail(self._medium, px))
 
@@ -330,7 +330,7 @@ class Item(Editable):
         --------
         >>> item.text.splitlines()[0]
         """
-        from nblabel.media.show import text
+        from nblabel.media.serving.show import text
 
         return text(self._medium)
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nblabel.domain.query import is_framed
-from nblabel.media.pool import shared_pool
+from nblabel.media.serving.pool import shared_pool
 from nblabel.store.items import files
 from nblabel.store.reading import tiles
 

@@ -16,8 +16,8 @@ from PIL import Image
 from tests.bench.figures import Figure, seconds
 
 from nblabel.domain.medium import Medium
-from nblabel.media import show
-from nblabel.media.samples import samples
+from nblabel.media.samples.samples import samples
+from nblabel.media.serving import show
 
 PX = 256
 ROUNDS = 5
@@ -46,7 +46,8 @@ if who == "bare":
         image.crop((left, 4096, left + 512, 4608)).save(BytesIO(), "JPEG", quality=85)
         mark()
 else:
-    from nblabel.media import deep, deep_limits
+    from nblabel.media.kinds.deep import deep
+    from nblabel.media.kinds.deep import limits as deep_limits
     from nblabel.domain.medium import Medium
     if who == "Pillow":
         deep_limits.has_vips = lambda: False

@@ -15,8 +15,8 @@ from tests.bench.lab_tab import LabTab
 from tests.bench.world import build
 from tests.browser.lab import Server
 
-from nblabel.media.pool import ThumbnailPool
-from nblabel.media.samples import samples
+from nblabel.media.samples.samples import samples
+from nblabel.media.serving.pool import ThumbnailPool
 
 OPEN = "import nblabel as nb\nproject = nb.open({!r}, annotator='ada')"
 SHOW = "project.grid()"

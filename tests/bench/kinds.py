@@ -14,9 +14,9 @@ from tests.bench.lab_tab import LabTab
 from tests.browser.lab import Server
 
 import nblabel as nb
-from nblabel.media import show
-from nblabel.media.kinds import medium_of
-from nblabel.media.samples import media_samples, samples
+from nblabel.media.registry.kinds import medium_of
+from nblabel.media.samples.samples import media_samples, samples
+from nblabel.media.serving import show
 
 OPEN = """import os
 os.environ["NBLABEL_CACHE"] = {cache!r}

@@ -17,7 +17,7 @@ from tests.bench.world import build
 
 import nblabel as nb
 from nblabel import F
-from nblabel.media.samples import samples
+from nblabel.media.samples.samples import samples
 
 ITEMS, SIZE = 1_000_000, 256
 ROUNDS = 3

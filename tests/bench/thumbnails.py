@@ -14,11 +14,11 @@ from statistics import median
 from PIL import Image
 from tests.bench.figures import Figure, seconds
 
-from nblabel.media.cache import ThumbnailCache
-from nblabel.media.discover import discover
-from nblabel.media.headers import probe_header, probe_many
-from nblabel.media.pool import ThumbnailPool
-from nblabel.media.samples import samples
+from nblabel.media.pictures.headers import probe_header, probe_many
+from nblabel.media.registry.discover import discover
+from nblabel.media.samples.samples import samples
+from nblabel.media.serving.cache import ThumbnailCache
+from nblabel.media.serving.pool import ThumbnailPool
 
 PX = 128
 ROUNDS = 3

@@ -17,12 +17,12 @@ from tests.bench.figures import Figure, milliseconds, p50, p95, seconds
 from tests.conftest import SHARED_DATA
 
 from nblabel.domain.medium import Look, Medium
-from nblabel.media.strips import cached_strip
-from nblabel.media.video import indexing
-from nblabel.media.video.kind import VideoKind
-from nblabel.media.video.opening import opened
-from nblabel.media.video.warm import readers
-from nblabel.media.worker import Worker
+from nblabel.media.kinds.video import indexing
+from nblabel.media.kinds.video.kind import VideoKind
+from nblabel.media.kinds.video.opening import opened
+from nblabel.media.kinds.video.warm import readers
+from nblabel.media.serving.strips import cached_strip
+from nblabel.media.worker.worker import Worker
 
 VIDEOS = SHARED_DATA / "media/video"
 CLIP = VIDEOS / "bbb_480p_h264_bframes_onekey.mp4"

@@ -13,9 +13,9 @@ from tests.contract.strange_files import MADE_FOR, write_all
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem, MissingExtra
-from nblabel.media import show
-from nblabel.media.kinds import Kind, kind_named, kind_of, kinds, medium_of
-from nblabel.media.worker import Worker, WorkerLimits
+from nblabel.media.registry.kinds import Kind, kind_named, kind_of, kinds, medium_of
+from nblabel.media.serving import show
+from nblabel.media.worker.worker import Worker, WorkerLimits
 
 # Real files of each kind; several in one entry are one item.
 REAL: dict[str, list[tuple[str, ...]]] = {

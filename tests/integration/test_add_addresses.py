@@ -10,7 +10,7 @@ from PIL import Image
 
 import nblabel as nb
 from nblabel import F
-from nblabel.media.signatures import signed
+from nblabel.media.files.signatures import signed
 from nblabel.project import Project
 
 SIGNED = "https://bucket.s3.amazonaws.com/pets/a%20cat.jpg?w=9&X-Amz-Signature=00ff&X-Amz-Expires=60"

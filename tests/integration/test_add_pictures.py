@@ -284,7 +284,7 @@ def test_nothing_is_added_to_a_file_opened_for_reading(session: Session, folder:
 def test_registering_opens_no_file(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
     monkeypatch.setattr("builtins.open", lambda *args, **_: opened.append(args))
-    monkeypatch.setattr("nblabel.media.loader.open_file", lambda *args, **_: opened.append(args))
+    monkeypatch.setattr("nblabel.media.files.loader.open_file", lambda *args, **_: opened.append(args))
     add(session, folder)
     assert opened == []
 

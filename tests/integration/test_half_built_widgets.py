@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from nblabel.errors import NblabelError
-from nblabel.media import show
+from nblabel.media.serving import show
 from nblabel.project import Project
 from nblabel.widgets import base
 from nblabel.widgets.base import Panel

@@ -16,9 +16,9 @@ MOST_SECONDS = 5
 CHILD = """
 import json, pathlib, sys, warnings
 warnings.simplefilter("ignore")
-from nblabel.media.headers import probe_header
-from nblabel.media.picture import encode_preview
-from nblabel.media.thumbnail import thumbnail_of
+from nblabel.media.pictures.headers import probe_header
+from nblabel.media.pictures.picture import encode_preview
+from nblabel.media.pictures.thumbnail import thumbnail_of
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 import numpy
 

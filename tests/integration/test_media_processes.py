@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from nblabel.media.cache import ThumbnailCache, thumb_key
-from nblabel.media.kinds import medium_of
-from nblabel.media.pool import ThumbnailPool
-from nblabel.media.thumbnail import Thumb
+from nblabel.media.pictures.thumbnail import Thumb
+from nblabel.media.registry.kinds import medium_of
+from nblabel.media.serving.cache import ThumbnailCache, thumb_key
+from nblabel.media.serving.pool import ThumbnailPool
 
 # The file is made by both at the same moment: that is where one of them lost all it had.
 WRITER = """
 import sys
-from nblabel.media.cache import ThumbnailCache
-from nblabel.media.thumbnail import Thumb
+from nblabel.media.serving.cache import ThumbnailCache
+from nblabel.media.pictures.thumbnail import Thumb
 cache = ThumbnailCache(sys.argv[1], memory_bytes=0)
 print("ready", flush=True)
 sys.stdin.readline()
@@ -34,7 +34,7 @@ print(cache.flush(is_last=True))
 
 AT_EXIT = """
 import sys
-from nblabel.media.pool import shared_pool
+from nblabel.media.serving.pool import shared_pool
 shared_pool().request([(1, sys.argv[1])], 128, wait_s=30)
 """
 
@@ -90,6 +90,7 @@ def test_a_forked_child_makes_its_own_threads_and_connection(tmp_path: Path) -> 
 
 
 def test_importing_nblabel_and_the_registry_does_not_load_pillow() -> None:
-    code = "import sys, nblabel, nblabel.media.pool, nblabel.media.discover; print('PIL' in sys.modules, 'numpy' in sys.modules)"
+    code = "import sys, nblabel, nblabel.media.serving.pool, nblabel.media.registry.discover\n"
+    code += "print('PIL' in sys.modules, 'numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["False", "False"]

@@ -16,7 +16,7 @@ from tests.integration.page import Page, opened
 import nblabel as nb
 from nblabel.domain.medium import Medium
 from nblabel.domain.units import unit
-from nblabel.media import show
+from nblabel.media.serving import show
 from nblabel.ops.adding.headers import HeaderReader, read_headers
 from nblabel.project import Project
 from nblabel.store.items import headers

@@ -15,8 +15,8 @@ import traitlets
 
 from nblabel.domain.numbers import as_whole
 from nblabel.errors import Closed, NblabelError, SelectionError
-from nblabel.media import show
-from nblabel.media.pool import shared_pool
+from nblabel.media.serving import show
+from nblabel.media.serving.pool import shared_pool
 from nblabel.sheet import MOST, widget_sheet
 from nblabel.view import View
 from nblabel.widgets.background import Background

@@ -19,7 +19,7 @@ from nblabel.domain.query import Contains, Query
 from nblabel.domain.tasking import task_of
 from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.errors import NblabelError
-from nblabel.media import show
+from nblabel.media.serving import show
 from nblabel.ops.measuring.measured import refuse_unmeasured
 from nblabel.ops.sight import seen
 from nblabel.store.counting.facets import Bucket, facets

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem, ProtocolError
-from nblabel.media import show
-from nblabel.media.loader import reason_of
+from nblabel.media.files.loader import reason_of
+from nblabel.media.serving import show
 from nblabel.wire import media as wire
 
 if TYPE_CHECKING:
-    from nblabel.media.headers import Header
+    from nblabel.media.pictures.headers import Header
     from nblabel.widgets.board import Board
     from nblabel.widgets.dispatcher import Buffers
 

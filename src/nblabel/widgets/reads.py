@@ -14,7 +14,7 @@ from nblabel.domain.frames import as_frames
 from nblabel.domain.query import is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import ProtocolError
-from nblabel.media.pool import shared_pool
+from nblabel.media.serving.pool import shared_pool
 from nblabel.store.history import operations
 from nblabel.store.reading import positions, tiles
 from nblabel.widgets import fields, translate, workload

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.integration.registration.files import titles, written
 
 from nblabel import F
-from nblabel.media.sources import signed
+from nblabel.media.files.sources import signed
 from nblabel.project import Project
 
 

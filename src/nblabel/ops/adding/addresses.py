@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from nblabel.errors import MediaProblem
-from nblabel.media.signatures import remember_signed
-from nblabel.media.sources import is_address, source_of
+from nblabel.media.files.signatures import remember_signed
+from nblabel.media.files.sources import is_address, source_of
 
 __all__ = ["is_given_address", "local", "refusal", "remember_signed", "title", "without_query"]
 

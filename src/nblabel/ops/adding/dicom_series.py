@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nblabel.errors import MediaProblem
-from nblabel.media.kinds import kind_of
+from nblabel.media.registry.kinds import kind_of
 
 if TYPE_CHECKING:
-    from nblabel.media.dicom_series import Series
+    from nblabel.media.kinds.dicom.series import Series
 
 # So many headers are read well within the time that the worker has for one call.
 _AT_ONCE = 10_000
@@ -49,7 +49,7 @@ def _folders(paths: Sequence[str]) -> Iterator[list[str]]:
 
 def _series(paths: Sequence[str]) -> Iterator[tuple[str, Series]]:
     """Series of several files, each with the one of its files that stands first in the folder."""
-    from nblabel.media.dicom import series_of
+    from nblabel.media.kinds.dicom.kind import series_of
 
     try:
         found = series_of(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nblabel.errors import MediaProblem
-from nblabel.media.show import pts_of
+from nblabel.media.serving.show import pts_of
 from nblabel.ops.session import Session
 from nblabel.store.labels import frame_pts
 

@@ -11,10 +11,10 @@ import numpy as np
 from nblabel.domain.changes import Change
 from nblabel.errors import ReadOnly, SourceError, in_line
 from nblabel.formats.registration.keys import MANY_FRAMES, MOST_FRAMES
-from nblabel.media.discover import discover
-from nblabel.media.kinds import kind_of
-from nblabel.media.signatures import remember_signed, shown
-from nblabel.media.sources import is_address, source_of
+from nblabel.media.files.signatures import remember_signed, shown
+from nblabel.media.files.sources import is_address, source_of
+from nblabel.media.registry.discover import discover
+from nblabel.media.registry.kinds import kind_of
 from nblabel.ops.adding.intake import checked_name
 from nblabel.ops.adding.register import title_of
 from nblabel.ops.session import Session

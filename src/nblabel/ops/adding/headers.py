@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from nblabel.domain.query import Query
 from nblabel.errors import NblabelError
-from nblabel.media.headers import Header, probe_many
-from nblabel.media.show import probe
-from nblabel.media.sources import is_address
+from nblabel.media.files.sources import is_address
+from nblabel.media.pictures.headers import Header, probe_many
+from nblabel.media.serving.show import probe
 from nblabel.ops.adding.frame_times import read_frame_times
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Key, Session

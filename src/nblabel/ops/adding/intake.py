@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from nblabel.domain.texts import is_storable
 from nblabel.errors import SourceError, did_you_mean, listing
-from nblabel.media.discover import discover
-from nblabel.media.kinds import ending_of, kind_of
-from nblabel.media.sources import is_picture, save_array
+from nblabel.media.files.sources import is_picture, save_array
+from nblabel.media.registry.discover import discover
+from nblabel.media.registry.kinds import ending_of, kind_of
 from nblabel.ops.adding import addresses
 from nblabel.ops.adding.dicom_series import series_joined
 from nblabel.ops.adding.metadata import check_keys, unstorable

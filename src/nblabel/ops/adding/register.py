@@ -14,9 +14,9 @@ from nblabel.errors import MediaProblem, ReadOnly, RegistrationError, SourceErro
 from nblabel.formats.registration import Entry, Facts, Reading, Refused
 from nblabel.formats.registration.entries import Notes
 from nblabel.formats.registration.keys import MOST_ITEMS, MOST_URLS, TITLE_CHARACTERS
-from nblabel.media.kinds import kind_of
-from nblabel.media.policy import allow_hosts as let_hosts_be_asked
-from nblabel.media.signatures import shown as bare
+from nblabel.media.files.policy import allow_hosts as let_hosts_be_asked
+from nblabel.media.files.signatures import shown as bare
+from nblabel.media.registry.kinds import kind_of
 from nblabel.ops import words
 from nblabel.ops.adding.intake import checked_name
 from nblabel.ops.adding.roots import Root

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nblabel.errors import MediaProblem, SourceError, in_line
-from nblabel.media.signatures import remember_signed
-from nblabel.media.sources import source_of
+from nblabel.media.files.signatures import remember_signed
+from nblabel.media.files.sources import source_of
 
 _MOST_FOLDERS = 100_000
 # A host (or bucket) that was looked at once need not be looked at for each of its files.

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 from nblabel.errors import RegistrationError, did_you_mean, in_line
 from nblabel.formats.registration import Reading, reading_of
-from nblabel.media.loader import open_file
-from nblabel.media.signatures import remember_signed, shown
-from nblabel.media.sources import is_address, source_of
+from nblabel.media.files.loader import open_file
+from nblabel.media.files.signatures import remember_signed, shown
+from nblabel.media.files.sources import is_address, source_of
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 

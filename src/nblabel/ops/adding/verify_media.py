@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nblabel.domain.query import Query, items_query
-from nblabel.media.headers import Header, probe_many
-from nblabel.media.show import probe
+from nblabel.media.pictures.headers import Header, probe_many
+from nblabel.media.serving.show import probe
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session
 from nblabel.store.items.trusted import TrustedFacts, trusted_facts

@@ -11,8 +11,8 @@ import numpy as np
 from nblabel.domain.measuring import checked_name
 from nblabel.domain.query import Query
 from nblabel.errors import MeasureError
-from nblabel.media.embedding import Looks, as_rows
-from nblabel.media.measure_source import as_picture
+from nblabel.media.measuring.embedding import Looks, as_rows
+from nblabel.media.measuring.source import as_picture
 from nblabel.ops.measuring.measure import Measured, measure
 from nblabel.ops.progress import Progress
 from nblabel.ops.session import Session

@@ -12,7 +12,7 @@ from nblabel.domain.operands import Likeness
 from nblabel.domain.query import Query
 from nblabel.domain.units import item_of
 from nblabel.errors import MeasureError
-from nblabel.media.measure_source import is_picture
+from nblabel.media.measuring.source import is_picture
 from nblabel.ops.measuring.embed import embed, model_named, vector_of
 from nblabel.ops.session import Session
 from nblabel.store.measured import vectors

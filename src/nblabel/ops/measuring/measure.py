@@ -19,7 +19,7 @@ from nblabel.domain.job import current
 from nblabel.domain.measuring import OwnMetric
 from nblabel.domain.query import Query
 from nblabel.errors import ReadOnly
-from nblabel.media.measure import Found, Wanted, look_at
+from nblabel.media.measuring.measure import Found, Wanted, look_at
 from nblabel.ops.measuring.uniqueness import keep_uniqueness
 from nblabel.ops.progress import Progress, shown
 from nblabel.ops.session import Session

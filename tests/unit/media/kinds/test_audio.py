@@ -11,8 +11,8 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.audio import AudioKind
-from nblabel.media.audio_picture import PLOT
+from nblabel.media.kinds.audio.kind import AudioKind
+from nblabel.media.kinds.audio.picture import PLOT
 
 soundfile = pytest.importorskip("soundfile")
 RATE = 8000

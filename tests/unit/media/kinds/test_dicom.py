@@ -12,8 +12,8 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.dicom import DicomKind, series_of
-from nblabel.media.dicom_pixels import size_inside
+from nblabel.media.kinds.dicom.kind import DicomKind, series_of
+from nblabel.media.kinds.dicom.pixels import size_inside
 
 pydicom = pytest.importorskip("pydicom")
 Edit = Callable[..., Medium]

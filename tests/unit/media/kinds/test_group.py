@@ -9,7 +9,7 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.group import GroupKind
+from nblabel.media.kinds.group import GroupKind
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.image import ImageKind
+from nblabel.media.kinds.image.kind import ImageKind
 
 REDS = (0, 60, 120, 180, 240)
 

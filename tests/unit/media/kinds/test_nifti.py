@@ -11,9 +11,9 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media import nifti_volume
-from nblabel.media.nifti import NiftiKind
-from nblabel.media.nifti_volume import Volume
+from nblabel.media.kinds.nifti import volume as nifti_volume
+from nblabel.media.kinds.nifti.kind import NiftiKind
+from nblabel.media.kinds.nifti.volume import Volume
 
 nibabel = pytest.importorskip("nibabel")
 

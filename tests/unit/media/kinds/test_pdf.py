@@ -9,7 +9,7 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.pdf import PdfKind
+from nblabel.media.kinds.pdf import PdfKind
 
 pdfium = pytest.importorskip("pypdfium2")
 

@@ -10,7 +10,7 @@ import pytest
 
 from nblabel.domain.medium import Look, Medium
 from nblabel.errors import MediaProblem
-from nblabel.media.sequence import SequenceKind
+from nblabel.media.kinds.sequence import SequenceKind
 
 
 def film(folder: Path, *sizes: tuple[int, int]) -> Medium:

@@ -10,9 +10,9 @@ import pytest
 
 from nblabel.domain.medium import Medium
 from nblabel.errors import MediaProblem
-from nblabel.media import show
-from nblabel.media.text import MOST_BYTES, TextKind, text_of
-from nblabel.media.text_page import COLUMNS, LINES, font, page_size, pages_of, picture_of
+from nblabel.media.kinds.text.kind import MOST_BYTES, TextKind, text_of
+from nblabel.media.kinds.text.page import COLUMNS, LINES, font, page_size, pages_of, picture_of
+from nblabel.media.serving import show
 
 
 def written(path: Path, content: str | bytes) -> Medium:

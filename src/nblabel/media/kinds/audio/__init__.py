@@ -1,0 +1,1 @@
+"""Sound, drawn as a waveform and a spectrogram."""

@@ -1,0 +1,1 @@
+"""Pictures too large to travel whole."""

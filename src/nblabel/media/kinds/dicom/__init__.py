@@ -1,0 +1,1 @@
+"""Scans in DICOM files, one file or a series."""

@@ -1,0 +1,1 @@
+"""Pictures that Pillow reads, of one frame or of many pages."""

@@ -1,0 +1,1 @@
+"""What is measured of pictures: numbers, what tells them again, vectors."""

@@ -1,0 +1,1 @@
+"""One picture: its header, which way is up, its tones, small and large copies of it."""

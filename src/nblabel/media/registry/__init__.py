@@ -1,0 +1,1 @@
+"""Which kind of media reads which file, and what all kinds share."""

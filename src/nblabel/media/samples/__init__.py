@@ -1,0 +1,1 @@
+"""Real pictures and files of every kind to try things on."""
