@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -40,13 +41,19 @@ STREET = nb.Ontology(
 BOX = nb.shapes.Box(1, 2, 3, 4)
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty pictures, and a stack of twenty frames at the end."""
-    with nb.open(tmp_path / "street.duckdb", annotator="ada") as opened:
+    with nb.open(tmp_path_factory.mktemp("project") / "street.duckdb", annotator="ada") as opened:
         opened.add([np.full((20, 20, 3), place, np.uint8) for place in range(20)])
         opened.add_group(list(map(str, sorted(opened.path.parent.rglob("*.png")))), title="stack")
         opened.ontology = STREET
+    return opened.path
+
+
+@pytest.fixture
+def project(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ada") as opened:
         yield opened
 
 

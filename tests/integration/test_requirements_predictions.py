@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel import F
@@ -24,13 +25,19 @@ PETS = nb.Ontology(
 )
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sixty pictures, and a stack of ten frames at the end."""
-    with nb.open(tmp_path / "pets.duckdb", annotator="ada") as opened:
+    with nb.open(tmp_path_factory.mktemp("project") / "pets.duckdb", annotator="ada") as opened:
         opened.add([np.full((8, 8, 3), place, np.uint8) for place in range(60)])
         opened.add_group(list(map(str, sorted(opened.path.parent.rglob("*.png"))[:10])), title="stack")
         opened.ontology = PETS
+    return opened.path
+
+
+@pytest.fixture
+def project(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ada") as opened:
         yield opened
 
 
@@ -336,8 +343,8 @@ def spans(project: Project) -> list[tuple[int, int, str]]:
     return sorted(labels[["frame_from", "frame_to", "answer"]].itertuples(index=False, name=None))
 
 
-def test_titles_name_items_and_those_that_name_several_are_reported(project: Project) -> None:
-    twice = str(next(project.path.parent.rglob("*.png")))
+def test_titles_name_items_and_those_that_name_several_are_reported(project: Project, world: Path) -> None:
+    twice = str(next(world.parent.rglob("*.png")))
     project.register({"images": [{"objectUrl": twice, "title": "twin"}, {"objectUrl": twice, "title": "twin"}]})
     given = pd.DataFrame(
         {"title": ["array 3", "twin", "nobody"], "question": "Animal", "answer": "cat", "confidence": 1}

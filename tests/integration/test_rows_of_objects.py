@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.integration.page import Page, opened
+from tests.integration.worlds import copied
 
 import nblabel as nb
 from nblabel.project import Project
@@ -17,10 +18,10 @@ from nblabel.project import Project
 N = 6
 
 
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[Project]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six pictures: two cats; heads on the first and the second, a mast on the second; a model that finds a head on the last."""
-    with nb.open(tmp_path / "street.duckdb", annotator="ana") as project:
+    with nb.open(tmp_path_factory.mktemp("street") / "street.duckdb", annotator="ana") as project:
         project.add([np.full((40, 40, 3), place, np.uint8) for place in range(N)])
         project.ontology = nb.Ontology(
             nb.Radio("Animal", ["cat", "dog"]),
@@ -38,7 +39,13 @@ def street(tmp_path: Path) -> Iterator[Project]:
         )
         shapes = [{"item_id": int(ids[5]), "question": "Head", "shape": nb.shapes.Box(2, 2, 4, 4), "confidence": 0.7}]
         project.add_predictions(shapes, source="yolo")
-        yield project
+    return project.path
+
+
+@pytest.fixture
+def street(world: Path, tmp_path: Path) -> Iterator[Project]:
+    with nb.open(copied(world, tmp_path), annotator="ana") as opened:
+        yield opened
 
 
 @pytest.fixture
