@@ -11,11 +11,12 @@ from nblabel.store.file.database import Database
 ITEMS = 50
 
 
-def label(database: Database, name: str, client_id: str) -> int:
+def label(database: Database, name: str, client_id: str, *, early: bool = False) -> int:
     """One click as the store does it: an operation, its old label row closed, its new one opened."""
 
     def work(cur: Cursor) -> int:
         op = database.next_ids(cur, "op")
+        cur.identify(op, client_id)
         cur.execute(
             "INSERT INTO op VALUES (?, 1, 'classify', ?, 'admin', now(), ?, '{}', '{}', NULL)", [op, name, client_id]
         )
@@ -34,13 +35,14 @@ def label(database: Database, name: str, client_id: str) -> int:
         found: int | None = cur.execute("SELECT op_id FROM op WHERE client_id = ?", [client_id]).value()
         return found
 
-    return database.run(work, recover=recover)
+    return database.run(work, recover=recover, early=early)
 
 
-def main(path: str, name: str, count: int) -> None:
+def main(path: str, name: str, count: int, early: bool = False) -> None:
+    """Label so many times; with `early` each is answered from the journal, as that of a key is."""
     with Database.open(path, timeout_s=60) as database:
         for _ in range(count):
             client_id = str(uuid4())
-            op = label(database, name, client_id)
+            op = label(database, name, client_id, early=early)
             sys.stdout.write(f"{client_id} {op}\n")
             sys.stdout.flush()

@@ -23,7 +23,10 @@ def labelling(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> dic
     folder = tmp_path_factory.mktemp("turns")
     paths = {count: folder / f"{count}.duckdb" for count in (2, 3, 4)}
     return {
-        count: (path, [nursery.child("labelling_child", str(path), f"annotator-{n}", 1000) for n in range(count)])
+        count: (
+            path,
+            [nursery.child("labelling_child", str(path), f"annotator-{n}", 1000, n % 2 == 0) for n in range(count)],
+        )
         for count, path in paths.items()
     }
 

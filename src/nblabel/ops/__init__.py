@@ -40,8 +40,10 @@ for _name in (
     import_module(f"nblabel.ops.{_name}")
 
 
-def run(session: Session, command: Command) -> Change:
+def run(session: Session, command: Command, *, early: bool = False) -> Change:
     """Carry a command out in one transaction; a `client_id` that was carried out before changes nothing again.
+
+    With `early` it is answered as soon as it is durable, a moment before it is in the tables: somebody waits at a screen.
 
     Examples
     --------
@@ -54,4 +56,4 @@ def run(session: Session, command: Command) -> Change:
         refuse_held(work, command)
         return handler(work, command)
 
-    return carry_out(session, command.client_id, handle)
+    return carry_out(session, command.client_id, handle, early=early)

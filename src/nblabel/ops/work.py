@@ -87,8 +87,8 @@ class Work:
         return Change(self.op_id, kind, text, present, few, undoes=undoes, problems=problems)
 
 
-def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]) -> Change:
-    """Run a handler in one transaction and tell the observers.
+def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change], *, early: bool = False) -> Change:
+    """Run a handler in one transaction and tell the observers; with `early` as `Database.write` has it.
 
     A `client_id` that was carried out before gives the recorded change and writes nothing; an empty one is always new.
     """
@@ -103,7 +103,7 @@ def carry_out(session: Session, client_id: str, handle: Callable[[Work], Change]
         return handle(last)
 
     try:
-        change = session.db.run(work, recover=lambda cur: _durable(cur, own_id))
+        change = session.db.run(work, recover=lambda cur: _durable(cur, own_id), early=early)
     except Exception as error:
         # A click must not pay for a look-up: the unique client id stops a second run, which then takes everything back.
         known = _recorded(session, client_id) if _may_be_repeated(error) else None

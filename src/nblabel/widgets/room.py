@@ -32,7 +32,7 @@ class Room:
         board = self._board
         command = workload.through_task(board, command, ids)
         with board.writing():
-            done = ops.run(board.reading.for_writing(), command)
+            done = ops.run(board.reading.for_writing(), command, early=True)
         return wire.Change(
             op=done.op_id,
             kind=done.kind,

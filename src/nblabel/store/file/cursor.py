@@ -40,10 +40,18 @@ class Cursor:
     """
 
     __slots__ = (
-        "_committing", "_is_busy", "_is_ctrl_c", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement", "_written",
+        "_before", "_committing", "_is_busy", "_is_ctrl_c", "_is_interrupted", "_on_fatal", "_path", "_raw", "_statement", "_written",
     )  # fmt: skip
 
-    def __init__(self, raw: duckdb.DuckDBPyConnection, path: Path, on_fatal: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        raw: duckdb.DuckDBPyConnection,
+        path: Path,
+        on_fatal: Callable[[], None] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        """`before` is called ahead of each statement, `on_fatal` when DuckDB gives up."""
+        self._before = before
         self._raw = raw
         self._path = path
         self._on_fatal = on_fatal
@@ -67,6 +75,8 @@ class Cursor:
         >>> with database.read() as cur:
         ...     cur.execute("SELECT count(*) FROM item WHERE project_id = ?", [1]).value()
         """
+        if self._before is not None:
+            self._before()
         self._statement = tracer.heard(sql, params) if tracer.listening else None
         if self._written is not None:
             self._written |= tables_of(sql)
@@ -107,6 +117,9 @@ class Cursor:
         """Start a transaction."""
         self._guarded(self._raw.begin)
         self._written = set()
+
+    def identify(self, op_id: int, client_id: str | None) -> None:
+        """The transaction is that of one operation; of no interest unless it is to be answered early (`Recording`)."""
 
     @property
     def written(self) -> frozenset[str]:

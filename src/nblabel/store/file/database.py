@@ -22,6 +22,7 @@ from nblabel.store.file.cursor import Cursor
 from nblabel.store.file.dialect import is_conflict
 from nblabel.store.file.engine import Engine
 from nblabel.store.file.marker import check_file
+from nblabel.store.file.recording import Recording
 
 T = TypeVar("T")
 
@@ -109,10 +110,10 @@ class Database:
         return self.stamp == (opened, commits + _COUNTS_A_COMMIT)
 
     @contextmanager
-    def read(self) -> Iterator[Cursor]:
+    def read(self, kind: type[Cursor] = Cursor) -> Iterator[Cursor]:
         """A cursor for reading; fetch everything before leaving."""
         self._raise_if_closed()
-        with self._engine.call(self.timeout_s) as cursor, job.current().stoppable(cursor.interrupt):
+        with self._engine.call(self.timeout_s, kind) as cursor, job.current().stoppable(cursor.interrupt):
             self._running.add(cursor)
             try:
                 yield cursor
@@ -120,14 +121,20 @@ class Database:
                 self._running.discard(cursor)
 
     @contextmanager
-    def write(self) -> Iterator[Cursor]:
-        """A cursor inside a transaction: committed durably on leaving, taken back on any exception."""
+    def write(self, *, early: bool = False) -> Iterator[Cursor]:
+        """A cursor inside a transaction: durable on leaving, taken back on any exception.
+
+        With `early` a transaction that only wrote a few rows stands in the journal on leaving, and in the tables a moment
+        later: somebody waits for the answer, and not for what comes next. Every other call finds it done.
+        """
         self._raise_if_closed()
         self._raise_if_read_only()
-        with self._engine.writing(self.timeout_s), self.read() as cursor:
+        with self._engine.writing(self.timeout_s) as turn, self.read(Recording if early else Cursor) as cursor:
             cursor.begin()
             try:
                 yield cursor
+                if isinstance(cursor, Recording) and self._engine.put_off(cursor, turn):
+                    return
                 # Counted before, so that nobody takes what was read earlier for what is there afterwards.
                 self._engine.count(cursor.written)
                 cursor.commit()
@@ -136,7 +143,9 @@ class Database:
                 cursor.rollback()
                 raise
 
-    def run(self, work: Callable[[Cursor], T], *, recover: Callable[[Cursor], T | None] | None = None) -> T:
+    def run(
+        self, work: Callable[[Cursor], T], *, recover: Callable[[Cursor], T | None] | None = None, early: bool = False
+    ) -> T:
         """Do `work` in one transaction, again where a second try is safe, and return its result.
 
         Parameters
@@ -146,10 +155,12 @@ class Database:
         recover
             After a failure that leaves open whether the transaction is durable (a full disk), looks its operation up by
             its client id: the result if it is there, else None, and then `work` is tried once more.
+        early
+            As of `write`.
         """
         for left in reversed(range(_TRIES_ON_CONFLICT)):
             try:
-                with self.write() as cursor:
+                with self.write(early=early) as cursor:
                     return work(cursor)
             except duckdb.TransactionException as error:
                 if not is_conflict(error) or not left:

@@ -12,19 +12,24 @@ from pathlib import Path
 
 import duckdb
 
-from nblabel.errors import Closed, ReplacedFile, StoreBusy
+from nblabel.errors import Closed, NblabelError, StoreBusy
+from nblabel.store.file import forks
 from nblabel.store.file.cursor import Cursor
-from nblabel.store.file.dialect import connect, is_fatal, is_locked_elsewhere
+from nblabel.store.file.dialect import is_fatal
 from nblabel.store.file.idle import Idle
 from nblabel.store.file.ids import Ids
+from nblabel.store.file.journal import Journal
 from nblabel.store.file.lease import Deadline, Lease
-from nblabel.store.file.marker import uuid_of
-from nblabel.store.file.migrations import prepare
+from nblabel.store.file.opening import Place, opened
+from nblabel.store.file.put_off import PutOff, Turn
+from nblabel.store.file.recording import Recording
 from nblabel.store.file.written import Written
 
 # A turn lasts at least so long, so that opening and closing stay a small part of a burst of work.
 TURN_S = 0.2
 _WATCH_EVERY_S = 0.03
+# What was put off begins when the answer is on its way: both need the processor.
+_LINGER_S = 0.003
 
 
 class Engine:
@@ -43,7 +48,7 @@ class Engine:
         self.handles = 0
         self._is_orphan = False
         self._reset()
-        _everyone.add(self)
+        forks.enlist(self)
 
     def _reset(self) -> None:
         self._pid = os.getpid()
@@ -55,19 +60,20 @@ class Engine:
         self._must_reopen = False
         self._is_wanted = False
         self._inside = threading.local()
-        self._stop_watching = threading.Event()
+        self._stop_watching, self._wake = threading.Event(), threading.Event()
         self._inode = 0
         self._ids = Ids()
         self._idle = Idle(self.path)
         self._writing = threading.Lock()
         self._writer = 0
+        self._put_off = PutOff(Journal(self.path))
 
     @contextmanager
-    def call(self, timeout_s: float) -> Iterator[Cursor]:
+    def call(self, timeout_s: float, kind: type[Cursor] = Cursor) -> Iterator[Cursor]:
         """A cursor of its own for one call; the file stays open while inside."""
         connection = self._enter(Deadline(timeout_s))
         try:
-            cursor = Cursor(connection.cursor(), self.path, self._note_fatal)
+            cursor = kind(connection.cursor(), self.path, self._note_fatal, self.catch_up)
             try:
                 yield cursor
             finally:
@@ -76,24 +82,27 @@ class Engine:
             self._leave()
 
     @contextmanager
-    def writing(self, timeout_s: float) -> Iterator[None]:
+    def writing(self, timeout_s: float) -> Iterator[Turn]:
         """The right to write, one thread at a time; taken before the file is opened."""
         me = threading.get_ident()
         if self._writer == me:
             raise RuntimeError("write() inside write(): pass the cursor on instead")
         if self._pid != os.getpid():
             self.forget_parent()
+        self.catch_up()
         if not self._writing.acquire(timeout=max(timeout_s, 0)):
             raise StoreBusy(
                 f"Could not write to {self.path} within {timeout_s:.1f} s: another call in this very process is writing. "
                 "Wait for it to end or interrupt it, then run this again."
             )
+        turn = Turn()
         try:
             self._writer = me
-            yield
+            yield turn
         finally:
-            self._writer = 0
-            self._writing.release()
+            if not turn.is_over:
+                self._writer = 0
+                self._writing.release()
 
     @contextmanager
     def alone(self, timeout_s: float) -> Iterator[None]:
@@ -126,6 +135,7 @@ class Engine:
     def shut(self, timeout_s: float = 5.0) -> None:
         """Close the file as soon as the calls inside have ended; without waiting for a call of this very thread."""
         deadline = Deadline(0 if self._depth else timeout_s)
+        self.catch_up_quietly()
         while not self.give_up_if_idle():
             with self._gate:
                 self._must_reopen = True  # lets no new call in, and the last one inside closes the file
@@ -151,6 +161,45 @@ class Engine:
         self.written.note(tables, self.commits + 1)
         self.commits += 1
 
+    def put_off(self, cursor: Recording, turn: Turn) -> bool:
+        """Make what the cursor recorded durable now and write it into the tables soon; False where it must be committed.
+
+        The turn to write ends when it is in the tables.
+        """
+        entry = cursor.entry(self.uuid)
+        if entry is None or not self._put_off.take(entry):
+            return False
+        with self._gate:
+            self._calls += 1  # the file stays open until then
+        turn.is_over, self._writer = True, 0
+        # From here on every statement waits for it, so that what is counted now is what they find.
+        self._put_off.begin(entry)
+        self.count(cursor.written)
+        self.count(cursor.written)
+        self._wake.set()
+        return True
+
+    def catch_up(self) -> None:
+        """Write into the tables what was put off; every statement of a call does so first."""
+        if self._put_off.is_waiting:
+            self._put_off.finish(self._own_cursor, self._end_turn)
+
+    def catch_up_quietly(self) -> None:
+        """The same where nobody could be told of an error; the next call meets it too."""
+        with suppress(duckdb.Error, NblabelError):
+            self.catch_up()
+
+    def _own_cursor(self) -> Cursor:
+        connection = self._connection
+        assert connection is not None, "the call that was put off keeps the file open"
+        return Cursor(connection.cursor(), self.path, self._note_fatal)
+
+    def _end_turn(self, *, is_done: bool) -> None:
+        if not is_done:
+            self._note_fatal()  # the journal has it, and whoever opens the file next writes it
+        self._writing.release()
+        self._end_call()
+
     def next_ids(self, cursor: Cursor, name: str, n: int) -> int:
         """The first of `n` fresh ids; called by the writer."""
         return self._ids.take(cursor, name, n, self.opened)
@@ -167,7 +216,7 @@ class Engine:
         if self._connection is not None or self._is_moving:
             # Destroying the connection here would write into the parent's file, and dropping the lock would end the
             # parent's turn. Opening the file anew is no way out: DuckDB would hand out the parent's instance.
-            _parents.append((self._connection, self._lease))
+            forks.keep_for_parent(self._connection, self._lease)
             self._is_orphan = True
         self._reset()
 
@@ -204,6 +253,9 @@ class Engine:
 
     def _leave(self) -> None:
         self._inside.depth -= 1
+        self._end_call()
+
+    def _end_call(self) -> None:
         self._idle.rest()
         with self._gate:
             self._calls -= 1
@@ -226,7 +278,7 @@ class Engine:
         try:
             self._lease.acquire(deadline, needs_lock=not self.read_only)
             try:
-                connection = self._connected(deadline)
+                connection, self.uuid = opened(self._place(), self._put_off, deadline)
             except BaseException:
                 self._lease.release()
                 raise
@@ -239,39 +291,13 @@ class Engine:
                 self._is_moving = False
                 self._gate.notify_all()
 
-    def _connected(self, deadline: Deadline) -> duckdb.DuckDBPyConnection:
-        if self.uuid and not self.path.exists():
-            raise ReplacedFile(
-                f"Could not go on with {self.path}: the file was moved or deleted. Put it back, or open it anew."
-            )
-        while True:
-            try:
-                if not self.uuid:
-                    prepare(self.path, read_only=self.read_only)
-                connection = connect(self.path, read_only=self.read_only)
-                break
-            except StoreBusy as error:
-                # a program without our lease, such as a DuckDB shell, has the file
-                if not is_locked_elsewhere(error.__cause__ or error) or not deadline.left_s:
-                    raise
-                time.sleep(0.02)
-        try:
-            self._recognise(Cursor(connection, self.path))
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _recognise(self, cursor: Cursor) -> None:
-        found = uuid_of(cursor)
-        if self.uuid and found != self.uuid:
-            raise ReplacedFile(
-                f"Could not go on with {self.path}: another file stands in its place. Open it anew to use that one."
-            )
-        self.uuid = found
+    def _place(self) -> Place:
+        return Place(self.path, self.uuid, self.read_only)
 
     def _disconnect(self) -> None:
         self._stop_watching.set()
+        self._wake.set()
+        self._put_off.close()
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(duckdb.Error):  # after a fatal error, closing complains too
@@ -290,10 +316,9 @@ class Engine:
         self._must_reopen = True
 
     def _watch(self) -> None:
-        self._stop_watching = threading.Event()
-        thread = threading.Thread(
-            target=_watch_for_others, args=(weakref.ref(self), self._stop_watching), name="nblabel-lease", daemon=True
-        )
+        self._stop_watching, self._wake = threading.Event(), threading.Event()
+        about = weakref.ref(self), self._stop_watching, self._wake
+        thread = threading.Thread(target=_watch, args=about, name="nblabel-lease", daemon=True)
         thread.start()
 
     def look_for_others(self) -> None:
@@ -330,29 +355,15 @@ class Engine:
             self._writing.release()
 
 
-def _watch_for_others(engine: weakref.ref[Engine], stop: threading.Event) -> None:
-    while not stop.wait(_WATCH_EVERY_S):
+def _watch(engine: weakref.ref[Engine], stop: threading.Event, wake: threading.Event) -> None:
+    while not stop.is_set():
+        if wake.wait(_WATCH_EVERY_S):
+            wake.clear()
+            stop.wait(_LINGER_S)
         alive = engine()
         if alive is None:
             return
+        alive.catch_up_quietly()
         alive.look_for_others()
         alive.tidy_if_idle()
         del alive
-
-
-def _before_fork() -> None:
-    # A child cannot open a file anew that its parent had open at the fork: DuckDB would hand it the parent's instance.
-    for engine in list(_everyone):
-        engine.shut(timeout_s=1.0)
-
-
-def _after_fork_in_child() -> None:
-    for engine in list(_everyone):
-        engine.forget_parent()
-
-
-_everyone: weakref.WeakSet[Engine] = weakref.WeakSet()
-_parents: list[object] = []
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)

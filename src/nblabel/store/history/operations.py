@@ -58,6 +58,7 @@ def insert_op(
     ordered = {"applied": counts.get("applied", 0), **counts}
     counted = json.dumps(ordered, separators=(",", ":"))
     created = datetime.now(UTC)
+    cur.identify(op_id, client_id)
     cur.execute(
         "INSERT INTO op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [

@@ -1,0 +1,93 @@
+"""The one change that was answered and is not in the tables yet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from nblabel.errors import Interrupted
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.journal import Entry, Journal, apply, replay
+
+
+@dataclass(slots=True)
+class Turn:
+    """The right to write; `is_over` once somebody else ends it."""
+
+    is_over: bool = False
+
+
+class End(Protocol):
+    """Told when the change is in the tables, or that it could not be written now."""
+
+    def __call__(self, *, is_done: bool) -> None:
+        """Give the turn to write back."""
+
+
+class PutOff:
+    """Good for many threads: whoever comes first writes the change, the others wait for it."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._entry: Entry | None = None
+        self._lock = threading.RLock()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is a change to be written."""
+        return self._entry is not None
+
+    def take(self, entry: Entry) -> bool:
+        """Make it durable; False where that cannot be done here, so that it must be committed."""
+        try:
+            return self._journal.write(entry)
+        except OSError:
+            return False
+        except BaseException:
+            self._journal.clear()  # nobody will be told that it was saved
+            raise
+
+    def begin(self, entry: Entry) -> None:
+        """From now on it waits."""
+        self._entry = entry
+
+    def finish(self, cursor: Callable[[], Cursor], end: End) -> None:
+        """Write it, unless another thread has just done so."""
+        with self._lock:
+            entry = self._entry
+            if entry is None:
+                return
+            try:
+                self._write(cursor(), entry)
+            except (KeyboardInterrupt, Interrupted):
+                raise  # it still waits
+            except BaseException:
+                self._entry = None
+                end(is_done=False)
+                raise
+            self._entry = None
+            end(is_done=True)
+
+    def is_left(self, uuid: str) -> bool:
+        """Whether a process that ended left a change of this file."""
+        entry = self._journal.read()
+        return entry is not None and entry.uuid == uuid
+
+    def replay(self, cursor: Cursor, uuid: str) -> None:
+        """Write what was left, while nobody else has the file."""
+        replay(cursor, self._journal, uuid)
+
+    def close(self) -> None:
+        """The file is closed: leave no journal beside it, unless it holds what could not be written."""
+        entry = self._journal.read()
+        if entry is None:
+            self._journal.remove()
+
+    def _write(self, cursor: Cursor, entry: Entry) -> None:
+        try:
+            apply(cursor, entry)
+        finally:
+            cursor.close()
+        self._journal.clear()
