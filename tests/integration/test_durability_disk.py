@@ -48,6 +48,20 @@ def test_a_full_disk_is_said_and_loses_nothing_and_work_goes_on_with_space(small
     assert check_file(path, expected) == expected
 
 
+def test_what_was_answered_from_the_journal_when_the_disk_got_full_is_there_with_space(small_disk: Path) -> None:
+    path = small_disk / "pets.duckdb"
+    with Database.open(path) as database:
+        expected = {(client := str(uuid4())): label(database, "ada", client, early=True) for _ in range(20)}
+        ballast = small_disk / "ballast"
+        _fill(ballast)
+        with pytest.raises(DiskFull, match=r"no space is left on that disk"):
+            _label_until_refused(database, expected, early=True)
+        ballast.unlink()
+        client = str(uuid4())
+        expected[client] = label(database, "ada", client, early=True)
+    assert check_file(path, expected) == expected
+
+
 def test_a_bulk_write_that_does_not_fit_leaves_the_file_as_it_was(small_disk: Path) -> None:
     path = small_disk / "pets.duckdb"
     with Database.open(path) as database:
@@ -73,10 +87,10 @@ def test_a_new_file_on_a_full_disk_leaves_nothing_behind(small_disk: Path) -> No
     assert not [file.name for file in small_disk.iterdir() if file.stat().st_size and file.name != "ballast"]
 
 
-def _label_until_refused(database: Database, expected: dict[str, int]) -> None:
+def _label_until_refused(database: Database, expected: dict[str, int], *, early: bool = False) -> None:
     for _ in range(20_000):
         client = str(uuid4())
-        expected[client] = label(database, "ada", client)
+        expected[client] = label(database, "ada", client, early=early)
 
 
 def _fill(ballast: Path) -> None:
