@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any
 
 from nblabel import ops
 from nblabel.combining import refuse_foreign
@@ -12,22 +12,17 @@ from nblabel.domain.collecting import (
     CollectTitles,
     DropCollection,
     EditCollection,
-    RefreshCollection,
     SaveCollection,
-    SetRules,
 )
 from nblabel.domain.frame_choice import Every
 from nblabel.domain.numbers import as_whole
 from nblabel.domain.query import Expr, Ids, InCollection, Query, is_framed
 from nblabel.editing import Editable, _flag
 from nblabel.errors import CollectionError
-from nblabel.ops.collecting.refresh import difference
 from nblabel.receipt import Receipt
-from nblabel.refreshing import Difference
-from nblabel.sending import Sending
+from nblabel.ruling import Ruling
 from nblabel.store.collections import history as kept_history
 from nblabel.store.items import titles
-from nblabel.store.query import collections
 from nblabel.view import View
 
 if TYPE_CHECKING:
@@ -40,7 +35,7 @@ if TYPE_CHECKING:
 Members = Editable | Iterable[Any]
 
 
-class Collection(Sending):
+class Collection(Ruling):
     """A kept, named set of items; its title is a tag on each of them (S0.18).
 
     A fixed collection holds what was found when it was saved, until `refresh`; a live one holds what its query finds now.
@@ -96,17 +91,6 @@ class Collection(Sending):
     def items(self) -> View:
         """What it holds, as a view: of frames where its members are frames."""
         return View(self._reading, self._query)
-
-    @property
-    def rules(self) -> View | None:
-        """The view it is filled by; None for one that was put together by hand.
-
-        Examples
-        --------
-        >>> print(night.rules.code())
-        """
-        query = self._rules(self._kept)
-        return None if query is None else View(self._reading, query)
 
     def add(self, members: Members) -> Receipt:
         """Add a view, an item, frames or several items by hand; what is in already is skipped (S0.16).
@@ -164,55 +148,6 @@ class Collection(Sending):
         """
         return self._do(EditCollection(title=self.title, description=description))
 
-    @overload
-    def refresh(self, *, dry_run: Literal[False] = ...) -> Receipt: ...
-
-    @overload
-    def refresh(self, *, dry_run: Literal[True]) -> Difference: ...
-
-    def refresh(self, *, dry_run: bool = False) -> Receipt | Difference:
-        """Let a fixed collection hold what its rules find now (S0.28); what was added or taken out by hand stays so.
-
-        With `dry_run` only say what would be added and removed.
-
-        Examples
-        --------
-        >>> change = night.refresh(dry_run=True)
-        >>> change.added.grid(); change.removed; change.apply()
-        """
-        self._prepare()
-        if _flag(dry_run, "dry_run"):
-            return Difference(self, difference(self._reading.session, self.title))
-        return self._do(RefreshCollection(title=self.title))
-
-    def set_rules(self, view: View) -> Receipt:
-        """Fill it by another view from now on; what was added or taken out by hand stays so.
-
-        Examples
-        --------
-        >>> night.set_rules(project.filter(F.brightness < 0.3))
-        """
-        return self._do(SetRules(title=self.title, query=self._target(view)))
-
-    def freeze(self) -> Receipt:
-        """Hold from now on what the query finds at this moment.
-
-        Examples
-        --------
-        >>> night.freeze()
-        """
-        self._prepare()
-        return self._do(EditCollection(title=self.title, live=False))
-
-    def go_live(self) -> Receipt:
-        """Hold from now on whatever the query finds.
-
-        Examples
-        --------
-        >>> night.go_live()
-        """
-        return self._do(EditCollection(title=self.title, live=True))
-
     def delete(self) -> Receipt:
         """Forget the collection: its items lose its tag and nothing else.
 
@@ -268,17 +203,8 @@ class Collection(Sending):
             self._reading.prepare(target)
         return Receipt(self._reading, ops.run(self._reading.for_writing(), command))
 
-    def _prepare(self) -> None:
-        """Read the file headers that the rules compare."""
-        query = self._rules(self._kept)
-        if query is not None:
-            self._reading.prepare(query)
-
     def _condition(self) -> Expr:
         return InCollection(self.title)
-
-    def _rules(self, kept: Kept) -> Query | None:
-        return collections.rules(self._reading.scope(), kept)
 
     def _is_of_frames(self, kept: Kept, rules: Query | None) -> bool:
         if kept.is_live and rules is not None:

@@ -9,9 +9,9 @@ from nblabel.domain.query import Ids, Query
 from nblabel.view import View
 
 if TYPE_CHECKING:
-    from nblabel.collection import Collection
     from nblabel.ops.collecting.refresh import Difference as Found
     from nblabel.receipt import Receipt
+    from nblabel.ruling import Ruling
 
 
 class Difference:
@@ -28,7 +28,7 @@ class Difference:
     >>> len(change.added), len(change.removed)
     """
 
-    def __init__(self, collection: Collection, found: Found) -> None:
+    def __init__(self, collection: Ruling, found: Found) -> None:
         self._collection = collection
         self.added, self.removed = (
             View(collection._reading, Query().filtered(Ids(ids.tolist()))) for ids in (found.added, found.removed)

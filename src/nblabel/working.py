@@ -153,7 +153,8 @@ class Working:
     ) -> Item | None:
         """The next item for a person (by default you), None where nothing is left (S1.21).
 
-        Of a task that is pulled nobody else gets it for `lease_min` minutes, in this process or another.
+        Of a task that is pulled nobody else gets it for `lease_min` minutes, in this process or another, nor changes it through
+        the task; submitted, approved or returned it is free at once.
 
         Parameters
         ----------
