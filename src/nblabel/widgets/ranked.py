@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nblabel.domain.ontology import Ontology
     from nblabel.store.file.cursor import Cursor
     from nblabel.store.query.values import Values
+    from nblabel.store.reading.rowed_narrow import Sort
     from nblabel.store.rows.scope import Scope
 
 MOST_GROUPS = 1000
@@ -42,7 +43,7 @@ def ranked(cur: Cursor, scope: Scope, query: Query, asked: values.Query, revisio
 
 def _rows(cur: Cursor, scope: Scope, query: Query, asked: values.Query, revision: int) -> Ranking:
     """Labels or predictions: they stand in the groups of their items."""
-    sort: rowed.Sort = "label" if asked.tab == "labels" else "prediction"
+    sort: Sort = "label" if asked.tab == "labels" else "prediction"
     if not asked.group:
         found = rowed.rows(cur, scope, query, sort)
         return Ranking(0, found.ids, revision, of=found.of)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nblabel.domain.units import is_unit
+from nblabel.store.query.named import names
 from nblabel.store.reading import rowed, rowed_objects, tiles
-from nblabel.store.reading.rowed_held import cell_of
+from nblabel.store.reading.rowed_held import cell_of, predicted_cell
 from nblabel.widgets import translate
 
 if TYPE_CHECKING:
     from nblabel.store.file.cursor import Cursor
+    from nblabel.store.reading.rowed_narrow import Sort
     from nblabel.store.rows.scope import Scope
     from nblabel.widgets.ranking import Ranking
     from nblabel.wire.values import Row
@@ -68,19 +70,26 @@ def _labels(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, Told]:
 
 
 def _predictions(cur: Cursor, scope: Scope, ids: Sequence[int]) -> dict[int, Told]:
+    cells = {ident: cell for ident in ids if (cell := predicted_cell(ident)) is not None}
     groups = dict(zip(ids, rowed.groups_of(ids), strict=True))
-    said = rowed.predicted(cur, scope, list(groups.values()))
+    said = rowed.predicted(cur, scope, [group for ident, group in groups.items() if ident not in cells])
+    roots = {place.question.ident: place.root.ident for place in scope.ontology.places}
+    called = {number: name for name, number in names(scope, "source").items()} if cells else {}
 
-    def told(ident: int, _: tiles.Tile) -> dict[str, object] | None:
-        own = [translate.predicted(part) for part in said.get(groups[ident], ())]
-        return {"predictions": own} if own else None
+    def told(ident: int, tile: tiles.Tile) -> dict[str, object] | None:
+        parts = said.get(groups[ident], [])
+        if ident in cells:
+            _, root, source = cells[ident]
+            own = called.get(source)
+            parts = [part for part in tile.predictions if part.source == own and roots.get(part.question) == root]
+        return {"predictions": [translate.predicted(part) for part in parts]} if parts else None
 
     return {ident: partial(told, ident) for ident in ids}
 
 
 def _objects(cur: Cursor, scope: Scope, ids: Sequence[int], tab: str) -> dict[int, Told]:
     meant = {ident: known for ident in ids if (known := rowed.object_of(ident)) is not None}
-    sort: rowed.Sort = "prediction" if tab == "predictions" else "label"
+    sort: Sort = "prediction" if tab == "predictions" else "label"
     said = rowed_objects.said(cur, scope, sort, list(meant.values()))
     classes = {cls.ident: cls for cls in scope.ontology.objects}
 

@@ -7,28 +7,23 @@ on answers, predictions or objects also chooses among the rows: of an item with 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nblabel.domain.operands import Answer, Given, Predicted
-from nblabel.domain.query import And, Expr, Not, Or, Order, Query, is_framed
+from nblabel.domain.query import Query, is_framed
 from nblabel.domain.units import unit
 from nblabel.store.file.cursor import Cursor
-from nblabel.store.query.comparing import Compared, compared
 from nblabel.store.query.compile import members, select_ids
-from nblabel.store.query.named import ident_of, names
-from nblabel.store.query.operands import values_of
-from nblabel.store.query.values import Values
+from nblabel.store.query.named import names
 from nblabel.store.reading import rowed_objects
 from nblabel.store.reading.predicted_tiles import PredictedPart
-from nblabel.store.reading.rowed_held import held_rows
+from nblabel.store.reading.rowed_cells import known_rows
+from nblabel.store.reading.rowed_narrow import Sort, every, narrowed, of_rows, row_key
 from nblabel.store.rows.piece import Piece, joined, together
 from nblabel.store.rows.scope import Scope
 
-Sort = Literal["label", "prediction"]
 _EMPTY = np.empty(0, np.int64)
 
 
@@ -48,30 +43,13 @@ class Rows:
 _NONE = Rows(_EMPTY, _EMPTY, _EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Narrow:
-    """A condition on rows: of one top question (and of one model), or of all."""
-
-    root: int | None
-    source: int | None
-    test: Piece
-
-
-@dataclass(frozen=True, slots=True)
-class _OfRows(Values):
-    """Values of one operand, asked of rows."""
-
-    def any_of(self, test: Piece) -> Piece:
-        return together("r.group_id IN (SELECT group_id FROM {} AND {})", self.rows or Piece("item WHERE false"), test)
-
-
 def rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
     """The labels (or predictions) of the items of a query, in its order, then by question and frame."""
-    narrows = [narrow for expr in _every(query) for narrow in rowed_objects.narrows_of(expr, scope, sort)]
+    narrows = [narrow for expr in every(query) for narrow in rowed_objects.narrows_of(expr, scope, sort)]
     speaks_of_objects, speaks_of_labels = any(narrow.is_own for narrow in narrows), _speaks(query, scope, sort)
     found = _NONE
     if speaks_of_labels or not speaks_of_objects:
-        known = held_rows(cur, scope, query, _roots(query, scope)) if sort == "label" else None
+        known = known_rows(cur, scope, query, sort)
         found = asked_rows(cur, scope, query, sort) if known is None else Rows(*known)
     if (speaks_of_labels and not speaks_of_objects) or not rowed_objects.are_there(cur, scope, sort):
         return found
@@ -80,7 +58,7 @@ def rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
 
 def _speaks(query: Query, scope: Scope, sort: Sort) -> bool:
     scope = replace(scope, by_frame=False)
-    return any(narrow.root is not None for expr in _every(query) for narrow in _of_rows(expr, scope, sort))
+    return any(narrow.root is not None for expr in every(query) for narrow in of_rows(expr, scope, sort))
 
 
 def _objects(cur: Cursor, scope: Scope, query: Query, sort: Sort, narrows: list[rowed_objects.Narrow]) -> Rows:
@@ -131,13 +109,13 @@ def asked_rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
         scope.rows(),
     )
     items, key = _items(query, scope)
-    own = _row_key(query, scope, sort)
+    own = row_key(query, scope, sort)
     order = joined(
         ", ",
         [
             *([own.put(f"{{}} {'DESC' if query.order[0].descending else 'ASC'} NULLS LAST")] if own else []),
             Piece(
-                f"{key}, list_position(?, r.root), r.first NULLS FIRST, r.group_id",
+                f"{key}, list_position(?, r.root), r.first NULLS FIRST{source.replace(', ', ', r.')}, r.group_id",
                 ([question.ident for question in scope.ontology.questions],),
             ),
         ],
@@ -147,24 +125,13 @@ def asked_rows(cur: Cursor, scope: Scope, query: Query, sort: Sort) -> Rows:
         own or Piece("NULL::DOUBLE"),
         found,
         items,
-        _narrowed(query, scope, sort),
+        narrowed(query, scope, sort),
         order,
     )
     columns = cur.execute(piece.sql, piece.values).arrays()
     of = _on(columns["item_id"].astype(np.int64), columns["first"])
     told = None if own is None else _numbers(columns["key"])
     return Rows(columns["id"].astype(np.int64), of, _whole(columns["place"]), told)
-
-
-def _roots(query: Query, scope: Scope) -> list[int]:
-    """The questions whose labels a query means; none where it asks more of a label than of its item."""
-    if _row_key(query, scope, "label") is not None:
-        return []
-    scope = replace(scope, by_frame=False)
-    told = {narrow.root for expr in _every(query) for narrow in _of_rows(expr, scope, "label")}
-    if None in told:
-        return []
-    return [question.ident for question in scope.ontology.questions if not told or question.ident in told]
 
 
 def groups_of(ids: Sequence[int]) -> list[int]:
@@ -220,95 +187,3 @@ def _items(query: Query, scope: Scope) -> tuple[Piece, str]:
     sql, values = select_ids(query, scope)
     placed = f"SELECT {item}, min(place) AS place FROM (SELECT item_id, row_number() OVER () AS place FROM ({sql})) GROUP BY ALL"
     return Piece(f"JOIN ({placed}) p ON p.item_id = r.item_id", tuple(values)), "p.place"
-
-
-def _row_key(query: Query, scope: Scope, sort: Sort) -> Piece | None:
-    """A first sort key that each row has of its own."""
-    level = query
-    if not level.order:
-        return None
-    order: Order = level.order[0]
-    match order.operand:
-        case Given("confidence", None) if sort == "label":
-            return Piece("r.confidence")
-        case Given("confidence", question) if sort == "label" and question is not None:
-            return Piece("CASE WHEN r.root = ? THEN r.confidence END", (_root(question, scope),))
-        case Predicted(source, question, ("confidence" | "uncertainty") as part) if sort == "prediction":
-            sign = "" if part == "confidence" else "-"
-            asked = (_root(question, scope), ident_of(scope, "source", source))
-            return Piece(f"CASE WHEN r.root = ? AND r.source_id = ? THEN {sign}r.confidence END", asked)
-    return None
-
-
-def _narrowed(query: Query, scope: Scope, sort: Sort) -> Piece:
-    """Rows of the questions that conditions speak of, as far as they hold for the row; all rows where none does."""
-    scope = replace(scope, by_frame=False)
-    found = [narrow for expr in _every(query) for narrow in _of_rows(expr, scope, sort)]
-    general = [narrow.test for narrow in found if narrow.root is None]
-    by_root: dict[tuple[int | None, int | None], list[Piece]] = defaultdict(list)
-    for narrow in found:
-        if narrow.root is not None:
-            by_root[narrow.root, narrow.source].append(narrow.test)
-    either = []
-    for (root, source), tests in by_root.items():
-        asked = Piece("r.root = ?", (root,))
-        asked = asked if source is None else asked.also(Piece("r.source_id = ?", (source,)))
-        either.append(asked.also(*tests).put("({})"))
-    if either:
-        general.append(joined(" OR ", either).put("({})"))
-    return joined(" AND ", [Piece("true"), *general])
-
-
-def _every(query: Query) -> Iterator[Expr]:
-    level: Query | None = query
-    while level is not None:
-        for expr in level.where:
-            yield from expr.parts if isinstance(expr, And) else (expr,)
-        level = level.base
-
-
-def _of_rows(expr: Expr, scope: Scope, sort: Sort) -> list[_Narrow]:
-    """The condition on rows that a condition on items means; none where it speaks of something else."""
-    if isinstance(expr, And):
-        return [narrow for part in expr.parts for narrow in _of_rows(part, scope, sort)]
-    if isinstance(expr, Not):
-        # Of all parts of a conjunction some may say nothing of rows: then its opposite says nothing.
-        inner = [] if isinstance(expr.part, And) else _of_rows(expr.part, scope, sort)
-        return [replace(inner[0], test=inner[0].test.put("(NOT {})"))] if len(inner) == 1 else []
-    if isinstance(expr, Or):
-        parts = [_of_rows(part, scope, sort) for part in expr.parts]
-        told = {(own[0].root, own[0].source) if len(own) == 1 else None for own in parts}
-        if len(told) != 1 or None in told:
-            return []
-        return [replace(parts[0][0], test=joined(" OR ", [own[0].test for own in parts]).put("({})"))]
-    if not isinstance(expr, Compared):
-        return []
-    match expr.operand:
-        case Answer(question) if sort == "label" and _says_something(expr):
-            return [_Narrow(_root(question, scope), None, _asked(expr, scope))]
-        case Given(part, question) if sort == "label" and part in ("confidence", "source"):
-            return [_Narrow(None if question is None else _root(question, scope), None, _asked(expr, scope))]
-        case Predicted(source, question, part) if (
-            sort == "prediction" and part != "disagreement" and _says_something(expr)
-        ):
-            return [_Narrow(_root(question, scope), ident_of(scope, "source", source), _asked(expr, scope))]
-    return []
-
-
-def _says_something(expr: Compared) -> bool:
-    """Whether a row can pass; rows say nothing of answers that are missing."""
-    from nblabel.domain.query import Missing, OneOf
-
-    return not isinstance(expr, Missing) and not (isinstance(expr, OneOf) and None in expr.values)
-
-
-def _asked(expr: Compared, scope: Scope) -> Piece:
-    values = values_of(expr.operand, scope)
-    own = {field.name: getattr(values, field.name) for field in fields(values)}
-    if isinstance(expr.operand, Given) and expr.operand.question is None:
-        own["rows"] = scope.rows().put("label WHERE {}")
-    return compared(expr, _OfRows(**own))
-
-
-def _root(question: str | int, scope: Scope) -> int:
-    return scope.ontology.place(question).root.ident
