@@ -16,8 +16,11 @@ from typing import Any
 from nblabel.errors import MediaProblem
 from nblabel.media.worker.codec import problem_from, receive, send, unpacked
 from nblabel.media.worker.main import Request, Settings
+from nblabel.media.worker.queueing import stood_in_line_s
 
 _START_S = 60.0
+# Less than this is no sign of a busy machine.
+_IN_LINE_S = 0.05
 # Not `multiprocessing`: it would run the notebook's main module again. `-P` keeps the current folder out of the first imports.
 _BOOT = (
     "import sys, json; given = json.loads(sys.argv[1]); sys.path[:] = given['path']; "
@@ -74,7 +77,7 @@ class WorkerProcess:
         request
             What to call.
         deadline_s
-            Longest time without a sign of life.
+            Longest time without a sign of life; what it has to wait for a processor does not count.
         most_s
             Longest time altogether.
         """
@@ -83,7 +86,7 @@ class WorkerProcess:
             with suppress(OSError):  # it ended while nobody asked: the next line tells how
                 send(self._process.stdin, [pickle.dumps(request, protocol=5)])  # type: ignore[arg-type]
             while True:
-                word, *rest = self._next(min(deadline_s, end - time.monotonic()))
+                word, *rest = self._next(deadline_s, end)
                 if word != "beat":
                     break
         except BaseException:
@@ -124,17 +127,25 @@ class WorkerProcess:
         """False once it has ended."""
         return self._process.poll() is None
 
-    def _next(self, timeout_s: float) -> list[Any]:
-        try:
-            parts = self._messages.get(timeout=max(0.0, timeout_s))
-        except queue.Empty:
-            self.kill()
-            raise Ended(None) from None
+    def _next(self, timeout_s: float, end: float = float("inf")) -> list[Any]:
+        parts = self._within(timeout_s, end)
         if parts is None:
             self._see_off()
             raise Ended(self._process.returncode)
         message: list[Any] = unpacked(parts)
         return message
+
+    def _within(self, timeout_s: float, end: float) -> list[bytearray] | None:
+        in_line = stood_in_line_s(self.pid)
+        while True:
+            try:
+                return self._messages.get(timeout=max(0.0, min(timeout_s, end - time.monotonic())))
+            except queue.Empty:
+                now = stood_in_line_s(self.pid)
+                timeout_s, in_line = now - in_line, now
+                if timeout_s < _IN_LINE_S or time.monotonic() >= end:
+                    self.kill()
+                    raise Ended(None) from None
 
     def _see_off(self) -> None:
         with suppress(OSError):

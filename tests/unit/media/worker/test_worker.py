@@ -22,6 +22,7 @@ from nblabel.media.registry import kinds as registry
 from nblabel.media.registry.kinds import kinds
 from nblabel.media.serving import show
 from nblabel.media.serving.jobs import is_lasting
+from nblabel.media.worker.queueing import stood_in_line_s
 from nblabel.media.worker.worker import Worker, WorkerLimits, shared_worker
 
 ODD_KIND = '''
@@ -56,6 +57,7 @@ class Odd(BaseKind):
     def crash(self, medium): os.kill(os.getpid(), signal.SIGSEGV)
     def leave(self, medium): os._exit(3)
     def hang(self, medium): threading.Event().wait()
+    def quiet(self, medium, seconds): time.sleep(seconds); return seconds
     def slow(self, medium, steps):
         for _ in range(steps): time.sleep(0.1); still_working()
         return steps
@@ -200,6 +202,35 @@ def test_what_hangs_is_ended_after_the_deadline(hasty: Worker) -> None:
         os.kill(before, 0)
 
 
+def test_what_waits_for_a_processor_is_given_that_time_too(hasty: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter([5.0, 6.0, 6.5])
+    monkeypatch.setattr("nblabel.media.worker.process.stood_in_line_s", lambda pid: next(told, 6.5))
+    assert ask(hasty, "quiet", 2.2) == 2.2  # 1.5 and, as it stood in line for a second, 1 more
+    with pytest.raises(MediaProblem, match="was stopped"):
+        ask(hasty, "quiet", 2.2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_a_process_is_told_apart_that_stands_in_line() -> None:
+    spin = [
+        sys.executable,
+        "-c",
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); print(flush=True)\nwhile True: pass",
+    ]
+    spinning = [subprocess.Popen(spin, stdout=subprocess.PIPE) for _ in range(3)]
+    try:
+        for one in spinning:
+            assert one.stdout is not None
+            one.stdout.readline()
+        while min(stood_in_line_s(one.pid) for one in spinning) < 0.1:
+            os.sched_yield()
+        assert stood_in_line_s(2**22 + 1) == 0
+    finally:
+        for one in spinning:
+            one.kill()
+            one.communicate()
+
+
 def test_slow_work_that_gets_on_is_not_ended(hasty: Worker) -> None:
     assert ask(hasty, "slow", 25) == 25
 
@@ -325,7 +356,7 @@ def test_an_interrupted_call_does_not_mix_up_the_next(worker: Worker, monkeypatc
     first = ask(worker, "pid")
     process = worker._free[0]
 
-    def interrupt(timeout_s: float) -> list[Any]:
+    def interrupt(*_: float) -> list[Any]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(process, "_next", interrupt)
