@@ -30,7 +30,6 @@ class Step:
 
     name: str
     command: Sequence[str]
-    is_again: bool = False  # what failed may be tried once more (pytest's --last-failed), and both tries are told
 
 
 @dataclass(slots=True)
@@ -80,21 +79,13 @@ class Lane:
                 step = self._steps.popleft()
             except IndexError:
                 return
-            self.outcomes.append(self._take(step))
+            self.outcomes.append(self._run_step(step))
 
-    def _take(self, step: Step) -> Outcome:
-        first = self._once(step, step.command)
-        if first.code != 1 or not step.is_again or self._is_stopped:
-            return first
-        second = self._once(step, [*step.command, "--last-failed", "--last-failed-no-failures", "none"])
-        told = f"{first.found}\n{'':12}tried once more: {second.found}"
-        return Outcome(step, second.code, first.seconds + second.seconds, told)
-
-    def _once(self, step: Step, sent: Sequence[str]) -> Outcome:
+    def _run_step(self, step: Step) -> Outcome:
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder, "report.xml")
-            command = [part.replace("{report}", str(report)) for part in sent]
+            command = [part.replace("{report}", str(report)) for part in step.command]
             process = subprocess.Popen(
                 command, cwd=ROOT, env=_environment(), stdout=self.output, stderr=self.output and subprocess.STDOUT
             )
@@ -154,10 +145,10 @@ def _environment() -> dict[str, str]:
     return {"NBLABEL_EXAMPLES": "0.5", **os.environ}
 
 
-def _pytest(name: str, *arguments: str, is_again: bool = False) -> Step:
+def _pytest(name: str, *arguments: str) -> Step:
     # A cache of its own: both write down what failed when they end.
     own = ["-o", f"cache_dir=.pytest_cache/{name}", "--junitxml={report}"]
-    return Step(name, [sys.executable, "-m", "pytest", *own, *arguments], is_again)
+    return Step(name, [sys.executable, "-m", "pytest", *own, *arguments])
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> Never:
@@ -167,8 +158,7 @@ def _terminated(_number: int, _frame: FrameType | None) -> Never:
 # The longest first, so that the lanes end together; what needs no processor for much of its time is not put side by side.
 STEPS = (
     _pytest("integration", "tests/integration"),
-    # One of a hundred of these waits in vain, each time another; the cause is not found yet.
-    _pytest("browser", "-m", "browser", is_again=True),
+    _pytest("browser", "-m", "browser"),
     _pytest("rest", "-m", "not browser", "--ignore=tests/integration", "--ignore=tests/property"),
     _pytest("property", "tests/property"),
     Step("javascript", [sys.executable, "scripts/node.py", "npm", "test"]),

@@ -216,10 +216,14 @@ def test_near_duplicates_of_real_pictures_are_found_and_others_are_not(tmp_path:
         name = f"{place:02}-{path.stem}"
         picture.save(folder / f"{name}-same.png", compress_level=1)
         picture.save(folder / f"{name}-original.png", compress_level=1)
-        picture.resize((max(picture.width // 2, 1), max(picture.height // 2, 1))).save(folder / f"{name}-half.png", compress_level=1)
+        picture.resize((max(picture.width // 2, 1), max(picture.height // 2, 1))).save(
+            folder / f"{name}-half.png", compress_level=1
+        )
         picture.save(folder / f"{name}-pressed.jpg", quality=25)
         edge = (picture.width // 100, picture.height // 100)
-        picture.crop((*edge, picture.width - edge[0], picture.height - edge[1])).save(folder / f"{name}-cropped.png", compress_level=1)
+        picture.crop((*edge, picture.width - edge[0], picture.height - edge[1])).save(
+            folder / f"{name}-cropped.png", compress_level=1
+        )
     with nb.open(tmp_path / "twice.duckdb") as project:
         project.add(folder)
         found = project.duplicates()
