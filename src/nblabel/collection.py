@@ -187,15 +187,10 @@ class Collection(Ruling):
         if not isinstance(other, Collection):
             return NotImplemented
         own, others = self._reading, other._reading
-        return (own.session.db.uuid, own.session.project_id, own.as_of, self._ident) == (
-            others.session.db.uuid,
-            others.session.project_id,
-            others.as_of,
-            other._ident,
-        )
+        return (own.session.key, own.as_of, self._ident) == (others.session.key, others.as_of, other._ident)
 
     def __hash__(self) -> int:
-        return hash((self._reading.session.db.uuid, self._ident))
+        return hash((self._reading.session.key, self._ident))
 
     def _do(self, command: Any) -> Receipt:
         target = getattr(command, "target", None) or getattr(command, "query", None)

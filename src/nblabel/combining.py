@@ -81,5 +81,5 @@ def _of_items(view: View) -> Expr:
 def refuse_foreign(reading: Reading, other: Editable) -> None:
     """Raise where these are items of another project."""
     theirs = other._reading
-    if (reading.session.db.uuid, reading.session.project_id) != (theirs.session.db.uuid, theirs.session.project_id):
+    if reading.session.key != theirs.session.key:
         raise SelectionError("These items belong to another project: take them from this one.")

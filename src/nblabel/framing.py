@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from nblabel.domain.medium import Medium
     from nblabel.items import Item
+    from nblabel.ops.session import Key
     from nblabel.reading import Reading
 
 
@@ -88,8 +89,8 @@ def _keyframes(medium: Medium) -> Sequence[int]:
         return (0,)
 
 
-def _time_of(reading: Reading) -> tuple[str, int, int | None]:
-    return reading.session.db.uuid, reading.session.project_id, reading.as_of
+def _time_of(reading: Reading) -> tuple[Key, int | None]:
+    return reading.session.key, reading.as_of
 
 
 def _choice(step: int | None, frames: int | Iterable[int | tuple[int, int]] | None) -> FrameChoice:

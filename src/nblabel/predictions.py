@@ -262,7 +262,7 @@ class Predictions:
         if not isinstance(asked, Editable):
             raise SelectionError(f"Items are meant by a view or an item, not by {view!r:.80}.")
         mine, theirs = self._reading.session, asked._reading.session
-        if (mine.db.uuid, mine.project_id) != (theirs.db.uuid, theirs.project_id):
+        if mine.key != theirs.key:
             raise SelectionError(
                 f"These items are of another project ({in_line(theirs.name)}): take a view of this one."
             )

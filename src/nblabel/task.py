@@ -192,14 +192,10 @@ class Task(Working):
         if not isinstance(other, Task):
             return NotImplemented
         own, others = self._reading, other._reading
-        return (own.session.db.uuid, own.session.project_id, self._ident) == (
-            others.session.db.uuid,
-            others.session.project_id,
-            other._ident,
-        )
+        return (own.session.key, self._ident) == (others.session.key, other._ident)
 
     def __hash__(self) -> int:
-        return hash((self._reading.session.db.uuid, self._ident))
+        return hash((self._reading.session.key, self._ident))
 
     def __repr__(self) -> str:
         facts = self._facts

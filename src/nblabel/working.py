@@ -254,6 +254,6 @@ def target_of(reading: Reading, given: object) -> Query:
             f"This takes an item or a view, such as project.items[0] or project.filter(...), not {given!r:.80}."
         )
     own, other = reading.session, given._reading.session
-    if (own.db.uuid, own.project_id) != (other.db.uuid, other.project_id):
+    if own.key != other.key:
         raise SelectionError(f'The items belong to the project "{other.name}", and this is "{own.name}".')
     return given._query

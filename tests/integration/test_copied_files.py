@@ -9,6 +9,7 @@ from tests.integration.page import Page
 from tests.integration.worlds import copied
 
 import nblabel as nb
+from nblabel.errors import SelectionError
 
 
 @pytest.fixture
@@ -44,3 +45,16 @@ def test_a_widget_hears_nothing_of_what_is_written_to_a_copy(project: nb.Project
     assert page.events("changed") == []
     project.items[:3].classify("Animal", "cat")
     assert len(page.events("changed")) == 1
+
+
+def test_items_collections_and_tasks_of_the_copy_are_not_those_of_the_file(project: nb.Project, backup: Path) -> None:
+    with nb.open(backup, annotator="ada") as other:
+        theirs = [other.items[:3], other.items[:3].save("night")]
+        ours = project.items[:3].save("night")
+        assert theirs[1] != ours
+        for given in theirs:
+            with pytest.raises(SelectionError, match=r"another project|belong to the project"):
+                ours.add(given)
+        with pytest.raises(SelectionError, match="belongs to"):
+            project.grid().view = theirs[0]
+        assert other.tasks.create("batch", theirs[0]) != project.tasks.create("batch", project.items[:3])

@@ -139,7 +139,7 @@ class Panel(anywidget.AnyWidget):
         if not isinstance(view, View):
             raise SelectionError(f"A widget shows a view such as project.filter(...), not {view!r:.80}.")
         own, other = self._board.session, view._reading.session
-        if (own.db.uuid, own.project_id) != (other.db.uuid, other.project_id):
+        if own.key != other.key:
             raise SelectionError(
                 f'This widget shows the project "{own.name}" of {own.db.path.name}, and the view belongs to "{other.name}" of '
                 f"{other.db.path.name}: make a new widget for it."
