@@ -1,7 +1,4 @@
-"""A real JupyterLab in a real Chromium: one server and one browser for the whole run, a fresh notebook for each test.
-
-JupyterLab takes seconds to load, more than most tests take, so a page goes from test to test: what a test opened is closed
-in it, and a test that changes the page itself asks for one of its own.
+"""A real JupyterLab in a real Chromium: one server and one browser for the whole run, a fresh page for each notebook.
 
 Nothing here sleeps for a while and hopes: whatever is waited for is a condition with a time limit.
 """
@@ -20,14 +17,11 @@ import urllib.error
 import urllib.request
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 from playwright.sync_api import sync_playwright
 from tests.browser.notebook import Notebook
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -37,8 +31,6 @@ SETTINGS = {
 }
 CHROMIUM_FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--hide-scrollbars"]
 START_S = 90
-# What JupyterLab keeps of closed notebooks adds up.
-TESTS_A_PAGE = 12
 
 
 class Server:
@@ -135,9 +127,6 @@ class Lab:
             self.server.close()
             raise
         self.opened: list[Notebook] = []
-        self._own: set[Notebook] = set()
-        self._left: Page | None = None
-        self._left_times = 0
 
     def _open_browser(self, chromium: str) -> None:
         self._playwright = sync_playwright().start()
@@ -153,7 +142,6 @@ class Lab:
         size: tuple[int, int] = (1400, 1000),
         theme: str = "light",
         files: dict[str, Path] | None = None,
-        own_page: bool = False,
     ) -> Notebook:
         """Open a new notebook of these code cells; nothing has run yet.
 
@@ -167,8 +155,6 @@ class Lab:
             `"light"` or `"dark"`.
         files
             What to copy beside the notebook, name to path; the kernel runs in that folder.
-        own_page
-            Load a page for this notebook alone: for a test that patches the page, listens to it or breaks it.
         """
         number = next(self._numbers)
         folder = self.server.root / f"{number:03d}"
@@ -178,37 +164,20 @@ class Lab:
         document = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
         document.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(document, folder / "notebook.ipynb")
-        left = None if own_page else self._take_left()
-        page = left or self._context.new_page()
+        page = self._context.new_page()
         page.set_viewport_size({"width": size[0], "height": size[1]})
         opened = Notebook(page, self.server, folder)
         self.opened.append(opened)
-        if own_page:
-            self._own.add(opened)
-        (opened.open_here if left else opened.open)(theme)
+        opened.open(theme)
         return opened
-
-    def _take_left(self) -> Page | None:
-        page, self._left = self._left, None
-        return page
 
     def close_notebooks(self) -> list[str]:
         """Close every page and kernel, and return what went wrong in their widgets."""
         problems = [problem for notebook in self.opened for problem in notebook.problems()]
         for notebook in self.opened:
-            self._close(notebook)
-        self.opened.clear()
-        self._own.clear()
-        return problems
-
-    def _close(self, notebook: Notebook) -> None:
-        """Keep its page for the next test, unless there is one already or this one is worn."""
-        self._left_times += 1
-        is_worn = notebook in self._own or self._left_times % TESTS_A_PAGE == 0
-        if self._left or is_worn or not notebook.leave():
             notebook.close()
-        else:
-            self._left = notebook.page
+        self.opened.clear()
+        return problems
 
     def close(self) -> None:
         self.browser.close()

@@ -23,19 +23,10 @@ OF_A_WIDGET = re.compile(r"blob:|anywidget|nblabel|widget manager", re.IGNORECAS
 NOISE = re.compile(r"ResizeObserver loop|favicon")
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 PANEL = "jupyterapp.shell.currentWidget"
-IS_READY = f"""path => {{
+IS_READY = f"""() => {{
   const panel = window.jupyterapp && {PANEL};
-  const isThis = panel?.context?.isReady && panel.context.path === path;
-  return isThis && panel.sessionContext?.session?.kernel?.status === "idle";
+  return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === "idle";
 }}"""
-# The braces keep Playwright from copying what the command gives: the whole notebook's widget.
-OPEN = "async path => { await jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' }); }"
-# As a person who closes the tab and saves nothing; JupyterLab then shows its launcher.
-LEAVE = """() => {
-  for (const panel of [...jupyterapp.shell.widgets("main")]) panel.dispose();
-  sessionStorage.clear();
-  return !document.querySelector(".jp-Dialog, .jp-NotebookPanel");
-}"""
 RUN = """([command, index]) => {
   const notebook = jupyterapp.shell.currentWidget.content;
   if (index !== null) { notebook.deselectAll(); notebook.activeCellIndex = index; }
@@ -70,30 +61,13 @@ class Notebook:
 
     # -- life ---------------------------------------------------------------------------------------------------------
     def open(self, theme: str) -> None:
-        """Load JupyterLab with this notebook."""
         # a workspace of its own, or JupyterLab would restore the notebooks of earlier tests
-        path = f"lab/workspaces/{self.folder.name}/tree/{self.path}"
+        path = f"lab/workspaces/{self.folder.name}/tree/{self.folder.name}/notebook.ipynb"
         self.page.goto(f"{self._server.address}/{path}?token={self._server.token}", wait_until="domcontentloaded")
-        self._until_ready(90)
+        self.page.wait_for_function(IS_READY, timeout=90_000)
         self.page.evaluate("() => jupyterapp.shell.collapseLeft()")
         # JupyterLab keeps the theme as a setting of the server, so an earlier test may have left another one
         self.theme(theme)
-
-    def open_here(self, theme: str) -> None:
-        """Open this notebook in a JupyterLab that an earlier test has left."""
-        self.page.bring_to_front()
-        self.page.mouse.move(0, 0)
-        self.page.evaluate(OPEN, self.path)
-        self._until_ready(90)
-        self.theme(theme)
-
-    def leave(self) -> bool:
-        """Close the notebook and its kernel but not the page; whether that is as good as a new one now."""
-        self._let_go()
-        try:
-            return not self.page.is_closed() and bool(self.page.evaluate(LEAVE))
-        finally:
-            self._end_kernel()
 
     def reload(self) -> None:
         """Load the page again; the kernel lives on."""
@@ -102,31 +76,15 @@ class Notebook:
     def restart(self) -> None:
         """Restart the kernel; the page lives on."""
         self.page.evaluate(f"() => {PANEL}.sessionContext.session.kernel.restart()")
-        self._until_ready(30)
+        self.page.wait_for_function(IS_READY)
 
     def save(self) -> None:
         self.page.evaluate(f"() => {PANEL}.context.save()")
 
     def close(self) -> None:
-        self._let_go()
-        self.page.close()
-        self._end_kernel()
-
-    @property
-    def path(self) -> str:
-        """Its path on the server."""
-        return f"{self.folder.name}/notebook.ipynb"
-
-    def _until_ready(self, timeout_s: float) -> None:
-        self.page.wait_for_function(IS_READY, arg=self.path, timeout=timeout_s * 1000)
-
-    def _let_go(self) -> None:
         if self._kernel:
             self._kernel.stop_channels()
-        self.page.remove_listener("console", self._on_console)
-        self.page.remove_listener("pageerror", self._on_page_error)
-
-    def _end_kernel(self) -> None:
+        self.page.close()
         for session in self._server.ask("GET", "api/sessions"):
             if session["path"].startswith(f"{self.folder.name}/"):
                 self._server.ask("DELETE", f"api/sessions/{session['id']}")
@@ -147,7 +105,7 @@ class Notebook:
     def wait_until_run(self, timeout_s: float = 60) -> None:
         """Wait for the cells that were started last."""
         self.page.wait_for_function("window.hasRun", timeout=timeout_s * 1000)
-        self._until_ready(timeout_s)
+        self.page.wait_for_function(IS_READY, timeout=timeout_s * 1000)
 
     def _run(self, command: str, index: int | None, timeout_s: float) -> None:
         self.page.evaluate(RUN, [command, index])

@@ -33,7 +33,7 @@ STRANGERS = "() => [window.hacked, document.querySelectorAll('.jp-OutputArea scr
 
 
 def test_hostile_titles_options_and_tags_are_shown_as_text_and_stored_as_given(lab: Lab) -> None:
-    notebook = lab.notebook([PROJECT, GRID], own_page=True)
+    notebook = lab.notebook([PROJECT, GRID])
     notebook.page.on("dialog", lambda dialog: (_ for _ in ()).throw(AssertionError(dialog.message)))
     notebook.run_all(120)
     grid = Grid(notebook).painted(6)

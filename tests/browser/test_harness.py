@@ -79,39 +79,6 @@ def test_a_widget_that_throws_in_a_handler_can_be_forgiven(lab: Lab) -> None:
     assert notebook.problems() == []
 
 
-def test_a_notebook_in_the_page_that_a_test_left_finds_nothing_of_it(lab: Lab) -> None:
-    first = lab.notebook([COUNTER, "counter"], size=(900, 700)).run_all()
-    first.out(1).get_by_role("button").hover()
-    first.page.evaluate("() => sessionStorage.setItem('left', 'behind')")
-    assert lab.close_notebooks() == []
-    second = lab.notebook(["'counter' in dir()", "1 + 1"]).run_all()
-    assert second.page is first.page
-    assert [second.text(0), second.text(1)] == ["False", "2"]
-    assert second.page.viewport_size == {"width": 1400, "height": 1000}
-    assert second.page.evaluate("() => sessionStorage.getItem('left')") is None
-    assert second.page.locator("button:text('count'), .jp-NotebookPanel:visible").count() == 1
-    assert [session["path"] for session in lab.server.ask("GET", "api/sessions")] == [second.path]
-
-
-def test_two_notebooks_at_once_and_one_that_asks_for_it_have_pages_of_their_own(lab: Lab) -> None:
-    first, second = lab.notebook(["1"]), lab.notebook(["2"])
-    assert first.page is not second.page
-    lab.close_notebooks()
-    alone = lab.notebook(["3"], own_page=True)
-    assert alone.page not in (first.page, second.page)
-    lab.close_notebooks()
-    assert alone.page.is_closed()
-
-
-def test_a_page_with_a_dialog_over_it_is_not_left_to_the_next_test(lab: Lab) -> None:
-    first = lab.notebook(["1"])
-    first.page.evaluate("() => { jupyterapp.commands.execute('notebook:restart-run-all'); }")
-    first.page.locator(".jp-Dialog").wait_for()
-    lab.close_notebooks()
-    assert first.page.is_closed()
-    assert lab.notebook(["1 + 1"]).run_all().text(0) == "2"
-
-
 def test_a_dark_page_is_dark(lab: Lab) -> None:
     notebook = lab.notebook(["1"], theme="dark", size=(800, 600))
     assert notebook.page.locator("body").get_attribute("data-jp-theme-light") == "false"

@@ -42,7 +42,7 @@ def executed(notebook: Notebook) -> list[str]:
 
 
 def test_no_key_typed_in_the_grid_reaches_the_notebook_and_two_escapes_give_the_keys_back(lab: Lab) -> None:
-    notebook = lab.notebook([SAMPLES, GRID, "last = 1"], own_page=True).run_all(120)
+    notebook = lab.notebook([SAMPLES, GRID, "last = 1"]).run_all(120)
     grid = Grid(notebook).painted(20)
     before = sources(notebook)
     notebook.page.evaluate(SPY)
