@@ -125,12 +125,23 @@ def test_no_server_is_asked_in_the_background(project: Project, folder: Path) ->
         assert cur.execute("SELECT item_id, width FROM media").rows() == [(3, 40)]
 
 
+# Where the signal is slow to come, it is waited for before the last entries.
 _CHILD = """
-import sys
+import signal, sys
 import nblabel as nb
 from nblabel.ops.adding.register import register
+
+done = 0
+
+def step(n):
+    global done
+    done += n
+    print("step", flush=True)
+    if done > 150_000:
+        signal.pause()
+
 project = nb.open(sys.argv[1])
-register(project._session, sys.argv[2], progress=lambda n: print("step", flush=True))
+register(project._session, sys.argv[2], progress=step)
 """
 
 
