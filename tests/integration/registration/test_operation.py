@@ -125,9 +125,12 @@ def test_no_server_is_asked_in_the_background(project: Project, folder: Path) ->
         assert cur.execute("SELECT item_id, width FROM media").rows() == [(3, 40)]
 
 
-# Where the signal is slow to come, it is waited for before the last entries.
+# Where the signal is slow to come, it is waited for before the last entries; a run in the background may have been told to
+# ignore it, and its children with it.
 _CHILD = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.alarm(60)
 import nblabel as nb
 from nblabel.ops.adding.register import register
 
