@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ MOST_IN_CELL, MOST_IN_PAGE = 2000, 100
 
 # Up to which item id what was needed is there; facts are not removed, and what could not be measured is not tried unasked.
 _complete: dict[tuple[Key, object], int] = {}
+_filling = threading.RLock()
 # When more lacked it than are measured unasked: to count a million again for each page would take longer than the page.
 _too_many: dict[tuple[Key, object], tuple[int, int]] = {}
 
@@ -56,13 +58,16 @@ def see_to(session: Session, query: Query, most: int = MOST_IN_CELL) -> None:
     wanted = needs(query)
     if not wanted or session.db.read_only:
         return
-    for lack in _lacking(session, wanted):
-        if len(lack.ids) > most:
-            _too_many[lack.key] = session.db.stamp
-            continue
-        if len(lack.ids):
-            lack.fill(session)
-        _complete[lack.key] = lack.newest
+    if not _lacking(session, wanted):
+        return
+    with _filling:  # a cell and a page may ask at once; the second finds it done
+        for lack in _lacking(session, wanted):
+            if len(lack.ids) > most:
+                _too_many[lack.key] = session.db.stamp
+                continue
+            if len(lack.ids):
+                lack.fill(session)
+            _complete[lack.key] = lack.newest
 
 
 def refuse_unmeasured(session: Session, query: Query, base: Query, most: int = MOST_IN_PAGE) -> None:

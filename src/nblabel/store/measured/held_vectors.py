@@ -112,26 +112,37 @@ class Filling:
         self._ids.append(ids)
         self._filled = last
 
+    @property
+    def is_full(self) -> bool:
+        """Whether all the room is taken."""
+        return self._filled == len(self._matrix)
+
     def done(self, n_rows: int) -> Held:
         """What came of it, after so many rows of the table."""
         scales = None if self._scales is None else self._scales[: self._filled]
         return Held(self._size, np.concatenate(self._ids), n_rows, self._matrix[: self._filled], scales)
 
 
-def held(cur: Cursor, table: str, size: int, version: int) -> Held:
-    """The vectors of a table as they are now; `version` changes when rows were taken out of it."""
+def held(cur: Cursor, table: str, size: int, version: int) -> Held | None:
+    """The vectors of a table as they are now; `version` changes when rows were taken out of it.
+
+    None where that happened meanwhile: this version is over.
+    """
     # A file that was compacted is another one, with its rows counted anew.
     key = (cur.path, cur.path.stat().st_ino, table, size, version)
     with _lock:
-        now = _held[key] = _followed(cur, _held.get(key) or Held.empty(size), table)
+        now = _followed(cur, _held.get(key) or Held.empty(size), table)
+        if now is None:
+            return None
+        _held[key] = now
         _held.move_to_end(key)
         while len(_held) > _MOST_SPACES:
             _held.popitem(last=False)
         return now
 
 
-def _followed(cur: Cursor, known: Held, table: str) -> Held:
-    """The same with the rows that were written since."""
+def _followed(cur: Cursor, known: Held, table: str) -> Held | None:
+    """The same with the rows that were written since; None where some were taken out while they were read."""
     row = cur.execute(f"SELECT count(vec), max(rowid) + 1 FROM {table} WHERE rowid >= ?", [known.n_rows]).one()
     n, total = row or (0, None)
     if total is None:
@@ -148,7 +159,7 @@ def _followed(cur: Cursor, known: Held, table: str) -> Held:
             filling.put(np.asarray(found["item_id"], np.int64), np.stack(list(np.ma.getdata(found["vec"]))))
     if 4 * known.size * n > EXACT_BYTES:
         _forget_pages(cur)
-    return filling.done(total)
+    return filling.done(total) if filling.is_full else None
 
 
 def _forget_pages(cur: Cursor) -> None:

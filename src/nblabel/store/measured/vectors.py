@@ -226,7 +226,12 @@ def _vector(space: Space, known: Held, like: Likeness) -> np.ndarray:
 
 
 def _held(cur: Cursor, space: Space) -> Held:
-    return held(cur, space.table, space.size, space.version)
+    version = space.version
+    while (known := held(cur, space.table, space.size, version)) is None:
+        version = cur.execute("SELECT version FROM space WHERE space_id = ?", [space.ident]).value()
+        if version is None:
+            raise MeasureError(f'The vectors "{space.name}" were just taken out of the project.')
+    return known
 
 
 def _registered(cur: Cursor, what: str, ids: np.ndarray, values: np.ndarray) -> Piece:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nblabel.store.measured import held_vectors
+from nblabel.store.file.cursor import Cursor
+from nblabel.store.file.database import Database
+from nblabel.store.measured import held_vectors, vectors
 from nblabel.store.measured.held_vectors import Held
 
 N, SIZE = 50_000, 4
@@ -54,6 +57,36 @@ def test_what_is_written_later_leaves_what_a_reader_holds_as_it_is(
     assert second.places(np.array([1, 2, 3])).tolist() == [1, 2, 0]
     np.testing.assert_allclose(second.rows(np.array([2])), [[2] * SIZE], rtol=1e-4)
     assert second.read_to(9).n_rows == 9
+
+
+def test_rows_that_are_exchanged_while_they_are_read_are_not_taken_for_none(tmp_path: Path) -> None:
+    """Another thread measured the same pictures, and wrote its vectors in place of those that are being read."""
+    with Database.open(tmp_path / "pets.duckdb") as database:
+        ids, rows = np.array([1, 2]), np.eye(2, SIZE, dtype=np.float32)
+        with database.write() as cur:
+            vectors.save(cur, 1, "looks", ids, rows)
+        with database.read() as cur:
+            space = vectors.space_named(cur, 1)
+            reading = cur.execute
+
+            def exchanged(sql: str, params: object = None) -> Cursor:
+                if sql.startswith("SELECT item_id, vec") and not other:
+                    other.append(sql)
+                    with database.write() as own:
+                        vectors.save(own, 1, "looks", ids, rows)
+                return reading(sql, params)  # type: ignore[arg-type]
+
+            other: list[str] = []
+            found = vectors.vectors_of(_Slow(cur, exchanged), space, ids)  # type: ignore[arg-type]
+        assert other
+        assert found[0].tolist() == [1, 2]
+
+
+class _Slow:
+    """A cursor that runs its statements in another way."""
+
+    def __init__(self, cursor: Cursor, execute: Callable[..., Cursor]) -> None:
+        self.path, self.execute = cursor.path, execute
 
 
 def test_room_that_was_not_needed_is_not_compared_with() -> None:
