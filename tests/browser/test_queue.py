@@ -125,9 +125,9 @@ def test_a_comment_on_a_frame_is_pinned_by_a_click_and_stands_on_that_frame_alon
     assert 0.1 < y < 0.5
     pin = queue.root.get_by_role("button", name="Comment 1 by")
     pin.wait_for()
-    # In one go: the pin is drawn anew once the list of comments is here.
-    left = pin.evaluate("pin => pin.getBoundingClientRect().left")
-    assert abs(left - (box["x"] + box["width"] / 2 + 40)) < 3
+    while not (place := pin.bounding_box()):  # it is drawn anew once the list of comments is here
+        queue.page.wait_for_timeout(20)
+    assert abs(place["x"] - (box["x"] + box["width"] / 2 + 40)) < 3
     queue.focus().press(",")
     pin.wait_for(state="detached")
     queue.root.get_by_role("button", name="Show").click()
