@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
+from tests.property.asking import steps_of
 from tests.property.pets import ONTOLOGY, TREES, make
 
 from nblabel import F, ops
@@ -39,26 +40,14 @@ LEAVES: list[Expr] = [
     F.title.contains("1"),
     F.status == "annotate",
 ]
-exprs = st.recursive(
-    st.sampled_from(LEAVES),
-    lambda inner: st.one_of(
-        st.builds(lambda one, other: one & other, inner, inner),
-        st.builds(lambda one, other: one | other, inner, inner),
-        inner.map(lambda expr: ~expr),
-    ),
-    max_leaves=4,
-)
-orders: st.SearchStrategy[Order] = st.sampled_from(
-    [F.title.desc(), F["Animal"].asc(), F["Quality"].desc(), F["Animal"].confidence.desc(), F.status.asc()]
-)
-asked = st.lists(
-    st.one_of(
-        exprs.map(lambda expr: lambda query: query.filtered(expr)),
-        orders.map(lambda order: lambda query: query.sorted_by(order)),
-        st.tuples(st.integers(0, 9), st.integers(3, 30)).map(lambda ends: lambda query: query.sliced(*ends)),
-    ),
-    max_size=4,
-)
+ORDERS: list[Order] = [
+    F.title.desc(),
+    F["Animal"].asc(),
+    F["Quality"].desc(),
+    F["Animal"].confidence.desc(),
+    F.status.asc(),
+]
+asked = steps_of(LEAVES, ORDERS)
 changes = st.lists(
     st.tuples(st.sampled_from([*TREES, None]), st.sets(st.integers(1, N), min_size=1, max_size=9)), max_size=8
 )

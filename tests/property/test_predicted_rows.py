@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import examples
+from tests.property.asking import steps_of
 from tests.property.pets import ONTOLOGY, TREES, make
 
 from nblabel import F, ops
@@ -41,36 +42,18 @@ LEAVES: list[Expr] = [
     F["Animal"] == "cat",
     F.title.contains("1"),
 ]
-exprs = st.recursive(
-    st.sampled_from(LEAVES),
-    lambda inner: st.one_of(
-        st.builds(lambda one, other: one & other, inner, inner),
-        st.builds(lambda one, other: one | other, inner, inner),
-        inner.map(lambda expr: ~expr),
-    ),
-    max_leaves=4,
-)
-orders: st.SearchStrategy[Order] = st.sampled_from(
-    [
-        F.title.desc(),
-        resnet["Animal"].confidence.desc(),
-        resnet["Animal"].confidence.asc(),
-        vgg["Animal"].uncertainty.desc(),
-        vgg["Quality"].confidence.asc(),
-        vgg["Flags"].confidence.desc(),
-        resnet["Breed"].confidence.desc(),
-        resnet["Animal"].disagreement.desc(),
-        resnet["Animal"].asc(),
-    ]
-)
-asked = st.lists(
-    st.one_of(
-        exprs.map(lambda expr: lambda query: query.filtered(expr)),
-        orders.map(lambda order: lambda query: query.sorted_by(order)),
-        st.tuples(st.integers(0, 9), st.integers(3, 30)).map(lambda ends: lambda query: query.sliced(*ends)),
-    ),
-    max_size=4,
-)
+ORDERS: list[Order] = [
+    F.title.desc(),
+    resnet["Animal"].confidence.desc(),
+    resnet["Animal"].confidence.asc(),
+    vgg["Animal"].uncertainty.desc(),
+    vgg["Quality"].confidence.asc(),
+    vgg["Flags"].confidence.desc(),
+    resnet["Breed"].confidence.desc(),
+    resnet["Animal"].disagreement.desc(),
+    resnet["Animal"].asc(),
+]
+asked = steps_of(LEAVES, ORDERS)
 said = st.sampled_from(
     [
         ("Animal", "cat"),

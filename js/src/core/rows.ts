@@ -151,9 +151,9 @@ export class RowStore {
   #greeted(): void {
     const hello = this.#session.hello.peek();
     if (!hello) return;
-    // It may be another kernel, which counts anew.
-    for (const [id, row] of this.#base) this.#base.set(id, { ...row, as_of: 0 });
     if (hello.gen === this.#gen.peek() && this.#count.peek() === hello.count) {
+      // It may be another kernel, which counts anew.
+      for (const [id, row] of this.#base) this.#base.set(id, { ...row, as_of: 0 });
       this.#asked.clear();
       this.#pages.clear();
       this.#ask();

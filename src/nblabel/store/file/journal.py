@@ -143,14 +143,12 @@ class Journal:
         return file
 
 
-def replay(cursor: Cursor, journal: Journal, uuid: str) -> None:
-    """Write what stands in the journal of this file into its tables, unless it is there."""
-    entry = journal.read()
-    if entry is not None and entry.uuid == uuid:
-        try:
-            apply(cursor, entry)
-        except duckdb.Error as error:  # no error of the disk or the file: those have other names by now
-            journal.set_aside(error)
+def replay(cursor: Cursor, journal: Journal, entry: Entry) -> None:
+    """Write what was found in the journal into the tables, unless it is there."""
+    try:
+        apply(cursor, entry)
+    except duckdb.Error as error:  # no error of the disk or the file: those have other names by now
+        journal.set_aside(error)
     journal.remove()
 
 

@@ -11,6 +11,7 @@ import duckdb
 from nblabel.errors import NblabelError, ReadOnly, ReplacedFile, StoreBusy, in_line
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.file.dialect import connect, is_locked_elsewhere
+from nblabel.store.file.journal import Entry
 from nblabel.store.file.lease import Deadline
 from nblabel.store.file.marker import uuid_of
 from nblabel.store.file.migrations import prepare
@@ -43,16 +44,16 @@ def opened(place: Place, put_off: PutOff, deadline: Deadline) -> tuple[duckdb.Du
     connection = _connected(place, deadline)
     try:
         uuid = _recognised(place, Cursor(connection, place.path))
-        if not put_off.is_left(uuid):
-            return connection, uuid
-        if not place.read_only:
-            put_off.replay(Cursor(connection, place.path), uuid)
+        left = put_off.left(uuid)
+        if left is not None and not place.read_only:
+            put_off.replay(Cursor(connection, place.path), left)
+        if left is None or not place.read_only:
             return connection, uuid
     except BaseException:
         connection.close()
         raise
     connection.close()
-    _replay_for_reader(place, put_off, uuid)
+    _replay_for_reader(place, put_off, left)
     return connect(place.path, read_only=True), uuid
 
 
@@ -78,11 +79,11 @@ def _recognised(place: Place, cursor: Cursor) -> str:
     return found
 
 
-def _replay_for_reader(place: Place, put_off: PutOff, uuid: str) -> None:
+def _replay_for_reader(place: Place, put_off: PutOff, left: Entry) -> None:
     """Somebody who only reads must see what was answered, too."""
     try:
         with connect(place.path) as writer:
-            put_off.replay(Cursor(writer, place.path), uuid)
+            put_off.replay(Cursor(writer, place.path), left)
     except (NblabelError, duckdb.Error, OSError) as error:
         raise ReadOnly(
             f"Could not open {place.path} for reading only: its last change stands in the journal beside it and cannot be "

@@ -70,19 +70,18 @@ class PutOff:
             self._entry = None
             end(is_done=True)
 
-    def is_left(self, uuid: str) -> bool:
-        """Whether a process that ended left a change of this file."""
+    def left(self, uuid: str) -> Entry | None:
+        """The change of this file that a process left which ended before it was in the tables."""
         entry = self._journal.read()
-        return entry is not None and entry.uuid == uuid
+        return entry if entry is not None and entry.uuid == uuid else None
 
-    def replay(self, cursor: Cursor, uuid: str) -> None:
+    def replay(self, cursor: Cursor, left: Entry) -> None:
         """Write what was left, while nobody else has the file."""
-        replay(cursor, self._journal, uuid)
+        replay(cursor, self._journal, left)
 
     def close(self) -> None:
         """The file is closed: leave no journal beside it, unless it holds what could not be written."""
-        entry = self._journal.read()
-        if entry is None:
+        if self._journal.read() is None:
             self._journal.remove()
 
     def _write(self, cursor: Cursor, entry: Entry) -> None:
