@@ -40,7 +40,7 @@ PAINTED = """(grid, count) => {
   return inView.length >= count && inView.every(done);
 }"""
 
-CHIPS = "chips => chips.map(chip => chip.dataset.text + (chip.classList.contains('unsaved') ? '?' : ''))"
+CHIPS = "chips => chips.map(chip => chip.textContent + (chip.classList.contains('unsaved') ? '?' : ''))"
 
 
 class Grid:

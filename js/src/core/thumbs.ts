@@ -21,6 +21,8 @@ export interface ThumbOptions<Pixels extends object> {
 
 const REQUESTS_AT_ONCE = 2;
 const IDS_AT_ONCE = 60;
+/** Fewer that are not on screen yet are not worth a message of their own while the hand moves. */
+const WORTH_ASKING = 36;
 const LIMIT = 3_000;
 const ASK_AGAIN_MS = 80;
 
@@ -35,6 +37,7 @@ export class ThumbStore<Pixels extends object> {
   #requests = 0;
   #round = 0;
   #wanted: readonly number[] = [];
+  #urgent = 0;
   #px: Px = 128;
 
   constructor(session: Session, options: ThumbOptions<Pixels>) {
@@ -55,9 +58,13 @@ export class ThumbStore<Pixels extends object> {
     return this.#known.get(`${px}/${id}`);
   }
 
-  /** Have these soon, the most important first; what was wanted before and is not on its way is dropped. */
-  want(ids: readonly number[], px: Px): void {
+  /**
+   * Have these soon, the most important first; what was wanted before and is not on its way is dropped. Only the first
+   * `urgent` of them are asked for at once, the others when they are worth a message: whoever says less than all asks again.
+   */
+  want(ids: readonly number[], px: Px, urgent = ids.length): void {
     this.#wanted = ids;
+    this.#urgent = urgent;
     this.#px = px;
     this.#ask();
   }
@@ -77,8 +84,10 @@ export class ThumbStore<Pixels extends object> {
   #ask(): void {
     while (this.#requests < REQUESTS_AT_ONCE) {
       const px = this.#px;
-      const missing = this.#wanted.filter((id) => !this.#known.has(`${px}/${id}`) && !this.#asked.has(`${px}/${id}`));
-      if (!missing.length) return;
+      const isMissing = (id: number) => !this.#known.has(`${px}/${id}`) && !this.#asked.has(`${px}/${id}`);
+      const missing = this.#wanted.filter(isMissing);
+      const isUrgent = missing.length > 0 && this.#wanted.indexOf(missing[0] as number) < this.#urgent;
+      if (!isUrgent && missing.length < WORTH_ASKING) return;
       void this.#fetch(missing.slice(0, IDS_AT_ONCE), px);
     }
   }

@@ -1,23 +1,16 @@
 // One tile of the pool: what it shows now, and the fewest DOM writes to show something else.
 import { badgeOf } from "../core/badge.ts";
-import type { Chip } from "../core/ontology.ts";
-import { confidenceText, type PredictedChip } from "../core/predictions.ts";
 import type { Row } from "../protocol.gen.ts";
-import { inkOn } from "../ui/theme.ts";
+import { type ChipState, Chips, sameChips } from "./chips.ts";
 import { Picture, type Pixels } from "./picture.ts";
 
 /** Everything a tile shows; equal parts are not written again. */
-export interface TileState {
+export interface TileState extends ChipState {
   readonly place: number;
   readonly row: Row | undefined;
   readonly pixels: Pixels | undefined;
-  readonly chips: readonly Chip[];
-  /** What is predicted and not answered so. */
-  readonly predicted: readonly PredictedChip[];
-  readonly chipLimit: number;
   readonly selected: boolean;
   readonly focused: boolean;
-  readonly unsaved: boolean;
   /** Why the last change of this item was refused; "" where it was not. */
   readonly refused: string;
   readonly pulse: number;
@@ -31,7 +24,7 @@ export class Tile {
   readonly #check = element("span", "check");
   readonly #mark = element("span", "mark");
   readonly #note = element("span", "note");
-  readonly #chips = element("span", "chips");
+  readonly #chips = new Chips();
   readonly #badge = element("span", "badge");
   readonly #caption = element("span", "caption");
   #shown: TileState | null = null;
@@ -40,11 +33,11 @@ export class Tile {
   constructor(id: string) {
     this.root.id = id;
     this.root.setAttribute("role", "gridcell");
-    for (const part of [this.#check, this.#mark, this.#note, this.#chips, this.#badge, this.#caption]) {
+    for (const part of [this.#check, this.#mark, this.#note, this.#chips.root, this.#badge, this.#caption]) {
       part.setAttribute("aria-hidden", "true");
     }
     const pane = element("span", "pane");
-    pane.append(this.#picture.root, this.#note, this.#badge, this.#chips, this.#mark);
+    pane.append(this.#picture.root, this.#note, this.#badge, this.#chips.root, this.#mark);
     this.root.append(pane, this.#caption, this.#check);
   }
 
@@ -68,8 +61,8 @@ export class Tile {
     if (old?.place !== state.place) this.root.setAttribute("aria-colindex", String(column + 1));
     if (old?.row !== state.row) this.#showRow(state.row);
     if (old?.pixels !== state.pixels || old?.row?.id !== state.row?.id) this.#picture.show(state.pixels);
-    if (!old || !sameChips(old, state)) this.#showChips(state);
-    else if (old.unsaved !== state.unsaved) this.#markChips(state.unsaved);
+    if (!old || !sameChips(old, state)) this.#chips.show(state);
+    else if (old.unsaved !== state.unsaved) this.#chips.mark(state.unsaved);
     const isOther = old?.pixels !== state.pixels || old?.row !== state.row || old?.refused !== state.refused;
     if (isOther) this.#showNote(state);
     this.#setFlags(old, state);
@@ -89,20 +82,6 @@ export class Tile {
     if (this.#badge.dataset.text === text) return;
     this.#badge.dataset.text = text;
     this.#badge.hidden = text === "";
-  }
-
-  #showChips({ chips, predicted, chipLimit, unsaved }: TileState): void {
-    const nodes = chips.slice(0, chipLimit).map(chipNode);
-    nodes.push(...predicted.slice(0, chipLimit - nodes.length).map(predictedNode));
-    const left = chips.length + predicted.length - nodes.length;
-    if (left > 0) nodes.push(drawn("more", `+${left}`));
-    this.#chips.replaceChildren(...nodes);
-    this.#markChips(unsaved);
-  }
-
-  /** The edge of a chip says whether it is stored; the chip itself stays, so that little is drawn again. */
-  #markChips(unsaved: boolean): void {
-    for (const node of this.#chips.querySelectorAll(".chip:not(.predicted)")) node.classList.toggle("unsaved", unsaved);
   }
 
   #showNote(state: TileState): void {
@@ -173,49 +152,6 @@ function same(a: TileState, b: TileState): boolean {
     a.refused === b.refused &&
     a.pulse === b.pulse
   );
-}
-
-function sameChips(a: TileState, b: TileState): boolean {
-  return alike(a.chips, b.chips) && alike(a.predicted, b.predicted) && a.chipLimit === b.chipLimit;
-}
-
-/** The kernel's answer brings a new row that says what was drawn already. */
-function alike(a: readonly AnyChip[], b: readonly AnyChip[]): boolean {
-  return a === b || (a.length === b.length && a.every((chip, at) => sameChip(chip, b[at] as AnyChip)));
-}
-
-type AnyChip = Chip & Partial<PredictedChip>;
-
-function sameChip(a: AnyChip, b: AnyChip): boolean {
-  const isSame = a.code === b.code && a.text === b.text && a.color === b.color;
-  return isSame && a.option === b.option && a.confidence === b.confidence;
-}
-
-/** A chip carries colour and code. */
-function chipNode(chip: Chip): HTMLElement {
-  const node = drawn("chip", chip.code);
-  if (chip.option === 0) node.classList.add("free");
-  node.style.setProperty("--chip", chip.color);
-  node.style.setProperty("--chip-text", inkOn(chip.color));
-  node.title = chip.text;
-  return node;
-}
-
-/** What a model said: an outline, its code and how sure it was, as a number and as a bar. */
-function predictedNode(chip: PredictedChip): HTMLElement {
-  const node = drawn("chip predicted", chip.code);
-  node.style.setProperty("--chip", chip.color);
-  node.style.setProperty("--sure", `${Math.round(chip.confidence * 100)}%`);
-  node.dataset.sure = confidenceText(chip.confidence);
-  node.title = `${chip.text}, predicted ${Math.round(chip.confidence * 100)} percent`;
-  return node;
-}
-
-/** Text that the style sheet draws: it is short for what the tile's own name says in full. */
-function drawn(name: string, text: string): HTMLElement {
-  const node = element("span", name);
-  node.dataset.text = text;
-  return node;
 }
 
 function element(tag: string, name: string): HTMLElement {

@@ -152,9 +152,11 @@ export class GridView implements TileSource {
       if (row) ids.push(itemOf(row));
     };
     for (let place = first; place <= last; place++) add(place);
+    const seen = ids.length;
     for (let place = last + 1; place <= to; place++) add(place);
     for (let place = first - 1; place >= from; place--) add(place);
-    thumbs.want([...new Set(ids)], this.#px());
+    const isMoving = direction !== 0;
+    thumbs.want([...new Set(ids)], this.#px(), isMoving ? seen : ids.length);
   }
 
   moved(): void {

@@ -74,6 +74,22 @@ describe("thumbnails", () => {
     expect(asked().slice(2)).toEqual([[500]]);
   });
 
+  it("that are not on screen yet wait until they are worth a message, or the hand rests", async () => {
+    const ahead = Array.from({ length: 35 }, (_, index) => index + 20);
+    thumbs.want(ahead, 128, 0);
+    await settled();
+    expect(asked()).toEqual([]);
+    thumbs.want([3, ...ahead], 128, 1);
+    await settled();
+    expect(asked()).toEqual([[3, ...ahead]]);
+    thumbs.want([3, ...ahead, 60], 128, 1);
+    await settled();
+    expect(asked()).toHaveLength(1);
+    thumbs.want([3, ...ahead, 60], 128);
+    await settled();
+    expect(asked().slice(1)).toEqual([[60]]);
+  });
+
   it("are given back when they are forgotten", async () => {
     for (let first = 20; first < 320; first += 60) {
       thumbs.want(

@@ -44,9 +44,28 @@ test("another answer is drawn, dashed again until it is stored", () => {
   const tile = new Tile("t");
   tile.show(state({ chips: [chip("CAT")] }), 0);
   tile.show(state({ chips: [chip("DOG")], row: { ...row }, unsaved: true }), 0);
-  const codes = [...tile.root.querySelectorAll<HTMLElement>(".chip")].map((node) => [
-    node.dataset.text,
-    node.className,
-  ]);
+  const codes = [...tile.root.querySelectorAll<HTMLElement>(".chip")].map((node) => [node.textContent, node.className]);
   expect(codes).toEqual([["DOG", "chip unsaved"]]);
+});
+
+test("the elements of chips are used again for another item, and nothing of the former one stays on them", () => {
+  const tile = new Tile("t");
+  const looks = () =>
+    [...tile.root.querySelectorAll<HTMLElement>(".chips > *")].map((node) => [
+      node.textContent,
+      node.className,
+      node.style.background,
+      node.dataset.sure ?? "",
+    ]);
+  tile.show(state({ predicted: [{ ...chip("CAT"), confidence: 0.93 }] }), 0);
+  const [first] = tile.root.querySelectorAll(".chip");
+  expect(looks()).toEqual([["CAT", "chip predicted", "", ".93"]]);
+  tile.show(state({ place: 7, row: { ...row, id: 8 } }), 0);
+  expect(looks()).toEqual([]);
+  tile.show(state({ place: 8, row: { ...row, id: 9 }, chips: [chip("DOG"), chip("EEL")], chipLimit: 1 }), 0);
+  expect(looks()).toEqual([
+    ["DOG", "chip", "#E69F00", ""],
+    ["+1", "more", "", ""],
+  ]);
+  expect(tile.root.querySelector(".chip")).toBe(first);
 });
