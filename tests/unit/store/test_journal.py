@@ -15,6 +15,7 @@ from nblabel.store.file import engine, journal
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.file.database import Database
 from nblabel.store.file.journal import Entry, Journal
+from nblabel.store.file.put_off import PutOff
 
 AT = datetime(2026, 11, 23, 1, 2, 3, 456, UTC)
 ENTRY = Entry("file", 7, [("INSERT INTO tag VALUES (?)", ["it's\n\u202eאב", None, True, 1, 0.5, AT, [1, 2]])])
@@ -192,8 +193,8 @@ def test_a_journal_that_cannot_be_written_means_a_commit(database: Database, pat
 
 
 @pytest.mark.usefixtures("unhurried")
-def test_what_cannot_be_written_now_is_written_when_the_file_is_opened_again(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+def test_what_cannot_be_written_now_is_read_all_the_same_and_written_when_there_is_room(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise DiskFull("no space")
@@ -202,14 +203,56 @@ def test_what_cannot_be_written_now_is_written_when_the_file_is_opened_again(
     early(database)
     with monkeypatch.context() as patch:
         patch.setattr("nblabel.store.file.put_off.apply", full)
-        with pytest.raises(DiskFull):
-            tags(database)
         patch.setattr("nblabel.store.file.journal.apply", full)
-        with pytest.raises(DiskFull):
-            tags(database)
-    assert tags(database) == ["first", "night"]
-    assert early(database, tag="more") == 3
+        for _ in range(2):
+            assert tags(database) == ["first", "night"]
+            left = Journal(path).read()
+            assert left is not None
+            with pytest.raises(DiskFull, match="no space is left"):
+                early(database, tag="more")
+            assert Journal(path).read() == left
+        with pytest.raises(DiskFull, match="no space is left"):
+            database.run(change(database, tag="more"))
+    assert database.run(change(database, tag="more"), recover=lambda _: None, early=True) == 3
     assert tags(database) == ["first", "night", "more"]
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_a_backup_and_a_smaller_file_hold_what_the_tables_had_no_room_for(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DiskFull("no space")
+
+    begun(database)
+    early(database)
+    with monkeypatch.context() as patch:
+        patch.setattr("nblabel.store.file.put_off.apply", full)
+        patch.setattr("nblabel.store.file.journal.apply", full)
+        assert tags(database) == ["first", "night"]
+        with Database.open(database.backup(path.with_name("copy.duckdb"))) as copy:
+            assert tags(copy) == ["first", "night"]
+        database.compact()
+        assert tags(database) == ["first", "night"]
+    assert database.run(change(database, tag="more"), recover=lambda _: None, early=True) == 3
+    assert tags(database) == ["first", "night", "more"]
+
+
+def test_nothing_takes_the_place_of_a_change_that_is_not_in_the_tables(path: Path) -> None:
+    def no_room() -> Cursor:
+        raise DiskFull("no space")
+
+    put_off = PutOff(Journal(path))
+    assert put_off.take(ENTRY)
+    put_off.begin(ENTRY)
+    with pytest.raises(DiskFull):
+        put_off.finish(no_room, lambda *, is_done: None)
+    assert not put_off.take(Entry("file", 8, []))
+    put_off.close()
+    again = PutOff(Journal(path))
+    assert again.left("file") == ENTRY
+    assert not again.take(Entry("file", 8, []))
+    assert Journal(path).read() == ENTRY
 
 
 def left_behind(path: Path, uuid: str = "") -> None:

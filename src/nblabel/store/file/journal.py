@@ -112,11 +112,15 @@ class Journal:
 
     def remove(self) -> None:
         """Leave nothing beside the file."""
+        self.close()
+        with suppress(OSError):
+            self.place.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Leave it as it is, for whoever opens the file next."""
         if self._file is not None:
             self._file.close()
             self._file = None
-        with suppress(OSError):
-            self.place.unlink(missing_ok=True)
 
     def set_aside(self, error: Exception) -> None:
         """Keep an entry that the tables do not take where somebody can look at it, so that work goes on."""

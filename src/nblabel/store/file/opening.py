@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from nblabel.errors import NblabelError, ReadOnly, ReplacedFile, StoreBusy, in_line
+from nblabel.errors import DiskFull, NblabelError, ReadOnly, ReplacedFile, StoreBusy, in_line
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.file.dialect import connect, is_locked_elsewhere
+from nblabel.store.file.held import held
 from nblabel.store.file.journal import Entry
 from nblabel.store.file.lease import Deadline
 from nblabel.store.file.marker import uuid_of
@@ -30,7 +31,7 @@ class Place:
 
 
 def opened(place: Place, put_off: PutOff, deadline: Deadline) -> tuple[duckdb.DuckDBPyConnection, str]:
-    """A connection to the file, and its uuid.
+    """A connection to the file, and its uuid; where its last change is in the journal only and the disk is full, one to read.
 
     Raises
     ------
@@ -45,16 +46,15 @@ def opened(place: Place, put_off: PutOff, deadline: Deadline) -> tuple[duckdb.Du
     try:
         uuid = _recognised(place, Cursor(connection, place.path))
         left = put_off.left(uuid)
-        if left is not None and not place.read_only:
-            put_off.replay(Cursor(connection, place.path), left)
-        if left is None or not place.read_only:
+        if left is None or (not place.read_only and _is_replayed(connection, place, put_off, left)):
             return connection, uuid
     except BaseException:
         connection.close()
         raise
     connection.close()
-    _replay_for_reader(place, put_off, left)
-    return connect(place.path, read_only=True), uuid
+    if place.read_only and _is_replayed_for_reader(place, put_off, left):
+        return connect(place.path, read_only=True), uuid
+    return held(place.path, left), uuid
 
 
 def _connected(place: Place, deadline: Deadline) -> duckdb.DuckDBPyConnection:
@@ -79,11 +79,19 @@ def _recognised(place: Place, cursor: Cursor) -> str:
     return found
 
 
-def _replay_for_reader(place: Place, put_off: PutOff, left: Entry) -> None:
+def _is_replayed(connection: duckdb.DuckDBPyConnection, place: Place, put_off: PutOff, left: Entry) -> bool:
+    try:
+        put_off.replay(Cursor(connection, place.path), left)
+    except DiskFull:
+        return False
+    return True
+
+
+def _is_replayed_for_reader(place: Place, put_off: PutOff, left: Entry) -> bool:
     """Somebody who only reads must see what was answered, too."""
     try:
         with connect(place.path) as writer:
-            put_off.replay(Cursor(writer, place.path), left)
+            return _is_replayed(writer, place, put_off, left)
     except (NblabelError, duckdb.Error, OSError) as error:
         raise ReadOnly(
             f"Could not open {place.path} for reading only: its last change stands in the journal beside it and cannot be "

@@ -32,6 +32,7 @@ class PutOff:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._entry: Entry | None = None
+        self._is_stuck = False  # the journal has what the tables lack: nothing may take its place
         self._lock = threading.RLock()
 
     @property
@@ -41,6 +42,8 @@ class PutOff:
 
     def take(self, entry: Entry) -> bool:
         """Make it durable; False where that cannot be done here, so that it must be committed."""
+        if self._is_stuck:
+            return False
         try:
             return self._journal.write(entry)
         except OSError:
@@ -65,6 +68,7 @@ class PutOff:
                 raise  # it still waits
             except BaseException:
                 self._entry = None
+                self._is_stuck = True
                 end(is_done=False)
                 raise
             self._entry = None
@@ -73,16 +77,21 @@ class PutOff:
     def left(self, uuid: str) -> Entry | None:
         """The change of this file that a process left which ended before it was in the tables."""
         entry = self._journal.read()
-        return entry if entry is not None and entry.uuid == uuid else None
+        left = entry if entry is not None and entry.uuid == uuid else None
+        self._is_stuck = left is not None
+        return left
 
     def replay(self, cursor: Cursor, left: Entry) -> None:
         """Write what was left, while nobody else has the file."""
         replay(cursor, self._journal, left)
+        self._is_stuck = False
 
     def close(self) -> None:
         """The file is closed: leave no journal beside it, unless it holds what could not be written."""
         if self._journal.read() is None:
             self._journal.remove()
+        else:
+            self._journal.close()
 
     def _write(self, cursor: Cursor, entry: Entry) -> None:
         try:
