@@ -218,7 +218,7 @@ class Tasking:
         return self._reading.read(lambda cur, scope: progress_of_project(cur, scope, self._reading.session.name))
 
     def throughput(
-        self, *, since: datetime | None = None, task: str | None = None, break_s: float = 300
+        self, *, since: datetime | None = None, task: str | None = None, break_s: float = 300, bulk: bool = True
     ) -> pd.DataFrame:
         """How fast people label, the fastest first; what was undone does not count (S2.19).
 
@@ -230,6 +230,8 @@ class Tasking:
             Only labels on items of this task.
         break_s
             Pauses longer than this do not count as work.
+        bulk
+            False leaves out what labelled several items at once: what remains is the pace one by one, as the queue tells it.
 
         Returns
         -------
@@ -249,7 +251,9 @@ class Tasking:
         since = since.astimezone() if since is not None else None
         task_id = 0 if task is None else self.tasks[task]._ident
         found = self._reading.read(
-            lambda cur, scope: throughput.paces(cur, scope, since=since, task_id=task_id, break_s=float(break_s))
+            lambda cur, scope: throughput.paces(
+                cur, scope, since=since, task_id=task_id, break_s=float(break_s), bulk=bulk
+            )
         )
         rows = [
             (pace.person, pace.labels, pace.actions, pace.seconds / 60, pace.per_minute, pace.seconds_per_label)

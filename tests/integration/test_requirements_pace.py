@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from tests.integration.page import opened
 from tests.integration.workflow import other
 
 from nblabel.project import Project
@@ -45,6 +47,19 @@ def test_s2_19_breaks_do_not_count_undone_labels_neither_and_everybody_has_a_pac
     task = project.tasks.create("batch", project.items[:4])
     assert project.throughput(task="batch")["person"].tolist() == ["ada"]
     assert task.progress().by_status["annotate"] == 4
+
+
+@pytest.mark.usefixtures("comms")
+def test_s2_19_what_was_labelled_in_bulk_is_no_pace_of_the_work_one_by_one(project: Project) -> None:
+    now = datetime.now(UTC) - timedelta(seconds=100)
+    for place in range(4):
+        project.items[place].classify("Animal", "cat")
+    project.items[4:40].classify("Animal", "dog")
+    at_times(project, [0, 10, 20, 30, 31], now)
+    assert project.throughput()["labels"].tolist() == [40]
+    assert project.throughput(bulk=False)["labels"].tolist() == [4]
+    queue = opened(project.queue()).ask("queue")
+    assert queue["per_min"] == project.throughput(bulk=False)["per_minute"].tolist()[0] == 6.0
 
 
 def test_progress_tells_of_the_whole_project(project: Project) -> None:

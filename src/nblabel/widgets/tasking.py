@@ -146,7 +146,8 @@ class Tasks(Room):
         person, now = session.annotator, datetime.now(UTC)
         midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         counts = workload.project_counts(cur, session, scope, person)
-        pace = [pace for pace in throughput.paces(cur, scope, since=now - PACE) if pace.person == person]
+        paces = throughput.paces(cur, scope, since=now - PACE, bulk=False)
+        pace = [pace for pace in paces if pace.person == person]
         known = dict.fromkeys([*people.listed(cur, scope), *people.assigned_people(cur, scope.project_id)])
         return wire.Queue(
             person=person,

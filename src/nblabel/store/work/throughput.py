@@ -36,9 +36,15 @@ class Pace:
 
 
 def paces(
-    cur: Cursor, scope: Scope, *, since: datetime | None = None, task_id: int = 0, break_s: float = BREAK_S
+    cur: Cursor,
+    scope: Scope,
+    *,
+    since: datetime | None = None,
+    task_id: int = 0,
+    break_s: float = BREAK_S,
+    bulk: bool = True,
 ) -> list[Pace]:
-    """How fast each person is, the fastest first; what was undone does not count.
+    """How fast each person is, the fastest first; what was undone does not count, without `bulk` nor what labelled many at once.
 
     The time of an action is that since the person's one before. After a break (longer than `break_s`) it is not known, and
     taken to be the mean of the others.
@@ -46,7 +52,7 @@ def paces(
     links = undo_links(cur, scope.project_id, scope.as_of)
     times: dict[str, list[tuple[float, int]]] = {}
     for op_id, person, created, applied in _actions(cur, scope, since, task_id):
-        if op_id in links and not last_of_chain(op_id, links)[1]:
+        if (applied > 1 and not bulk) or (op_id in links and not last_of_chain(op_id, links)[1]):
             continue
         times.setdefault(person, []).append((created, applied))
     made = [_pace(person, own, break_s) for person, own in times.items()]
