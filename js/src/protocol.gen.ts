@@ -1,7 +1,7 @@
 // Generated from src/nblabel/wire by `make protocol`: do not edit.
 
 export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_HASH = "3200d839fe4c";
+export const PROTOCOL_HASH = "192f3598d34f";
 /** What writes carries an id made by the page. */
 export const WRITE_OPS = ["classify", "clear", "paint", "set_status", "tag", "undo", "redo", "keep_view", "drop_view", "accept", "reject", "collect", "collect_titles", "edit_collection", "drop_collection", "set_rules", "refresh_collection", "send", "move", "assign", "share", "task_status", "allocation", "comment", "resolve"] as const;
 
@@ -518,11 +518,12 @@ export interface Bucket {
   total: number;
 }
 /**
- * Counts of these facets under the query of ranking `gen`.
+ * Counts of these facets under the query of ranking `gen`; or `ranked`: of the items in it, though some match no more.
  */
 export interface FacetsArgs {
   gen: number;
   names: string[];
+  ranked?: boolean;
 }
 /**
  * Event: file headers were read meanwhile; the rows the page holds, with their sizes.

@@ -151,6 +151,20 @@ def test_facets_leave_their_own_filter_out(grid: Page, project: Project) -> None
     assert status["annotate"] == (10, len(every))
 
 
+def test_items_that_were_answered_since_count_as_labelled_where_the_view_was_of_those_without_an_answer(
+    project: Project,
+) -> None:
+    page = Page(project.filter(F["Animal"].is_missing()).label())
+    hello = page.ask("hello", client="test", protocol=page.widget.protocol)
+    project.items[:3].classify("Animal", "cat")
+    name = f"q:{project.ontology['Animal'].ident}"
+    for ranked, expected in ((True, {"cat": 3, "dog": 0, "neither": 0, "no answer": 37}), (False, {"no answer": 37})):
+        facets = page.ask("facets", gen=hello["gen"], names=[name, "status"], ranked=ranked)["facets"]
+        counts = {bucket["label"]: bucket["count"] for bucket in facets[0]["buckets"]}
+        assert {label: counts[label] for label in expected} == expected
+        assert sum(bucket["count"] for bucket in facets[1]["buckets"]) == (40 if ranked else 37)
+
+
 def test_undo_by_the_page_gives_back_what_was(grid: Page, project: Project) -> None:
     project.items[:5].classify("Animal", "cat")
     before = project.labels.to_df()

@@ -62,7 +62,8 @@ export class Progress {
     if (!hello || !facet) return;
     try {
       // Items may have come since the ranking was made: all that the kernel counts is of one time, its total too.
-      const { result } = await this.#session.request("facets", { gen: hello.gen, names: [facet.name, "status"] });
+      const args = { gen: hello.gen, names: [facet.name, "status"], ranked: true };
+      const { result } = await this.#session.request("facets", args);
       const [answers, statuses] = result.facets;
       const without = answers?.buckets.find(({ value }) => value === "")?.count ?? 0;
       const total = statuses?.buckets.reduce((sum, { count }) => sum + count, 0) ?? this.#count();

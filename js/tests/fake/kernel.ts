@@ -68,6 +68,8 @@ export class FakeKernel {
   readonly #held: Request[] = [];
   #gen = 1;
   #query: Query = {};
+  /** Set, the ranking is of a view by a condition: what no longer meets it is not counted. */
+  matches: ((id: number) => boolean) | null = null;
   /** Refuse to compare pictures until they are measured. */
   isUnmeasured = false;
   #seq = 0;
@@ -310,15 +312,15 @@ export class FakeKernel {
     return { gen: this.#gen, count: this.items.ranked, query: {}, code, selection: {}, dropped: 0 };
   }
 
-  #facets({ names }: Args["facets"]): Replies["facets"] {
+  #facets({ names, ranked = false }: Args["facets"]): Replies["facets"] {
+    const places = Array.from({ length: Math.min(this.items.ranked, 20_000) }, (_, pos) => this.items.idAt(pos));
+    const ids = ranked || !this.matches ? places : places.filter(this.matches);
     const facets = names.map((name) => {
       const totals = new Map<string, number>();
       const counts = new Map<string, number>();
       for (let id = 1; id <= Math.min(this.items.count, 20_000); id++)
         for (const value of this.items.values(id, name)) add(totals, value);
-      for (let pos = 0; pos < Math.min(this.items.ranked, 20_000); pos++) {
-        for (const value of this.items.values(this.items.idAt(pos), name)) add(counts, value);
-      }
+      for (const id of ids) for (const value of this.items.values(id, name)) add(counts, value);
       const buckets = [...totals].map(([value, total]) => ({
         value,
         label: this.#labelOf(value),

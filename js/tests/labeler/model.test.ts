@@ -185,6 +185,16 @@ describe("labelling one by one", () => {
     expect(desk.model.progress.labelled.value).toBe(0);
   });
 
+  it("counts what is answered of the pictures there are, though the view was of those without an answer", async () => {
+    desk.kernel.matches = (id) => desk.answersOf(id).length === 0;
+    const id = await desk.look();
+    desk.model.answer(id, CAT);
+    await settled();
+    desk.kernel.announce("changed", { op: 9, revision: 9, rows: [], undo: {}, text: "Somebody changed something" });
+    await desk.clock.pass(1_000);
+    expect(desk.model.progress.labelled.value).toBe(1);
+  });
+
   it("after the last picture stands the end, and back leads to the last one", async () => {
     desk = new Desk({ auto_next: true }, { items: 1 });
     const id = await desk.look();

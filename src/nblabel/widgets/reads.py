@@ -11,7 +11,7 @@ import numpy as np
 from nblabel import ops
 from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
 from nblabel.domain.frames import as_frames
-from nblabel.domain.query import is_framed
+from nblabel.domain.query import Query, is_framed
 from nblabel.domain.workflow import STATUSES
 from nblabel.errors import ProtocolError
 from nblabel.media.serving.pool import shared_pool
@@ -19,6 +19,7 @@ from nblabel.store.history import operations
 from nblabel.store.reading import positions, tiles
 from nblabel.widgets import fields, translate, workload
 from nblabel.widgets.bundles import files_of
+from nblabel.widgets.ranking import as_condition
 from nblabel.wire import messages as wire
 from nblabel.wire import values
 from nblabel.wire.schema import protocol_hash
@@ -129,8 +130,9 @@ class Reads:
         unknown = [name for name in args.names if name not in known]
         if unknown:
             raise ProtocolError(f"There is no facet {unknown[0]!r}. There are: {', '.join(known)}.")
+        ranked = _as_ranked(board) if args.ranked else None
         wanted = [
-            (name, board.narrowed(board.query, leave_out=name)._query)
+            (name, ranked or board.narrowed(board.query, leave_out=name)._query)
             for name in args.names
             if not known[name].numeric or name.startswith("q:")
         ]
@@ -236,3 +238,10 @@ def _bounded(count: int) -> int:
     if not 0 <= count <= MOST_ROWS:
         raise ProtocolError(f"A message may ask for at most {MOST_ROWS} items, not {count}.")
     return count
+
+
+def _as_ranked(board: Board) -> Query | None:
+    """The items of the ranking, which may not match any more; None where it holds all of the project, new ones too."""
+    query = board.view._query
+    is_chosen = query.where or query.base or query.limit is not None or query.offset
+    return Query().filtered(as_condition(board.ranking.ids)) if is_chosen else None

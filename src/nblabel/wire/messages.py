@@ -227,10 +227,11 @@ class QueryResult(Value, frozen=True):
 
 
 class FacetsArgs(Value, frozen=True):
-    """Counts of these facets under the query of ranking `gen`."""
+    """Counts of these facets under the query of ranking `gen`; or `ranked`: of the items in it, though some match no more."""
 
     gen: int
     names: list[str]
+    ranked: bool = False
 
 
 class Facets(Value, frozen=True):
