@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,7 @@ from nblabel.ops.measuring.embed import add_vectors, embed, remove_vectors
 from nblabel.ops.measuring.job import MeasuringJob
 from nblabel.ops.measuring.measure import Measured, measure
 from nblabel.ops.measuring.uniqueness import duplicates
+from nblabel.sheet import groups_sheet
 from nblabel.store.measured import metrics, vectors
 from nblabel.view import View
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.reading import Reading
+
+SHOWN_GROUPS = 5
 
 
 class Metrics:
@@ -135,7 +139,9 @@ class Duplicates:
         return f"{len(self.groups):,} groups of pictures that are nearly the same; {count:,} could go: see .redundant"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.to_df().head(50).to_html(index=False)}"
+        left = len(self.groups) - SHOWN_GROUPS
+        rest = f"and {left:,} more groups: see .to_df()" if left > 0 else ""
+        return f"<p>{escape(repr(self))}</p>" + groups_sheet(itertools.islice(self, SHOWN_GROUPS), rest)
 
 
 class Measuring:

@@ -12,6 +12,8 @@ from nblabel.store.items import files
 from nblabel.store.reading import tiles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nblabel.store.reading.tiles import Tile
     from nblabel.view import View
 
@@ -28,6 +30,16 @@ def contact_sheet(view: View, most: int = MOST) -> str:
 def project_sheet(title: str, view: View) -> str:
     """The same for a whole project, under its title."""
     return f"<p>{escape(title)}</p>" + _row(_figures(view, _first(view, MOST), WAIT_S))
+
+
+def groups_sheet(groups: Iterable[View], rest: str = "", most: int = 8) -> str:
+    """The first pictures of each group in a row of their own, then a sentence on the rest."""
+    rows = [_row(_figures(group, _first(group, most), WAIT_S)) + _more(len(group) - most) for group in groups]
+    return "<hr>".join(rows) + (f"<p>{escape(rest)}</p>" if rest else "")
+
+
+def _more(count: int) -> str:
+    return f"<p>and {count:,} more</p>" if count > 0 else ""
 
 
 def widget_sheet(view: View, ids: list[int], count: int) -> str:
@@ -57,7 +69,8 @@ def _figures(view: View, ids: list[int], wait_s: float) -> list[str]:
     ontology = reading.ontology
     figures = []
     for tile in found:
-        answers = ", ".join(str(ontology.place(part.question).question.describe(part.part)) for part in tile.parts)
+        said = (ontology.place(part.question).question.describe(part.part) for part in tile.parts)
+        answers = ", ".join(", ".join(one) if isinstance(one, list) else str(one) for one in said)
         thumb = page.ready.get(tile.id)
         figures.append(_figure(tile, answers, thumb.bytes if thumb else None, page.failed.get(tile.id, "")))
     return figures
