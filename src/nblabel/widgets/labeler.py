@@ -21,7 +21,8 @@ class Labeler(Panel):
     view
         The items, in the order they are walked through.
     auto_next
-        Go to the next item as soon as a single-choice question is answered.
+        Go to the next item as soon as the last question is answered; where there is one single-choice question, that is
+        each key. With several, ``question`` narrows it to one.
     auto_complete
         Also set the item to Complete when moving on; only with `auto_next`.
     layout
