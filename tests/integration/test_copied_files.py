@@ -58,3 +58,21 @@ def test_items_collections_and_tasks_of_the_copy_are_not_those_of_the_file(proje
         with pytest.raises(SelectionError, match="belongs to"):
             project.grid().view = theirs[0]
         assert other.tasks.create("batch", theirs[0]) != project.tasks.create("batch", project.items[:3])
+
+
+@pytest.mark.usefixtures("comms")
+def test_a_page_keeps_what_was_not_sent_yet_for_this_file_and_this_annotator_only(
+    project: nb.Project, backup: Path
+) -> None:
+    path = project.path
+    key = project.grid().project_key
+    assert project.items.label().project_key == key
+    assert path.stem not in key
+    with nb.open(backup, annotator="ada") as copy, nb.open(path, "second", annotator="ada") as second:
+        assert copy.grid().project_key != key
+        assert second.explorer().project_key != key
+    with nb.open(path, annotator="ben") as ben:
+        assert ben.grid().project_key != key
+    project.close()
+    with nb.open(path, annotator="ada") as again:
+        assert again.grid().project_key == key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import threading
 import time
@@ -31,6 +32,7 @@ from nblabel.wire.values import Target, Value
 
 if TYPE_CHECKING:
     from nblabel.domain.changes import Change
+    from nblabel.ops.session import Session
     from nblabel.project import Project
 
 EVENTS_PER_S = 20
@@ -80,7 +82,7 @@ class Panel(anywidget.AnyWidget):
         super().__init__(
             body=files_of(self.bundle)[-1][0],
             protocol=protocol_hash(),
-            project_key=f"{session.db.uuid}/{session.name}",
+            project_key=_page_key(session),
             options=chosen,
             count=len(self._board.ranking),
             theme=theme,
@@ -235,6 +237,16 @@ class Panel(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} on {self.view.code()}: {self.count:,} items"
+
+
+def _page_key(session: Session) -> str:
+    """What a page keeps its unsent changes and its places under.
+
+    A copy of the file has its uuid too, and what one annotator changed must not be sent as another's. Hashed, for it stays
+    in the notebook.
+    """
+    uuid, path, project_id = session.key
+    return hashlib.blake2b(repr((uuid, str(path), project_id, session.annotator)).encode(), digest_size=16).hexdigest()
 
 
 def _both(first: Change, second: Change) -> Change:
