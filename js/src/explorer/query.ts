@@ -93,8 +93,9 @@ export function sortText(sort: readonly Sort[], sorts: readonly SortInfo[]): str
   return sort.map(({ field, descending }) => `${nameOf(sorts, field)}${descending ? " ↓" : ""}`).join(", ");
 }
 
+/** What a sort key is called; likeness to an item is none that the kernel offers, it is asked for by key. */
 export function nameOf(sorts: readonly SortInfo[], field: string): string {
-  return sorts.find((known) => known.field === field)?.label ?? field;
+  return sorts.find((known) => known.field === field)?.label ?? field.replace(/^like:/, "Like #");
 }
 
 function others({ filters = [] }: Query, field: string): Filter[] {

@@ -52,6 +52,7 @@ test("no order and no groups leave nothing behind in the query", () => {
 test("the order in words", () => {
   const sorts = [{ field: "title", label: "Title" }];
   expect(sortText([{ field: "title", descending: true }, { field: "width" }], sorts)).toBe("Title ↓, width");
+  expect(sortText([{ field: "like:8", descending: true }], sorts)).toBe("Like #8 ↓");
 });
 
 test("the group of a place, at its edges too", () => {
