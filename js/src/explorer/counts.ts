@@ -168,6 +168,7 @@ export class Counts {
 
   async #facetsOf(names: readonly string[], gen: number, asked: Asked): Promise<Found> {
     const { result } = await this.#model.session.request("facets", { gen, names: [...names] }, this.#hooks(asked));
+    if (this.#asked === asked) this.#model.counted(result);
     return result.facets.map((facet) => [facet.name, { facet }]);
   }
 

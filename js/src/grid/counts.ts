@@ -96,6 +96,7 @@ export class FacetCounts {
       const counts = new Map(this.counts.peek());
       for (const facet of result.facets) counts.set(facet.name, facet);
       this.counts.value = counts;
+      this.#model.counted(result);
     } catch {
       return; // The link in the status bar says why; the next change asks again.
     } finally {

@@ -193,14 +193,20 @@ function Grouping({ model }: { readonly model: GridModel }): JSX.Element | null 
   );
 }
 
+function items(count: number, what = ""): string {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "item" : "items"}`;
+}
+
 /** In the status bar, where it moves no tile: the ranking stays as it is until somebody asks. */
 export function Stale({ model }: { readonly model: GridModel }): JSX.Element | null {
-  const count = model.mayNotMatch.value;
-  if (count === 0) return null;
-  const items = count === 1 ? "item" : "items";
+  const { mayNotMatch, matching } = model;
+  const isOther = matching.value !== null && matching.value !== model.rows.count.value;
+  if (!isOther && mayNotMatch.value === 0) return null;
   return (
     <span class="stale" role="status">
-      {count.toLocaleString("en")} changed {items} may no longer match
+      {isOther
+        ? `${items(matching.value ?? 0)} match${matching.value === 1 ? "es" : ""} now`
+        : `${items(mayNotMatch.value, "changed ")} may no longer match`}
       <button type="button" onClick={() => void model.refresh()}>
         <Icon name="refresh" /> Refresh
       </button>

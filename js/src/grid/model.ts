@@ -6,7 +6,7 @@ import { Selection } from "../core/selection.ts";
 import type { Session } from "../core/session.ts";
 import { ThumbStore } from "../core/thumbs.ts";
 import { type Answered, type Change, type Clock, WireError } from "../core/types.ts";
-import type { Args, Filter, Group, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
+import type { Args, Facets, Filter, Group, Hello, Query, QueryResult, Row, Target } from "../protocol.gen.ts";
 import { type ThumbUrl, urlOf } from "./picture.ts";
 import type { Place, Start } from "./place.ts";
 
@@ -36,6 +36,8 @@ export class GridModel {
   readonly querying = signal(false);
   /** Items changed since the query ran, where that may make them leave. */
   readonly mayNotMatch = signal(0);
+  /** How many items match by now, whoever changed them; null before they were counted since the query ran. */
+  readonly matching: Signal<number | null> = signal(null);
   /** The latest sentence that something did not work. */
   readonly problem = signal("");
   readonly #chips = new WeakMap<Row, readonly Chip[]>();
@@ -178,6 +180,7 @@ export class GridModel {
       this.groups.value = result.groups ?? [];
       this.selection.value = Selection.fromTarget(result.selection);
       this.mayNotMatch.value = 0;
+      this.matching.value = null;
       this.problem.value = "";
     });
   }
@@ -192,7 +195,17 @@ export class GridModel {
       this.groups.value = hello.groups ?? [];
       this.collections.value = hello.collections ?? [];
       this.mayNotMatch.value = 0;
+      this.matching.value = null;
     });
+  }
+
+  /** Each item has one status: unless it is filtered by, its counts say how many match. */
+  counted({ gen, facets }: Facets): void {
+    const { filters = [], tab = "data" } = this.query.peek();
+    const status = facets.find(({ name }) => name === "status");
+    if (!status || gen !== this.rows.gen.peek() || tab !== "data") return;
+    if (filters.some(({ field }) => field === "status")) return;
+    this.matching.value = status.buckets.reduce((sum, { count }) => sum + count, 0);
   }
 
   /** A page loaded again goes on with the selection, the focus and the place of a ranking that still stands. */

@@ -93,3 +93,18 @@ test("counts wait for a pause of the hands, and no longer than four seconds", as
 test("large counts are short", () => {
   expect([0, 812, 9_999, 12_480, 100_400, 1_000_000].map(short)).toEqual(["0", "812", "9,999", "12.5k", "100k", "1M"]);
 });
+
+test("items that a cell answered stay on screen, and how many of them still match is counted until a refresh", async () => {
+  const { kernel, model, clock } = await world();
+  const counts = new FacetCounts(model, clock);
+  await clock.pass(2_000);
+  expect(model.matching.value).toBe(200);
+  kernel.matches = (id) => id > 150;
+  kernel.announce("changed", { op: 9, revision: 9, rows: [], undo: {}, text: "Set Animal = cat on 150 items" });
+  await clock.pass(2_000);
+  expect([model.matching.value, model.rows.count.value]).toEqual([50, 200]);
+  await model.setFilters([{ field: "status", op: "is", values: ["annotate"] }]);
+  await clock.pass(2_000);
+  expect(model.matching.value).toBeNull();
+  counts.dispose();
+});
