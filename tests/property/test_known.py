@@ -15,7 +15,7 @@ from nblabel.domain.frames import Frames
 from nblabel.domain.tasking import Assign
 from nblabel.errors import NblabelError
 from nblabel.ops import Session, run
-from nblabel.ops.sight import seen
+from nblabel.ops.sight import shown
 from nblabel.store.file.tracer import trace
 from nblabel.store.reading import tiles
 
@@ -41,7 +41,7 @@ def look(session: Session) -> None:
     """What a page of the grid does."""
     with session.db.read() as cur:
         found = tiles.tiles(cur, session.scope(cur=cur), range(1, ITEMS + 1))
-        session.fresh.add(seen(found), session.db.stamp)
+        session.fresh.add(shown(found), session.db.stamp)
 
 
 def outcome(session: Session, command: Command) -> object:

@@ -19,6 +19,7 @@ from nblabel.store.file.projects import get_or_create
 from nblabel.store.history.undo_stacks import UndoStacks
 from nblabel.store.labels import ontology_rows
 from nblabel.store.query import collections
+from nblabel.store.reading.tiles import Tile
 from nblabel.store.rows.fresh import Fresh
 from nblabel.store.rows.held import Held
 from nblabel.store.rows.scope import Kept, Scope
@@ -72,7 +73,7 @@ class Session:
     # Where each person is in a task at a stage: the search for the next item goes on there.
     places: dict[tuple[int, str, str], int] = field(default_factory=dict, repr=False)
     stacks: UndoStacks = field(init=False, repr=False)
-    fresh: Fresh[Seen] = field(init=False, repr=False)
+    fresh: Fresh[Seen | Tile] = field(init=False, repr=False)
     held: Held = field(init=False, repr=False)
     _outline: Outline = field(default_factory=lambda: Outline(), repr=False)
     # Threads of widgets and of the reader of headers ask too: what one has read must not be undone by another.

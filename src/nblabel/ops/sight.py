@@ -29,17 +29,17 @@ class Seen:
     assignees: tuple[str, ...] = ()
 
 
-def seen(found: Sequence[Tile]) -> dict[int, Seen]:
-    """What rows of the grid say of whole items, by id; rows that may not tell all of it say nothing."""
-    return {
-        tile.id: Seen(
-            as_status(tile.status),
-            tuple(
-                Sight(part.part, part.frame_from is None and part.frame_to is None, part.label, part.created)
-                for part in tile.parts
-            ),
-            tile.work.assignees,
-        )
-        for tile in found
-        if tile.frame is None and not tile.is_cut
-    }
+def shown(found: Sequence[Tile]) -> dict[int, Tile]:
+    """The rows of the grid by id, that tell all of a whole item."""
+    return {tile.id: tile for tile in found if tile.frame is None and not tile.is_cut}
+
+
+def seen(known: Seen | Tile | None) -> Seen | None:
+    """What one of those rows says, worked out when it is clicked: a page has hundreds of answers."""
+    if not isinstance(known, Tile):
+        return known
+    parts = tuple(
+        Sight(part.part, part.frame_from is None and part.frame_to is None, part.label, part.created)
+        for part in known.parts
+    )
+    return Seen(as_status(known.status), parts, known.work.assignees)

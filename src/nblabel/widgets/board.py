@@ -21,7 +21,7 @@ from nblabel.domain.units import concerned, item_of, mean_frames
 from nblabel.errors import NblabelError
 from nblabel.media.serving import show
 from nblabel.ops.measuring.measured import refuse_unmeasured
-from nblabel.ops.sight import seen
+from nblabel.ops.sight import shown
 from nblabel.store.counting.facets import Bucket, facets
 from nblabel.store.counting.inventory import Inventory, inventory
 from nblabel.store.history import operations
@@ -261,7 +261,7 @@ class Board:
         ]
         self._rows_now.add({row.id: row for row in made}, stamp)
         if self.reading.as_of is None:
-            self.session.fresh.add(seen(found), stamp)
+            self.session.fresh.add(shown(found), stamp)
         return made
 
     def _task_status(self, tile: tiles.Tile) -> str:

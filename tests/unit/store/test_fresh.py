@@ -11,7 +11,7 @@ from nblabel.domain.commands import Classify
 from nblabel.domain.frames import Frames
 from nblabel.domain.units import unit
 from nblabel.ops import Session, run
-from nblabel.ops.sight import seen
+from nblabel.ops.sight import shown
 from nblabel.store.checking.verify import verify
 from nblabel.store.reading.tiles import answered_again, tiles
 from nblabel.store.rows.fresh import Fresh
@@ -28,7 +28,7 @@ def look(session: Session, *ids: int) -> None:
     """As the grid does when it shows rows."""
     with session.db.read() as cur:
         found = tiles(cur, session.scope(cur=cur), ids)
-        session.fresh.add(seen(found), session.db.stamp)
+        session.fresh.add(shown(found), session.db.stamp)
 
 
 def test_a_click_on_a_video_knows_of_the_frames_that_were_answered_since_it_was_seen(session: Session) -> None:
@@ -72,6 +72,6 @@ def test_rows_that_leave_answers_out_are_no_ground_for_a_click(session: Session)
         first, second, bare = tiles(cur, scope, [1, 2, 3], 5)
         assert [len(tile.parts) for tile in (first, second, bare)] == [5, 1, 0]
         assert [part.frame_from for part in first.parts] == [0, 1, 2, 3, 4]
-        assert set(seen([first, second, bare])) == {2, 3}
+        assert set(shown([first, second, bare])) == {2, 3}
         assert [len(tile.parts) for tile in answered_again(cur, scope, [first, second], 5)] == [5, 1]
-        assert set(seen(answered_again(cur, scope, [first, second]))) == {1, 2}
+        assert set(shown(answered_again(cur, scope, [first, second]))) == {1, 2}

@@ -13,7 +13,7 @@ from nblabel.domain.override import Standing
 from nblabel.domain.questions.base import Part
 from nblabel.domain.workflow import ASSIGNEES, STATUSES, Assignee
 from nblabel.ops.session import Session
-from nblabel.ops.sight import Seen, Sight
+from nblabel.ops.sight import Seen, Sight, seen
 from nblabel.ops.targets import given_ids
 from nblabel.store.labels.standing import STANDINGS, Former, Standings
 
@@ -23,20 +23,20 @@ def known(session: Session, ontology: Ontology, command: Classify) -> Standings 
     ids = given_ids(command.target)
     if ids is None or len(ids) != 1 or command.frames is not None:
         return None
-    seen = session.fresh.get(int(ids[0]))
-    if seen is None:
+    before = seen(session.fresh.get(int(ids[0])))
+    if before is None:
         return None
     roots = _roots(ontology)
-    if any(sight.part.question not in roots for sight in seen.parts):
+    if any(sight.part.question not in roots for sight in before.parts):
         return None
-    mine = [sight for sight in seen.parts if roots[sight.part.question] == command.answer.root]
+    mine = [sight for sight in before.parts if roots[sight.part.question] == command.answer.root]
     return Standings(
         np.array([int(ids[0])]),
-        np.array([STATUSES.index(seen.status)], np.int8),
+        np.array([STATUSES.index(before.status)], np.int8),
         np.array([STANDINGS.index(_standing(mine, command.answer))], np.int8),
-        np.array([not mine and bool(seen.parts)]),
+        np.array([not mine and bool(before.parts)]),
         _former(int(ids[0]), mine),
-        np.array([ASSIGNEES.index(_whose(seen, session.annotator))], np.int8),
+        np.array([ASSIGNEES.index(_whose(before, session.annotator))], np.int8),
     )
 
 

@@ -5,7 +5,6 @@ Under another filter only the bits are counted again, a tenth of a millisecond a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,21 +14,15 @@ import numpy as np
 from nblabel.domain.operands import Answer, Column, Operand, StatusOf
 from nblabel.domain.query import InCollection
 from nblabel.store.counting.counts import MISSING, MOST_VALUES
+from nblabel.store.query.by_value import items_by_value, tag_values
 from nblabel.store.query.collections import askable
 from nblabel.store.query.masks import Masks
 from nblabel.store.query.operands import values_of
-from nblabel.store.query.values import Values
 from nblabel.store.rows import held
 from nblabel.store.rows.held import Bits
-from nblabel.store.rows.ids import among
-from nblabel.store.rows.piece import Piece, together
 
 if TYPE_CHECKING:
     from nblabel.domain.query import Expr
-
-# Of more different values the counts are left to SQL: a bit for each item and value would fill the memory.
-MOST_KEPT = 64
-_LARGEST = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ def spread(masks: Masks, meant: Operand) -> Spread | None:
     """The items by what they have there; None where there are too many different values."""
     values = values_of(meant, masks.scope)
     everything = masks.everything()
-    found = _found(masks, values, len(everything))
+    found = items_by_value(masks, values)
     if found is None:
         return None
     known = {_text(value): held.fitted(bits, len(everything)) & everything for value, bits in found.items()}
@@ -90,8 +83,7 @@ def counted(masks: Masks, of: Spread, under: Bits, whole: Bits) -> list[tuple[st
 def tags(masks: Masks) -> Spread | None:
     """The items by tag."""
     everything = masks.everything()
-    rows = masks.scope.rows().put("tag WHERE {}")
-    found = _found(masks, Values("text", "tag", Piece("tag"), rows), len(everything))
+    found = items_by_value(masks, tag_values(masks))
     if found is None:
         return None
     known = {str(tag): held.fitted(bits, len(everything)) & everything for tag, bits in found.items()}
@@ -106,44 +98,6 @@ def operand_of(name: str) -> Operand | None:
         return Answer(int(name[2:]))
     known: dict[str, Operand] = {"status": StatusOf(), "kind": Column("kind"), "dataset": Column("dataset")}
     return known.get(name)
-
-
-def _found(masks: Masks, values: Values, length: int) -> dict[object, Bits] | None:
-    top = min(length * 8, _LARGEST) - 1
-    source = values.rows or masks.scope.rows("i").put("item i WHERE {}")
-    item = "i.item_id" if values.rows is None else "item_id"
-    rows = together(f"SELECT {item} AS item_id, {{}} AS value FROM {{}}", values.column, source)
-    piece = rows.put(
-        f"SELECT value, bitstring_agg(item_id::INTEGER, 0, {top})::BLOB AS items FROM ({{}}) "
-        f"WHERE value IS NOT NULL AND item_id BETWEEN 0 AND {top} GROUP BY value"
-    )
-
-    def find() -> tuple[dict[object, Bits] | None, int]:
-        if not values.names and not _are_few(masks, rows):
-            return None, 64
-        every = masks.cur.execute(piece.sql, piece.values).rows()
-        made: dict[object, Bits] = {value: np.frombuffer(blob, dtype=np.uint8) for value, blob in every}
-        return made, sum(len(bits) for bits in made.values()) + 64
-
-    def mend(known: dict[object, Bits] | None, changed: np.ndarray) -> dict[object, Bits] | None:
-        if known is None:
-            return None
-        few = together("SELECT i.item_id, i.value FROM ({}) i WHERE i.value IS NOT NULL AND {}", rows, among(changed))
-        now: dict[object, list[int]] = defaultdict(list)
-        for ident, value in masks.cur.execute(few.sql, few.values).rows():
-            now[value].append(ident)
-        members = {value: np.array(now.get(value, []), dtype=np.int64) for value in {*known, *now}}
-        nothing = np.zeros(length, dtype=np.uint8)
-        made = {value: held.replaced(known.get(value, nothing), changed, own, length) for value, own in members.items()}
-        return {value: bits for value, bits in made.items() if bits.any()}
-
-    found: dict[object, Bits] | None = masks.held.get(masks.cur, "spread", piece, find, mend)
-    return found
-
-
-def _are_few(masks: Masks, rows: Piece) -> bool:
-    piece = rows.put("SELECT approx_count_distinct(value) FROM ({})")
-    return int(masks.cur.execute(piece.sql, piece.values).value() or 0) <= MOST_KEPT
 
 
 def _union(parts: Sequence[Bits], everything: Bits) -> Bits:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nblabel.store.file.cursor import Cursor
+from nblabel.store.reading.tile_held import held_statuses
 from nblabel.store.rows.piece import Piece
 from nblabel.store.rows.scope import Scope
 
@@ -31,8 +33,8 @@ class Facts(NamedTuple):
     problem: str | None
 
 
-def facts_of(cur: Cursor, scope: Scope, asked: Piece) -> list[Facts]:
-    """Three statements: joined, planning alone would take longer."""
+def facts_of(cur: Cursor, scope: Scope, asked: Piece, items: Sequence[int]) -> list[Facts]:
+    """Two or three statements: joined, planning alone would take longer. `asked` is the condition on these items."""
     where = scope.rows("i").also(asked)
 
     def rows(sql: str, condition: Piece = where) -> list[tuple[Any, ...]]:
@@ -46,8 +48,13 @@ def facts_of(cur: Cursor, scope: Scope, asked: Piece) -> list[Facts]:
             asked,
         )
     }
-    statuses = {}
-    if scope.may_have(cur, "status"):
-        statuses = {row[0]: row[1:] for row in rows("SELECT i.item_id, i.status, i.reason FROM status i WHERE {}")}
-    items = rows("SELECT i.item_id, i.uri, i.title, i.kind, coalesce(i.dataset, '') FROM item i WHERE {}")
-    return [Facts(*row, *statuses.get(row[0], _AT_FIRST), *sizes.get(row[0], _NO_SIZES)) for row in items]
+    statuses = held_statuses(cur, scope, items) if scope.may_have(cur, "status") else {}
+    if statuses is None:
+        stand = rows("SELECT i.item_id, i.status, i.reason FROM status i WHERE {}")
+        statuses = {item: (status, reason) for item, status, reason in stand}
+    found = rows("SELECT i.item_id, i.uri, i.title, i.kind, coalesce(i.dataset, '') FROM item i WHERE {}")
+    return [_facts(row, statuses.get(row[0], _AT_FIRST), sizes.get(row[0], _NO_SIZES)) for row in found]
+
+
+def _facts(row: tuple[Any, ...], status: tuple[str, str], sizes: tuple[Any, ...]) -> Facts:
+    return Facts._make((*row, *status, *sizes))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from nblabel.domain.questions.base import Part
 from nblabel.domain.units import frame_of, item_of, unit
@@ -22,8 +21,7 @@ FEW_ROWS = 4096
 _NOBODY = (None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelPart:
+class LabelPart(NamedTuple):
     """One answered question of an item: a checklist's ticked options stand together.
 
     `label` is the id of its row, `created` the operation that made it.
@@ -59,7 +57,7 @@ def labels_of_items(cur: Cursor, scope: Scope, asked: Piece, most: int | None = 
         key = item, label, first
         options = () if option is None else (option,)
         if key in parts:
-            parts[key] = replace(parts[key], options=tuple(sorted({*parts[key].options, *options})))
+            parts[key] = parts[key]._replace(options=tuple(sorted({*parts[key].options, *options})))
             continue
         made = made_by.get(created, _NOBODY), made_by.get(edited, _NOBODY)
         parts[key] = LabelPart(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +10,7 @@ from nblabel.store.file.cursor import Cursor
 from nblabel.store.items.titles import live_titles
 from nblabel.store.reading.predicted_tiles import PredictedPart, predicted_on_frames, predicted_parts
 from nblabel.store.reading.tile_facts import Facts, facts_of
+from nblabel.store.reading.tile_held import held_tags
 from nblabel.store.reading.tile_labels import LabelPart, is_cut, labels_of_frames, labels_of_items
 from nblabel.store.reading.tile_work import TileWork, tile_work
 from nblabel.store.rows.ids import among
@@ -61,7 +61,7 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
     tags, work = _tags(cur, scope, asked, ids), tile_work(cur, scope, asked)
     predicted = predicted_parts(cur, scope, ids, most_parts)
     found = {}
-    for facts in facts_of(cur, scope, asked):
+    for facts in facts_of(cur, scope, asked, ids):
         ident, parts = facts.item_id, tuple(labels.get(facts.item_id, ()))
         own = work.get(ident, TileWork()), tags.get(ident, ()), predicted.get(ident, ())
         found[ident] = _tile(facts, parts, *own, is_cut=is_cut(parts, most_parts))
@@ -71,10 +71,11 @@ def tiles(cur: Cursor, scope: Scope, ids: Sequence[int], most_parts: int | None 
 def frame_tiles(cur: Cursor, scope: Scope, ids: Sequence[int]) -> list[Tile]:
     """Frames with what is answered on them, or on the whole of their items."""
     units = [int(ident) for ident in ids]
-    asked = among(sorted({item_of(ident) for ident in units}))
-    labels, tags = labels_of_frames(cur, scope, units), _tags(cur, scope, asked, [item_of(ident) for ident in units])
+    own_items = sorted({item_of(ident) for ident in units})
+    asked = among(own_items)
+    labels, tags = labels_of_frames(cur, scope, units), _tags(cur, scope, asked, own_items)
     work, predicted = tile_work(cur, scope, asked), predicted_on_frames(cur, scope, units)
-    items = {facts.item_id: facts for facts in facts_of(cur, scope, asked)}
+    items = {facts.item_id: facts for facts in facts_of(cur, scope, asked, own_items)}
     found = []
     for ident in units:
         item, frame = item_of(ident), frame_of(ident) or 0
@@ -118,13 +119,19 @@ def _tile(
 
 
 def _tags(cur: Cursor, scope: Scope, asked: Piece, items: Sequence[int]) -> dict[int, list[str]]:
-    tags: dict[int, list[str]] = defaultdict(list)
-    if scope.may_have(cur, "tag"):
-        piece = together("SELECT i.item_id, i.tag FROM tag i WHERE {} AND {} ORDER BY i.tag", scope.rows("i"), asked)
-        for ident, tag in cur.execute(piece.sql, piece.values).rows():
-            tags[ident].append(tag)
+    tags = held_tags(cur, scope, items) if scope.may_have(cur, "tag") else {}
+    if tags is None:
+        tags = _tags_read(cur, scope, asked)
     for ident, live in live_titles(cur, scope, items).items():
-        tags[ident] = sorted([*tags[ident], *live])
+        tags[ident] = sorted([*tags.get(ident, ()), *live])
+    return tags
+
+
+def _tags_read(cur: Cursor, scope: Scope, asked: Piece) -> dict[int, list[str]]:
+    piece = together("SELECT i.item_id, i.tag FROM tag i WHERE {} AND {} ORDER BY i.tag", scope.rows("i"), asked)
+    tags: dict[int, list[str]] = {}
+    for ident, tag in cur.execute(piece.sql, piece.values).rows():
+        tags.setdefault(ident, []).append(tag)
     return tags
 
 
