@@ -21,6 +21,7 @@ from nblabel.ops.labelling.known import answered, known
 from nblabel.ops.moving import move
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
+from nblabel.ops.sight import seen
 from nblabel.ops.targets import (
     framed,
     is_single,
@@ -162,9 +163,9 @@ def write_answers(work: Work, command: Classify, made: Decision) -> dict[str, np
 
 
 def _remember(work: Work, command: Classify, ident: int, columns: dict[str, np.ndarray]) -> None:
-    seen = work.session.fresh.get(ident)
-    if seen is not None and columns:
-        work.seen = answered(seen, work.scope.ontology, command.answer, columns)
+    before = seen(work.session.fresh.get(ident))
+    if before is not None and columns:
+        work.seen = answered(before, work.scope.ontology, command.answer, columns)
 
 
 def follow(work: Work, ids: np.ndarray, codes: np.ndarray, status: Status | None) -> None:
