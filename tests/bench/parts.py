@@ -7,6 +7,7 @@ import traceback
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from tests.bench import stolen
 from tests.bench.results import Outcome
 
 PARTS = (
@@ -26,7 +27,8 @@ def measure(name: str) -> Outcome:
     """The figures of one part, or why there are none."""
     try:
         part = importlib.import_module(f"tests.bench.{name}")
-        return Outcome(" ".join((part.__doc__ or "").split()), part.run())
+        start = stolen.now()
+        return Outcome(" ".join((part.__doc__ or "").split()), part.run(), stolen=stolen.share(start))
     except Exception as problem:
         traceback.print_exc()
         said = str(problem).splitlines()

@@ -32,6 +32,7 @@ class Outcome:
     about: str
     figures: Sequence[Figure] = ()
     error: str = ""
+    stolen: float = 0.0  # part of the processors' time that the host gave to others meanwhile
 
 
 def write(outcomes: Mapping[str, Outcome], order: Sequence[str]) -> None:
@@ -56,7 +57,7 @@ def table(outcome: Outcome) -> str:
 
 
 def _section(outcome: Outcome) -> str:
-    return f"{outcome.about}\n\n{table(outcome)}\n\n{_machine()}"
+    return f"{outcome.about}\n\n{table(outcome)}\n\n{_machine(outcome.stolen)}"
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
@@ -73,13 +74,14 @@ def _number(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def _machine() -> str:
+def _machine(stolen: float) -> str:
     memory = round(psutil.virtual_memory().total / 2**30)
     load = os.getloadavg()[1]
     parts = [
         f"{datetime.now(UTC):%Y-%m-%d}",
         f"{os.cpu_count()} cores, {memory} GB",
         f"load of the 5 minutes before {load:.1f}",
+        f"{stolen:.1%} of the processors taken by the host",
         f"Python {platform.python_version()}",
         *(f"{name} {version(name)}" for name in ("duckdb", "pandas", "pillow", "jupyterlab")),
     ]
