@@ -11,6 +11,7 @@ from nblabel.errors import MediaProblem
 from nblabel.media.files.loader import decode_bytes, decoding, heavy_turn, reason_of
 from nblabel.media.kinds.deep.deep import is_deep, small
 from nblabel.media.kinds.deep.limits import identified
+from nblabel.media.measuring.jpeg import decoded_at_once
 from nblabel.media.pictures.orientation import orientation_of, turned
 from nblabel.media.pictures.picture import load_image
 from nblabel.media.pictures.thumbnail import decoded, shrunk_from
@@ -37,6 +38,9 @@ def measured_picture(medium: Medium) -> Image:
     if medium.kind != "image" or medium.frame or medium.url.lower().endswith((".heic", ".heif", ".hif")):
         return picture_at(medium, PX)
     with decoding(), opened(medium) as (file, found):
+        at_once = decoded_at_once(file, found.st_size)
+        if at_once is not None:
+            return at_once
         image = identified(file, found.st_size)
         if not is_deep(*image.size):
             return _as_jpeg_has_it(image) if _is_plain_jpeg(image) else shrunk_from(image, PX)[0]
