@@ -183,7 +183,7 @@ class Panel(anywidget.AnyWidget):
         """Tell the page of a change that it did not make itself, at most 20 times a second."""
         if self._board.is_writing:
             return
-        self._board.forget(change.items)
+        self._board.shown.forget(change.items)
         with self._news_lock:
             self._news = change if self._news is None else _both(self._news, change)
             waiting = self._news_at + 1 / EVENTS_PER_S - time.monotonic()
@@ -197,9 +197,9 @@ class Panel(anywidget.AnyWidget):
 
     def _on_facts(self, items: Sequence[int]) -> None:
         """File headers were read: the tiles of these items can say more."""
-        held = self._board.recent_of(items)
+        held = self._board.shown.recent_of(items)
         if held:
-            self._announce("facts", wire.FactsRead(self._board.rows(held)))
+            self._announce("facts", wire.FactsRead(self._board.shown.rows(held)))
 
     def _tell(self) -> None:
         with self._news_lock:
@@ -209,7 +209,7 @@ class Panel(anywidget.AnyWidget):
         board = self._board
         # The project may be closed by the time a change held back is told.
         with contextlib.suppress(Closed):
-            rows = board.rows(board.recent(change.items))
+            rows = board.shown.rows(board.shown.recent(change.items))
             self._announce("changed", wire.Changed(change.op_id, change.op_id, rows, undo_state(board), change.text))
             self._retell()
 

@@ -88,14 +88,14 @@ class Reads:
     def rows(self, args: wire.RowsArgs) -> wire.Rows:
         """A page of rows; where the ranking was made anew, the page of the new one."""
         ranking = self._board.ranking
-        ids = self._board.seen(ranking.page(args.first, _bounded(args.count)))
-        return wire.Rows(ranking.gen, ranking.revision, self._board.rows(ids))
+        ids = self._board.shown.hold(ranking.page(args.first, _bounded(args.count)))
+        return wire.Rows(ranking.gen, ranking.revision, self._board.shown.rows(ids))
 
     def rows_by_id(self, args: wire.RowsByIdArgs) -> wire.Rows:
         """Rows of given items."""
         _bounded(len(args.ids))
         ranking = self._board.ranking
-        return wire.Rows(ranking.gen, ranking.revision, self._board.rows(args.ids))
+        return wire.Rows(ranking.gen, ranking.revision, self._board.shown.rows(args.ids))
 
     def thumbs(self, args: wire.ThumbsArgs) -> tuple[wire.Thumbs, Buffers]:
         """Thumbnails in one joined buffer."""

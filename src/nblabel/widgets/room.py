@@ -58,17 +58,17 @@ class Room:
             if known is not None:
                 return known
         if done.op_id:
-            board.follow(done.items)
-        recent = board.recent(done.items if done.op_id else ids)
+            board.shown.follow(done.items)
+        recent = board.shown.recent(done.items if done.op_id else ids)
         is_answer = isinstance(command, Clear | Paint) or (isinstance(command, Classify) and not command.set_status)
-        return board.answered_rows(recent) if is_answer and is_plain else board.rows(recent)
+        return board.shown.answered(recent) if is_answer and is_plain else board.shown.rows(recent)
 
     def _told(self, command: Command, ids: Sequence[int]) -> list[values.Row] | None:
         if isinstance(command, Clear) and command.frames is None:
-            return self._board.rows_after(ids, command.root, [])
+            return self._board.shown.after(ids, command.root, [])
         if isinstance(command, Classify) and command.frames is None and command.set_status is None:
             by = self._board.session.annotator
-            return self._board.rows_after(ids, command.answer.root, translate.answers(command.answer, by))
+            return self._board.shown.after(ids, command.answer.root, translate.answers(command.answer, by))
         return None
 
     def _first(self, done: Change) -> int:

@@ -84,7 +84,7 @@ def through_task(board: Board, command: C, ids: Sequence[int]) -> C:
     if not isinstance(command, ItemCommand) or command.task:
         return command
     name = task_of(board.view._query)
-    number = board.task_number(name, as_known=len(ids) == 1) if name else 0
+    number = board.tasks.number(name, as_known=len(ids) == 1) if name else 0
     return replace(command, task=number) if number else command
 
 
