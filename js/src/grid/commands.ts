@@ -107,6 +107,7 @@ function looking({ model, view, open }: Parts): readonly Command[] {
     { id: "view.larger", title: "Larger tiles", keys: ["+", "="], group, run: () => view.zoom(1) },
     { id: "view.smaller", title: "Smaller tiles", keys: ["-"], group, run: () => view.zoom(-1) },
     { id: "view.peek", title: "Hold: the picture beside its tile", keys: ["z"], group, run: open.peek },
+    { id: "view.skim", title: "Skim: the tiles pass by, any key pauses", keys: ["k"], group, run: open.skim },
     { id: "view.search", title: "Search titles", keys: ["Ctrl+f"], group, run: open.search },
     {
       id: "view.refresh",

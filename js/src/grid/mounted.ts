@@ -14,6 +14,7 @@ import { menuGroups, menuLabel, openOnRightClick, placeOfMenu } from "./menu.ts"
 import type { Over } from "./over.tsx";
 import type { Parts } from "./parts.ts";
 import { PointerInputs } from "./pointer.ts";
+import { type Skim, skimOf } from "./skim.ts";
 import type { GridParts } from "./store.ts";
 import { PREVIEW, previewCommands, TILES, tileCommands } from "./tilecommands.ts";
 import { GridView } from "./view.ts";
@@ -34,7 +35,8 @@ export function mountGrid(mount: View, shell: Shell, store: GridParts, size: Siz
   const view = new GridView(store, size);
   const over: Signal<Over> = signal(null);
   const peek = signal(-1);
-  const parts = partsOf(shell, store, view, over, peek);
+  const skim = skimOf(mount, shell, view, store.model, abort);
+  const parts = partsOf(shell, store, view, over, peek, skim);
   shell.commands.register(gridCommands(parts));
   shell.commands.register(tileCommands(parts), TILES);
   shell.commands.register(previewCommands(parts), PREVIEW);
@@ -56,7 +58,14 @@ export function begin(mount: View, shell: Shell, store: GridParts, { view, over 
   listen(shell, store, view, abort);
 }
 
-function partsOf(shell: Shell, store: GridParts, view: GridView, over: Signal<Over>, peek: Signal<number>): Parts {
+function partsOf(
+  shell: Shell,
+  store: GridParts,
+  view: GridView,
+  over: Signal<Over>,
+  peek: Signal<number>,
+  skim: Skim,
+): Parts {
   const { model, answering, predicting } = store;
   const open = {
     bulk: () => {
@@ -84,6 +93,11 @@ function partsOf(shell: Shell, store: GridParts, view: GridView, over: Signal<Ov
     },
     peek: () => {
       peek.value = view.focus.peek();
+    },
+    skim: () => {
+      skim.start();
+      shell.toasts.add({ text: "Skimming: any key pauses, k goes on.", tone: "said", kind: "skim" });
+      shell.announce("Skimming. Any key pauses.");
     },
     search: () => shell.view.surface.querySelector<HTMLElement>("[data-search]")?.focus(),
   };

@@ -17,6 +17,8 @@ interface Openers {
   picker(): void;
   goTo(): void;
   search(): void;
+  /** Let the tiles pass by themselves, until any key. */
+  skim(): void;
   /** The picture of the focused tile beside it, until the key is let go. */
   peek(): void;
 }

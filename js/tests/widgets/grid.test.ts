@@ -156,3 +156,19 @@ test("leaving takes everything away", async () => {
   unmount();
   expect(el.childElementCount).toBe(0);
 });
+
+test("k lets the tiles pass by, and the next key pauses them and answers nothing", async () => {
+  const page = await mounted();
+  page.press("ArrowRight");
+  page.press("k");
+  const text = () => page.find(".toast .said")?.textContent ?? "";
+  await vi.waitFor(() => expect(text()).toContain("any key pauses"));
+  await vi.waitFor(() => expect(page.scroller()?.scrollTop).toBeGreaterThan(5));
+  expect(page.press("1").defaultPrevented).toBe(true);
+  const at = page.scroller()?.scrollTop;
+  await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+  expect(page.scroller()?.scrollTop).toBe(at);
+  expect(page.heard("classify")).toEqual([]);
+  page.press("1");
+  await vi.waitFor(() => expect(page.heard("classify")).toHaveLength(1));
+});
