@@ -1,6 +1,7 @@
 // What every widget with a grid in it does with the grid: its commands and keys, what opens over it, what is told of a write.
 import { effect, type Signal, signal } from "@preact/signals";
 import { EVERYWHERE } from "../core/commands.ts";
+import { itemJump } from "../core/jumps.ts";
 import { clock, storage } from "../ui/browser.ts";
 import type { View } from "../ui/mount.tsx";
 import type { Shell } from "../ui/shell.ts";
@@ -10,6 +11,7 @@ import { ChangeJob } from "./changejob.ts";
 import { gridCommands } from "./commands.ts";
 import { type Point, SIZES, type Size } from "./geometry.ts";
 import { listenToKeys, peekOnRest } from "./holding.ts";
+import { labelJumps } from "./jumps.ts";
 import { menuGroups, menuLabel, openOnRightClick, placeOfMenu } from "./menu.ts";
 import type { Over } from "./over.tsx";
 import type { Parts } from "./parts.ts";
@@ -41,6 +43,10 @@ export function mountGrid(mount: View, shell: Shell, store: GridParts, size: Siz
   shell.commands.register(tileCommands(parts), TILES);
   shell.commands.register(previewCommands(parts), PREVIEW);
   mount.bind(shell.commands, () => scopesOf(mount, view, over.peek()));
+  shell.jumps = (typed) => [
+    ...itemJump(typed, view.count(), (place) => view.goTo(place)),
+    ...labelJumps(typed, store.model),
+  ];
   shell.showBehind = (op, outcome) => void store.model.ask({ receipt: { op, outcome } });
   const pointer = new PointerInputs(view, store.answering, parts.open.preview, abort);
   openOnRightClick(parts, pointer, (at) => openMenu(shell, parts, over, at), abort);

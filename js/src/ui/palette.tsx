@@ -14,10 +14,9 @@ interface Entry extends Candidate {
 /** Every command by name, with its key and its line of Python. */
 export function Palette({ shell }: { readonly shell: Shell }): JSX.Element {
   const { commands } = shell;
-  const entries = commands
-    .list()
-    .filter((command) => command.id !== "palette")
-    .map((command): Entry => ({ id: command.id, words: command.title, command }));
+  const known = commands.list().filter((command) => command.id !== "palette");
+  const entries = (typed: string) =>
+    [...known, ...shell.jumps(typed)].map((command): Entry => ({ id: command.id, words: command.title, command }));
   const close = () => shell.show(null);
   return (
     <Sheet shell={shell} title="Command palette" heading={false} onClose={close}>
@@ -29,9 +28,10 @@ export function Palette({ shell }: { readonly shell: Shell }): JSX.Element {
         isDisabled={({ command }) => !(command.when?.() ?? true)}
         row={({ command }, words) => <Row command={command} words={words} />}
         onCopy={({ command }) => copy(shell, command)}
-        onPick={({ id }) => {
+        onPick={({ id, command }) => {
           close();
-          commands.run(id);
+          if (commands.get(id)) commands.run(id);
+          else command.run();
         }}
       >
         <p class="hint">

@@ -31,6 +31,8 @@ export class Shell {
   readonly full: Signal<boolean> = signal(false);
   readonly width: Signal<Width> = signal("wide");
   readonly said: Signal<string> = signal("");
+  /** What the palette finds beside the commands for what is typed. */
+  jumps: (typed: string) => readonly Command[] = () => [];
   /** Opens the items behind an outcome of an operation, where the widget can. */
   showBehind: ((op: number, outcome: ReceiptItems["outcome"]) => void) | null = null;
   readonly #options: ShellOptions;

@@ -1,4 +1,5 @@
 import type { AnyModel, InitializeProps, RenderProps } from "@anywidget/types";
+import { itemJump } from "../core/jumps.ts";
 import { labelerCommands } from "../labeler/commands.ts";
 import { FRAMES, frameCommands, TIMELINE, timelineCommands } from "../labeler/framecommands.ts";
 import { LabelerModel } from "../labeler/model.ts";
@@ -60,6 +61,7 @@ function render({ model: traits, el, signal }: RenderProps<SharedTraits>): () =>
     panels: model.options.layout === "minimal" ? [] : ["right"],
   });
   const labelerParts = new LabelerParts(shared, shell);
+  shell.jumps = (typed) => itemJump(typed, model.rows.count.peek(), (place) => model.go(place));
   model.refused = (error) => shell.refuse(error);
   model.lost = (text, undo) => shell.lost(text, undo);
   shell.commands.register(labelerCommands(model, labelerParts.stage));

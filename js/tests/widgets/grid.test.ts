@@ -172,3 +172,23 @@ test("k lets the tiles pass by, and the next key pauses them and answers nothing
   page.press("1");
   await vi.waitFor(() => expect(page.heard("classify")).toHaveLength(1));
 });
+
+test("the palette jumps to an item by its number, and to what is labelled so", async () => {
+  const page = await mounted();
+  const type = async (text: string) => {
+    page.press(":");
+    await vi.waitFor(() => expect(page.find("[role=combobox]")).not.toBeNull());
+    const field = page.find<HTMLInputElement>("[role=combobox]");
+    if (field) field.value = text;
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    await vi.waitFor(() => expect(page.find("[aria-selected=true].find")?.textContent?.toLowerCase()).toContain(text));
+    page.press("Enter", {}, field);
+    await vi.waitFor(() => expect(page.find("[role=combobox]")).toBeNull());
+    page.scroller()?.focus();
+  };
+  await type("item 4,200");
+  await vi.waitFor(() => expect(page.find(".tile.focused")?.getAttribute("aria-label")).toContain("4200"));
+  await type("label: dog");
+  const filters = [{ field: "question:1", op: "is", values: ["12"] }];
+  await vi.waitFor(() => expect(page.heard("query")).toMatchObject([{ query: { filters } }]));
+});
