@@ -18,6 +18,8 @@ export interface Command {
   when?(): boolean;
   /** Why it may not run now, where that is worth a sentence; else "". */
   why?(): string;
+  /** Told why, where its key was pressed all the same. */
+  say?(why: string): void;
   run(): void;
   /** The line of Python that does the same. */
   python?(): string;
@@ -43,13 +45,14 @@ export class CommandSet {
 
   /** The command a key press means in these scopes, the innermost first. */
   lookup(press: KeyPress, scopes: readonly string[] = [EVERYWHERE]): Command | undefined {
-    for (const scope of scopes) {
-      for (const name of keyNames(press)) {
-        const command = this.#keys.get(scope)?.get(name);
-        if (command && (command.when?.() ?? true)) return command;
-      }
-    }
-    return undefined;
+    return this.#meant(press, scopes).find((command) => command.when?.() ?? true);
+  }
+
+  /** Say why the key's command may not run now; false where there is nothing to say. */
+  refuse(press: KeyPress, scopes: readonly string[] = [EVERYWHERE]): boolean {
+    const command = this.#meant(press, scopes).find(({ id }) => this.whyNot(id) !== "");
+    command?.say?.(this.whyNot(command.id));
+    return command?.say !== undefined;
   }
 
   /** Why a command that may not run now may not; "" where it may, or where nothing is to be said. */
@@ -79,6 +82,12 @@ export class CommandSet {
   /** Ids of the latest commands, newest first. */
   get recent(): readonly string[] {
     return this.#recent;
+  }
+
+  #meant(press: KeyPress, scopes: readonly string[]): Command[] {
+    const names = keyNames(press);
+    const all = scopes.flatMap((scope) => names.map((name) => this.#keys.get(scope)?.get(name)));
+    return all.filter((command) => command !== undefined);
   }
 
   #add(command: Command, keys: Map<string, Command>, scope: string): void {

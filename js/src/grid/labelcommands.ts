@@ -67,6 +67,7 @@ export function answers({ model, answering, open }: Parts): readonly Command[] {
       group,
       when: () => hasSelection() && !refused(),
       why: refused,
+      say: saying(model),
       run: open.bulk,
     },
     {
@@ -99,9 +100,20 @@ export function answers({ model, answering, open }: Parts): readonly Command[] {
   ];
 }
 
+/** A key that may not be used here says so where refusals stand. */
+function saying({ problem }: Parts["model"]): (why: string) => void {
+  return (why) => {
+    problem.value = "";
+    problem.value = why;
+  };
+}
+
 export function predictions({ model, view, answering, predicting }: Parts): readonly Command[] {
   const group = "Predictions";
   const hasAny = () => predicting.canAccept(answering.aim.peek());
+  const mayNot = () => predicting.refusedAt(answering.aim.peek());
+  const mayNotReject = () => predicting.rejectRefusedAt(answering.aim.peek());
+  const say = saying(model);
   const call = (name: string) => {
     const { source, threshold } = predicting.sight.peek();
     const least = threshold && name === "accept" ? `min_confidence=${threshold}` : "";
@@ -113,7 +125,9 @@ export function predictions({ model, view, answering, predicting }: Parts): read
       title: "Accept the prediction",
       keys: ["a"],
       group,
-      when: hasAny,
+      when: () => hasAny() && !mayNot(),
+      why: () => (hasAny() ? mayNot() : ""),
+      say,
       run: () => predicting.accept(),
     },
     {
@@ -121,7 +135,9 @@ export function predictions({ model, view, answering, predicting }: Parts): read
       title: "Reject the prediction",
       keys: ["x"],
       group,
-      when: hasAny,
+      when: () => hasAny() && !mayNotReject(),
+      why: () => (hasAny() ? mayNotReject() : ""),
+      say,
       run: () => predicting.reject(),
       python: () => call("reject"),
     },
@@ -130,7 +146,9 @@ export function predictions({ model, view, answering, predicting }: Parts): read
       title: "Accept the rest of the page or group, and go on",
       keys: ["Shift+a"],
       group,
-      when: () => predicting.isOn,
+      when: () => predicting.isOn && !predicting.refused,
+      why: () => (predicting.isOn ? predicting.refused : ""),
+      say,
       run: () => view.acceptRest(),
     },
     {

@@ -12,6 +12,7 @@ import {
 } from "../core/predictions.ts";
 import { itemOf } from "../core/rows.ts";
 import type { Clock } from "../core/types.ts";
+import { itemOfUnit } from "../core/units.ts";
 import type { AcceptPlan, Row, SourceInfo, Target } from "../protocol.gen.ts";
 import type { Accepting } from "./acceptjob.ts";
 import { type Aim, DIRECT_LIMIT } from "./aim.ts";
@@ -88,6 +89,16 @@ export class Predicting {
   /** Why nothing may be accepted in bulk here; "" where it may. */
   get refused(): string {
     return this.#model.session.hello.peek()?.bulk_refused ?? "";
+  }
+
+  /** Why what is aimed at may not be accepted together; of one item always "". */
+  refusedAt(aim: Aim | null): string {
+    return isOfSeveral(aim) ? this.refused : "";
+  }
+
+  /** Why it may not be rejected together: that is what a pulled task forbids, and nothing else does. */
+  rejectRefusedAt(aim: Aim | null): string {
+    return this.#model.session.hello.peek()?.task?.allocation === "pulling" ? this.refusedAt(aim) : "";
   }
 
   get isOn(): boolean {
@@ -317,4 +328,10 @@ export class Predicting {
       this.#counted.value++;
     }
   }
+}
+
+/** Frames of one item are one thing to work on. */
+function isOfSeveral(aim: Aim | null): boolean {
+  if (!aim?.rows) return aim !== null;
+  return new Set(aim.rows.map((row) => itemOfUnit(itemOf(row)))).size > 1;
 }

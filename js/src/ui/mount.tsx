@@ -117,10 +117,10 @@ export class View {
     const ctrl = isMac ? event.metaKey : event.ctrlKey;
     const meta = isMac ? event.ctrlKey : event.metaKey;
     if (meta) return;
-    const command = this.#commands?.lookup({ key, code, ctrl, shift, alt, meta }, this.#scopes());
-    if (!command) return;
-    event.preventDefault();
-    this.#commands?.run(command.id);
+    const press = { key, code, ctrl, shift, alt, meta };
+    const command = this.#commands?.lookup(press, this.#scopes());
+    if (command || this.#commands?.refuse(press, this.#scopes())) event.preventDefault();
+    if (command) this.#commands?.run(command.id);
   }
 
   #belongsToField(event: KeyboardEvent): boolean {

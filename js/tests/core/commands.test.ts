@@ -72,6 +72,22 @@ describe("a set of commands", () => {
     expect([runs, commands.recent]).toEqual([1, ["redo"]]);
   });
 
+  it("tells a command whose key is pressed why it may not run, the innermost that has something to say", () => {
+    const commands = new CommandSet();
+    const said: string[] = [];
+    const say = (why: string) => void said.push(why);
+    let why = "it is pulled";
+    commands.register([command("accept", ["a"], { when: () => false, why: () => why, say })]);
+    commands.register([command("align", ["a"], { when: () => false })], "tiles");
+    const pressed = press("a", "KeyA");
+    expect(commands.lookup(pressed, ["tiles", "everywhere"])).toBeUndefined();
+    expect(commands.refuse(pressed, ["tiles", "everywhere"])).toBe(true);
+    why = "";
+    expect(commands.refuse(pressed, ["tiles", "everywhere"])).toBe(false);
+    expect(commands.refuse(press("b", "KeyB"))).toBe(false);
+    expect(said).toEqual(["it is pulled"]);
+  });
+
   it("forgets commands whose widget part is gone", () => {
     const commands = new CommandSet();
     const remove = commands.register([command("pick", ["/"])]);

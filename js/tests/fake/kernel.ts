@@ -7,6 +7,7 @@ import {
   type Query,
   type QuestionInfo,
   type Replies,
+  type TaskInfo,
 } from "../../src/protocol.gen.ts";
 import { Items } from "./items.ts";
 import { type FakeMedia, joined, Media } from "./media.ts";
@@ -40,6 +41,19 @@ type Listener = (message: unknown, buffers: readonly DataView[]) => void;
 /** The smallest JPEG there is: one grey pixel. */
 const GREY_PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xdb, 0xff, 0xd9]);
 
+const PULLED: TaskInfo = {
+  id: 1,
+  name: "pulled",
+  allocation: "pulling",
+  statuses: [],
+  items: 5000,
+  done: 0,
+  annotate: 5000,
+  review: 0,
+  returned: 0,
+  unassigned: 5000,
+};
+
 /** The kernel's side of the conversation, in memory; its moods (busy, gone, refusing) are switches. */
 export class FakeKernel {
   readonly items: Items;
@@ -52,6 +66,8 @@ export class FakeKernel {
   locked: readonly string[] = [];
   /** Why nothing may be changed in bulk here. */
   bulkRefused = "";
+  /** Whether the items are those of a pulled task. */
+  isPulled = false;
   readonly questions: QuestionInfo[];
   /** Every request as it came, oldest first. */
   readonly heard: Request[] = [];
@@ -241,6 +257,7 @@ export class FakeKernel {
       code: "project.items",
       start: this.#options.start ?? 0,
       bulk_refused: this.bulkRefused,
+      ...(this.isPulled ? { task: PULLED } : {}),
       ...(sources.length ? { sources, sorts: sources.map(({ name }) => predicted(name)) } : {}),
     };
   }

@@ -116,3 +116,53 @@ test("s1_16 where nothing may be changed in bulk, Accept all says why, and nobod
   expect(all?.getAttribute("aria-description")).toBe(all?.title);
   expect(heard("accept_plan")).toEqual([]);
 });
+
+const WHY = "Bulk changes are off in the task: it is pulled.";
+
+test.each([
+  ["a", {}],
+  ["x", {}],
+  ["A", { shiftKey: true }],
+])("s1_16 in a pulled task %s on several items sends nothing and says why", async (key, init) => {
+  const kernel = predicted();
+  [kernel.bulkRefused, kernel.isPulled] = [WHY, true];
+  const page = await mounted(kernel);
+  page.press("ArrowRight");
+  page.press(" ");
+  page.press("ArrowRight", { shiftKey: true });
+  expect(page.press(key, init).defaultPrevented).toBe(true);
+  await soon(() => expect(page.root.querySelector(".toast")?.textContent).toContain(WHY));
+  expect([...page.heard("accept"), ...page.heard("reject")]).toEqual([]);
+});
+
+test("s1_16 in a pulled task one item is accepted and rejected as ever, and the menu has the reason for several", async () => {
+  const kernel = predicted();
+  [kernel.bulkRefused, kernel.isPulled] = [WHY, true];
+  const page = await mounted(kernel);
+  page.press("ArrowRight");
+  page.press("a");
+  await soon(() => expect(page.heard("accept")).toMatchObject([{ target: { ids: [1] } }]));
+  page.press("ArrowRight");
+  page.press("x");
+  await soon(() => expect(page.heard("reject")).toMatchObject([{ target: { ids: [2] } }]));
+  page.press(" ");
+  page.press("ArrowRight", { shiftKey: true });
+  page.press("F10", { shiftKey: true });
+  for (const id of ["predict.accept", "predict.reject"]) {
+    await soon(() => expect(page.find(`[data-id='${id}']`)?.title).toBe(WHY));
+    expect(page.find(`[data-id='${id}']`)?.getAttribute("aria-disabled")).toBe("true");
+  }
+});
+
+test("without a workflow several are rejected together, and accepted one by one", async () => {
+  const kernel = predicted();
+  kernel.bulkRefused = "This project is of the kind manual_qa.";
+  const page = await mounted(kernel);
+  page.press("ArrowRight");
+  page.press(" ");
+  page.press("ArrowRight", { shiftKey: true });
+  page.press("a");
+  page.press("x");
+  await soon(() => expect(page.heard("reject")).toMatchObject([{ target: { ids: [1, 2] } }]));
+  expect(page.heard("accept")).toEqual([]);
+});
