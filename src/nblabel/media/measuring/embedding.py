@@ -92,7 +92,7 @@ def _edges(pictures: np.ndarray) -> np.ndarray:
     across, down = np.zeros_like(grey), np.zeros_like(grey)
     across[:, :, 1:-1] = grey[:, :, 2:] - grey[:, :, :-2]
     down[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
-    strength = np.hypot(across, down)
+    strength = np.sqrt(across * across + down * down)  # numpy's hypot takes three times as long
     turn = np.arctan2(down, across)
     turn *= np.float32(ORIENTATIONS / np.pi)
     # Between two directions an edge counts for both, so that a small turn changes little.
@@ -101,7 +101,7 @@ def _edges(pictures: np.ndarray) -> np.ndarray:
     turn *= strength
     strength -= turn
     n = len(pictures)
-    where = first.astype(np.intp) % ORIENTATIONS
+    where = first.astype(np.intp) & (ORIENTATIONS - 1)
     where += _CELL
     where += (np.arange(n) * _EDGES)[:, None, None]
     low, high = (np.bincount(where.ravel(), part.ravel(), n * _EDGES) for part in (strength, turn))

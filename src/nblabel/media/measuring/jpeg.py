@@ -17,10 +17,15 @@ _FRAMES = {0xC0, 0xC1}
 _COMPONENTS, _DEPTH = 3, 8
 
 
-def decoded_at_once(file: BinaryIO, file_bytes: int) -> Image | None:
+def decoded_at_once(file: BinaryIO, file_bytes: int, least: int = PX) -> Image | None:
     """Brightness and colour as they lie in a JPEG of at most PX on its long side; None for whatever needs more care.
 
     What turns the picture (EXIF), weaves it, or is damaged, is left to Pillow, which says why; the file is then as it was.
+
+    Parameters
+    ----------
+    least
+        Enough for the short side: where half of it is as much, half the size is decoded, in two thirds of the time.
     """
     if file_bytes > MOST_BYTES:
         return None
@@ -31,8 +36,10 @@ def decoded_at_once(file: BinaryIO, file_bytes: int) -> Image | None:
         return None
     from PIL.Image import frombytes
 
+    scale = 2 if min(size) >= 2 * least else 1
+    small = (-(-size[0] // scale), -(-size[1] // scale))
     try:
-        return frombytes("YCbCr", size, data, "jpeg", "YCbCr", "")
+        return frombytes("YCbCr", small, data, "jpeg", "YCbCr", "", scale, 0)
     except (ValueError, OSError, MemoryError):
         return None
 

@@ -20,7 +20,7 @@ from nblabel.errors import MeasureError, MediaProblem, in_line
 from nblabel.media.files.loader import reason_of
 from nblabel.media.measuring import numbers as measure_numbers
 from nblabel.media.measuring import prints as measure_hash
-from nblabel.media.measuring.embedding import Looks, as_rows
+from nblabel.media.measuring.embedding import SIDE, Looks, as_rows
 from nblabel.media.measuring.numbers import LEVELS
 from nblabel.media.measuring.source import measured_picture, picture_at
 
@@ -60,7 +60,9 @@ def look_at(media: Sequence[Medium], wanted: Wanted) -> Found:
         looks, pictures, problems = _looked_at(media, keep=bool(wanted.own or wanted.model))
         found = _of_looks(looks, problems)
     else:
-        pictures, problems = _opened(media)
+        # Looks alone shrinks them further: half of a large enough picture is as good, and sooner decoded.
+        least = SIDE if isinstance(wanted.model, Looks) and not wanted.own else PX
+        pictures, problems = _opened(media, least)
         found = Found(problems, [""] * len(problems))
     for own in wanted.own:
         found.numbers[own.name] = _own(own, media, pictures, found.failed)
@@ -96,8 +98,8 @@ def _looked_at(media: Sequence[Medium], *, keep: bool) -> tuple[list[_Look], lis
     return looks, pictures, problems
 
 
-def _opened(media: Sequence[Medium]) -> tuple[list[Image | None], list[str]]:
-    found = [_try(measured_picture, medium) for medium in media]
+def _opened(media: Sequence[Medium], least: int) -> tuple[list[Image | None], list[str]]:
+    found = [_try(lambda one: measured_picture(one, least), medium) for medium in media]
     return [picture for picture, _ in found], [problem for _, problem in found]
 
 

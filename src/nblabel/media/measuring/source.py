@@ -27,18 +27,19 @@ if TYPE_CHECKING:
 _ADOBE_RGB = 0
 
 
-def measured_picture(medium: Medium) -> Image:
+def measured_picture(medium: Medium, least: int = PX) -> Image:
     """The picture (of a video and the like the most telling frame) at most PX on its long side, upright: L, RGB or YCbCr.
 
     What is quick to open is decoded from its file, so that no compression of ours is measured; what is not, videos and
-    addresses, is always looked at through its thumbnail, which may be there already.
+    addresses, is always looked at through its thumbnail, which may be there already. A small JPEG may come at half its size
+    where that has `least` on its short side.
     """
     if show.is_slow(medium):
         return _through_thumbnail(medium)
     if medium.kind != "image" or medium.frame or medium.url.lower().endswith((".heic", ".heif", ".hif")):
         return picture_at(medium, PX)
     with decoding(), opened(medium) as (file, found):
-        at_once = decoded_at_once(file, found.st_size)
+        at_once = decoded_at_once(file, found.st_size, least)
         if at_once is not None:
             return at_once
         image = identified(file, found.st_size)

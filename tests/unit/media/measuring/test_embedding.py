@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
+from nblabel.domain.medium import Medium
 from nblabel.errors import MeasureError
 from nblabel.media.measuring.embedding import Looks, as_rows
+from nblabel.media.measuring.measure import Wanted, look_at
+from nblabel.media.measuring.source import as_picture
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,23 @@ def test_pictures_of_one_kind_lie_closer_than_others(photos: list[Image.Image]) 
     made = Looks()([*photos[:20], *night])
     alike = made @ made.T
     assert alike[20:, 20:].mean() > alike[:20, 20:].mean() + 0.1
+
+
+def test_a_jpeg_that_is_embedded_from_half_its_size_is_the_nearest_of_itself(
+    photos: list[Image.Image], tmp_path: Path
+) -> None:
+    media = []
+    for place, photo in enumerate(photos):
+        small = photo.copy()
+        small.thumbnail((256, 256))
+        small.save(tmp_path / f"{place}.jpg", quality=90)
+        media.append(Medium("image", (str(tmp_path / f"{place}.jpg"),)))
+    halved = look_at(media, Wanted(pictures=False, model=Looks())).vectors
+    assert halved is not None
+    alike = halved @ Looks()([as_picture(medium.url) for medium in media]).T
+    assert np.mean(alike.argmax(axis=1) == np.arange(len(photos))) >= 0.98
+    assert np.diag(alike).min() > 0.93
+    assert np.diag(alike).mean() > 0.985
 
 
 @pytest.mark.parametrize(

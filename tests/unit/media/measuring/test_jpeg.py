@@ -49,6 +49,16 @@ def test_a_plain_jpeg_has_the_very_pixels_that_pillows_own_way_gives(subsampling
     assert np.array_equal(np.asarray(found), with_care(data))
 
 
+@pytest.mark.parametrize(("size", "half"), [((201, 128), (101, 64)), ((127, 128), (127, 128)), ((1, 1), (1, 1))])
+def test_half_of_it_comes_where_that_is_enough(size: tuple[int, int], half: tuple[int, int]) -> None:
+    data = saved(picture(size))
+    found = decoded_at_once(BytesIO(data), len(data), least=64)
+    assert found is not None
+    assert found.size == half
+    exact = np.asarray(Image.fromarray(with_care(data)).resize(half, Image.Resampling.BOX), np.int16)
+    assert np.abs(np.asarray(found) - exact).mean() < 2
+
+
 @pytest.mark.parametrize(
     "data",
     [
