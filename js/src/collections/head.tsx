@@ -172,7 +172,7 @@ function RulesLine({ shell, store, info }: HeadProps & { readonly info: Collecti
           <li class="muted">where</li>
           {filters.map((filter) => (
             <Rule key={`${filter.field}${filter.op}${filter.values}`} isGone={isGone(filter)}>
-              {filterText(filter, infos, counts.counts.value)}
+              {filterText(filter, infos, counts.counts.value, model.ontology.value)}
             </Rule>
           ))}
           {search && <Rule>title contains "{search}"</Rule>}

@@ -12,7 +12,7 @@ interface ChipsProps {
 
 export function useConditions({ model, counts }: ExplorerStore) {
   const infos = model.session.hello.value?.facets ?? [];
-  return conditionsOf(model.wanted.value, infos, counts.facets.value);
+  return conditionsOf(model.wanted.value, infos, counts.facets.value, model.ontology.value);
 }
 
 export function Chips({ shell, store }: ChipsProps): JSX.Element | null {

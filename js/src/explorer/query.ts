@@ -1,4 +1,5 @@
 // What the explorer asks for, as values: every change of the view is a new query.
+import type { Ontology } from "../core/ontology.ts";
 import { filterText, isGone } from "../grid/counts.ts";
 import type { Facet, FacetInfo, Filter, Query, Sort, SortInfo } from "../protocol.gen.ts";
 
@@ -70,6 +71,7 @@ export function conditionsOf(
   query: Query,
   infos: readonly FacetInfo[],
   counts: ReadonlyMap<string, Facet>,
+  ontology?: Pick<Ontology, "option">,
 ): readonly Condition[] {
   const { filters = [], search = "", receipt } = query;
   const found: Condition[] = [];
@@ -79,7 +81,7 @@ export function conditionsOf(
     found.push({ id: "receipt", text: `${outcome} by operation ${receipt.op}`, isGone: false, without });
   }
   for (const filter of filters) {
-    const text = filterText(filter, infos, counts);
+    const text = filterText(filter, infos, counts, ontology);
     const id = `${filter.field} ${filter.op}${isGone(filter) ? text : ""}`;
     found.push({ id, text, isGone: isGone(filter), without: withoutFilter(query, filter) });
   }

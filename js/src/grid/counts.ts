@@ -1,5 +1,6 @@
 // Counts of the facets: asked late, one request at a time, never before the pictures, and not between two labels.
 import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type { Ontology } from "../core/ontology.ts";
 import { Pause } from "../core/pause.ts";
 import type { Clock } from "../core/types.ts";
 import type { Facet, FacetInfo, Filter } from "../protocol.gen.ts";
@@ -136,11 +137,20 @@ export function isGone(filter: Filter): boolean {
 }
 
 /** A filter in words: `Animal: cat, dog`, `status: not complete`. */
-export function filterText(filter: Filter, infos: readonly FacetInfo[], counts: ReadonlyMap<string, Facet>): string {
+/** A filter in words; the names of options are known before anybody counted them. */
+export function filterText(
+  filter: Filter,
+  infos: readonly FacetInfo[],
+  counts: ReadonlyMap<string, Facet>,
+  ontology?: Pick<Ontology, "option">,
+): string {
   if (isGone(filter)) return `gone: ${filter.values?.join(", ")}`;
-  const heading = infos.find((info) => info.name === filter.field)?.label ?? filter.field;
+  const info = infos.find(({ name }) => name === filter.field);
+  const heading = info?.label ?? filter.field;
   const buckets = counts.get(filter.field)?.buckets ?? [];
-  const named = (value: string) => buckets.find((bucket) => bucket.value === value)?.label ?? (value || "no answer");
+  const option = (value: string) => (info?.question ? ontology?.option(Number(value))?.name : undefined);
+  const named = (value: string) =>
+    buckets.find((bucket) => bucket.value === value)?.label ?? option(value) ?? (value || "no answer");
   const values = filter.values ?? [];
   if (filter.op === "between") return `${heading}: ${values.join(" to ")}`;
   if (filter.op === "contains") return `${heading} contains "${values[0] ?? ""}"`;

@@ -50,7 +50,7 @@ export function Filters({ model, counts }: BarProps): JSX.Element {
       {filters.map((filter) => (
         <FilterChip
           key={`${filter.field}${filter.op}${isGone(filter) ? filter.values : ""}`}
-          text={filterText(filter, infos, counts.counts.value)}
+          text={filterText(filter, infos, counts.counts.value, model.ontology.value)}
           isGone={isGone(filter)}
           onRemove={() => without(filter)}
         />

@@ -36,6 +36,10 @@ test("a filter is told in the words of its facet", () => {
   expect(filterText({ field: "question:1", op: "not", values: ["11", ""] }, infos, counts)).toBe(
     "Animal: not cat, no answer",
   );
+  const ontology = { option: (id: number) => (id === 12 ? { id, name: "dog", path: "" } : undefined) };
+  expect(filterText({ field: "question:1", op: "is", values: ["12"] }, infos, new Map(), ontology as never)).toBe(
+    "Animal: dog",
+  );
 });
 
 test("counts wait for the pictures, and no longer than their patience", async () => {
