@@ -10,7 +10,7 @@ import msgspec
 
 from nblabel.errors import NblabelError, NotAllowed, in_line
 from nblabel.store.history import operations
-from nblabel.wire import messages, tasking, values
+from nblabel.wire import looking, messages, planning, tasking, values
 from nblabel.wire.predicting import AcceptPlan
 from nblabel.wire.writing import Change
 
@@ -89,7 +89,7 @@ class Blind:
                 return {"held": [SOMEBODY] * len(said.held)}
             case tasking.Queue() if self._board.session.role != "admin":
                 return {"people": [], "annotators": [], "reviewers": []}
-            case messages.Plan() | AcceptPlan():
+            case planning.Plan() | AcceptPlan():
                 return {"reasons": self._reasons(said.reasons)}
             case messages.Hello():
                 return {
@@ -100,7 +100,7 @@ class Blind:
         return {}
 
     def _refuse(self, op: str, args: Any) -> None:
-        if op not in ANSWERED or (isinstance(args, messages.FacetsArgs) and not PEOPLE.isdisjoint(args.names)):
+        if op not in ANSWERED or (isinstance(args, looking.FacetsArgs) and not PEOPLE.isdisjoint(args.names)):
             raise NotAllowed(
                 f'This review is blind, and "{op}" could tell who labelled what: it is not answered here. '
                 "project.explorer() shows it, beside the review."

@@ -30,7 +30,8 @@ from nblabel.widgets.pages import gone_of, page_query, refuse_gone
 from nblabel.widgets.ranking import as_condition
 from nblabel.widgets.room import Room, checked
 from nblabel.wire import collecting as wire
-from nblabel.wire.messages import Empty, QueryResult
+from nblabel.wire.looking import QueryResult
+from nblabel.wire.messages import Empty
 from nblabel.wire.values import CollectionInfo, Target
 from nblabel.wire.values import Query as PageQuery
 from nblabel.wire.writing import Change

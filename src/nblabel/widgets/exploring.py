@@ -17,7 +17,7 @@ from nblabel.widgets import fields
 from nblabel.widgets.pages import gone_of, page_query, refuse_gone
 from nblabel.widgets.room import Room, checked
 from nblabel.wire import exploring as wire
-from nblabel.wire import messages, values
+from nblabel.wire import looking, messages, values
 
 if TYPE_CHECKING:
     from nblabel.domain.query import Query
@@ -52,7 +52,7 @@ class Explores(Room):
             ]
         )
 
-    def show_view(self, args: wire.ShowViewArgs) -> messages.QueryResult:
+    def show_view(self, args: wire.ShowViewArgs) -> looking.QueryResult:
         """Show a kept view: as filters of the page where they can say it, else in place of the view."""
         board, kept = self._board, self._kept()
         if args.name not in kept:
@@ -64,7 +64,7 @@ class Explores(Room):
         board.show(View(board.reading, None if shown is not None else query), shown or values.Query())
         ranking = board.ranking
         nothing = values.Target(gen=ranking.gen)
-        return messages.QueryResult(ranking.gen, len(ranking), board.query, board.code(), nothing, 0, ranking.groups)
+        return looking.QueryResult(ranking.gen, len(ranking), board.query, board.code(), nothing, 0, ranking.groups)
 
     def keep_view(self, args: wire.KeepViewArgs) -> Change:
         """Keep what is shown under a name."""

@@ -14,7 +14,7 @@ from nblabel.widgets.workload import through_task
 from nblabel.wire import predicting as wire
 
 if TYPE_CHECKING:
-    from nblabel.wire.messages import Plan
+    from nblabel.wire.planning import Plan
     from nblabel.wire.writing import Change
 
 

@@ -20,8 +20,8 @@ from nblabel.store.reading import positions, tiles
 from nblabel.widgets import fields, translate, workload
 from nblabel.widgets.bundles import files_of
 from nblabel.widgets.ranking import as_condition
+from nblabel.wire import looking, planning, values
 from nblabel.wire import messages as wire
-from nblabel.wire import values
 from nblabel.wire.schema import protocol_hash
 
 if TYPE_CHECKING:
@@ -85,19 +85,19 @@ class Reads:
             bulk_refused=workload.bulk_refused(board),
         )
 
-    def rows(self, args: wire.RowsArgs) -> wire.Rows:
+    def rows(self, args: looking.RowsArgs) -> looking.Rows:
         """A page of rows; where the ranking was made anew, the page of the new one."""
         ranking = self._board.ranking
         ids = self._board.shown.hold(ranking.page(args.first, _bounded(args.count)))
-        return wire.Rows(ranking.gen, ranking.revision, self._board.shown.rows(ids))
+        return looking.Rows(ranking.gen, ranking.revision, self._board.shown.rows(ids))
 
-    def rows_by_id(self, args: wire.RowsByIdArgs) -> wire.Rows:
+    def rows_by_id(self, args: looking.RowsByIdArgs) -> looking.Rows:
         """Rows of given items."""
         _bounded(len(args.ids))
         ranking = self._board.ranking
-        return wire.Rows(ranking.gen, ranking.revision, self._board.shown.rows(args.ids))
+        return looking.Rows(ranking.gen, ranking.revision, self._board.shown.rows(args.ids))
 
-    def thumbs(self, args: wire.ThumbsArgs) -> tuple[wire.Thumbs, Buffers]:
+    def thumbs(self, args: looking.ThumbsArgs) -> tuple[looking.Thumbs, Buffers]:
         """Thumbnails in one joined buffer."""
         _bounded(len(args.ids))
         media = self._board.media_of(args.ids)
@@ -110,19 +110,19 @@ class Reads:
         broken = [values.Broken(ident, reason) for ident, reason in page.failed.items()]
         broken += [values.Broken(ident, "This item is not in the project.") for ident in args.ids if ident not in media]
         joined = b"".join(thumb.bytes for thumb in page.ready.values())
-        return wire.Thumbs(args.px, placed, broken, list(page.pending)), [joined] if joined else []
+        return looking.Thumbs(args.px, placed, broken, list(page.pending)), [joined] if joined else []
 
-    def query(self, args: wire.QueryArgs) -> wire.QueryResult:
+    def query(self, args: looking.QueryArgs) -> looking.QueryResult:
         """Another ranking for what the page asks."""
         board, former = self._board, self._board.ranking
         board.show(board.base, args.query)
         return self._told(former, args.selection)
 
-    def refresh(self, args: wire.RefreshArgs) -> wire.QueryResult:
+    def refresh(self, args: wire.RefreshArgs) -> looking.QueryResult:
         """The same query, run again."""
         return self._ranked(self._board.ranking, args.selection)
 
-    def facets(self, args: wire.FacetsArgs) -> wire.Facets:
+    def facets(self, args: looking.FacetsArgs) -> looking.Facets:
         """Counts, each facet's own filter left out."""
         board = self._board
         ontology = board.ontology
@@ -148,17 +148,17 @@ class Reads:
             )
             for name in args.names
         ]
-        return wire.Facets(board.ranking.gen, board.ranking.revision, found)
+        return looking.Facets(board.ranking.gen, board.ranking.revision, found)
 
-    def locate(self, args: wire.LocateArgs) -> wire.Located:
+    def locate(self, args: looking.LocateArgs) -> looking.Located:
         """The place of an item, or of the next one without an answer."""
         ranking = self._board.ranking
         if args.id:
-            return wire.Located(ranking.position(args.id), args.id)
+            return looking.Located(ranking.position(args.id), args.id)
         place = self._next_open(args.start, args.direction, args.question)
-        return wire.Located(place, int(ranking.ids[place]) if place >= 0 else 0)
+        return looking.Located(place, int(ranking.ids[place]) if place >= 0 else 0)
 
-    def plan(self, args: wire.PlanArgs) -> wire.Plan:
+    def plan(self, args: planning.PlanArgs) -> planning.Plan:
         """What a bulk classification would do."""
         board = self._board
         command = Classify(
@@ -173,7 +173,7 @@ class Reads:
         )
         return self._plan(command, args.target.ids)
 
-    def change_plan(self, args: wire.ChangePlanArgs) -> wire.Plan:
+    def change_plan(self, args: planning.ChangePlanArgs) -> planning.Plan:
         """What clearing, moving or tagging would do."""
         target = self._board.meant(args.target).query
         changes: dict[str, Planned] = {
@@ -183,7 +183,7 @@ class Reads:
         }
         return self._plan(changes[args.op], args.target.ids)
 
-    def _plan(self, command: Planned, ids: list[int]) -> wire.Plan:
+    def _plan(self, command: Planned, ids: list[int]) -> planning.Plan:
         return told(ops.plan(self._board.session, workload.through_task(self._board, command, ids)))
 
     def history(self, args: wire.HistoryArgs) -> wire.History:
@@ -210,20 +210,20 @@ class Reads:
             lambda cur, scope: positions.next_unanswered(cur, scope, ids, start, direction, question)
         )
 
-    def _ranked(self, former: Ranking, selection: values.Target) -> wire.QueryResult:
+    def _ranked(self, former: Ranking, selection: values.Target) -> looking.QueryResult:
         self._board.rank()
         return self._told(former, selection)
 
-    def _told(self, former: Ranking, selection: values.Target) -> wire.QueryResult:
+    def _told(self, former: Ranking, selection: values.Target) -> looking.QueryResult:
         board, ranking = self._board, self._board.ranking
         kept, dropped = ranking.carried(former, selection)
-        return wire.QueryResult(ranking.gen, len(ranking), board.query, board.code(), kept, dropped, ranking.groups)
+        return looking.QueryResult(ranking.gen, len(ranking), board.query, board.code(), kept, dropped, ranking.groups)
 
 
-def told(plan: ops.Plan) -> wire.Plan:
+def told(plan: ops.Plan) -> planning.Plan:
     """A plan as a page is told of it."""
     rows = [values.PlanRow(**asdict(row)) for row in plan.rows]
-    return wire.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
+    return planning.Plan(rows, plan.items, plan.will_change, plan.blocked, plan.overwrites, dict(plan.reasons))
 
 
 def undo_state(board: Board) -> values.UndoState:

@@ -17,7 +17,8 @@ from nblabel.view import View
 from nblabel.widgets import workload
 from nblabel.widgets.room import Room, checked
 from nblabel.wire import tasking as wire
-from nblabel.wire.messages import Empty, QueryResult
+from nblabel.wire.looking import QueryResult
+from nblabel.wire.messages import Empty
 from nblabel.wire.values import CommentInfo, Target
 from nblabel.wire.writing import Change
 

@@ -36,6 +36,19 @@ from nblabel.wire.exploring import (
     MeasureArgs,
     ShowViewArgs,
 )
+from nblabel.wire.looking import (
+    Facets,
+    FacetsArgs,
+    LocateArgs,
+    Located,
+    QueryArgs,
+    QueryResult,
+    Rows,
+    RowsArgs,
+    RowsByIdArgs,
+    Thumbs,
+    ThumbsArgs,
+)
 from nblabel.wire.media import (
     MediumArgs,
     MediumInfo,
@@ -48,6 +61,7 @@ from nblabel.wire.media import (
     Tile,
     TileArgs,
 )
+from nblabel.wire.planning import ChangePlanArgs, Plan, PlanArgs
 from nblabel.wire.predicting import AcceptArgs, AcceptPlan, AcceptPlanArgs, RejectArgs, RejectPlanArgs
 from nblabel.wire.tasking import (
     AllocationArgs,
@@ -67,14 +81,10 @@ from nblabel.wire.tasking import (
     TaskStatusArgs,
 )
 from nblabel.wire.values import (
-    AnswerPart,
-    Broken,
-    Facet,
     FacetInfo,
     File,
     Group,
     OpInfo,
-    PlanRow,
     ProjectInfo,
     Query,
     QuestionInfo,
@@ -84,7 +94,6 @@ from nblabel.wire.values import (
     Status,
     Target,
     TaskInfo,
-    Thumb,
     UndoState,
     Value,
 )
@@ -164,139 +173,6 @@ class Hello(Value, frozen=True):
     people: list[str] = []
     task: TaskInfo | None = None
     bulk_refused: str = ""
-
-
-class RowsArgs(Value, frozen=True):
-    """Rows `first` to `first + count - 1` of ranking `gen` (at most 500)."""
-
-    gen: int
-    first: int
-    count: int
-
-
-class RowsByIdArgs(Value, frozen=True):
-    """Rows of these items as they are now (at most 500)."""
-
-    gen: int
-    ids: list[int]
-
-
-class Rows(Value, frozen=True):
-    """Rows in the order asked for; `gen` differs from the one asked where the ranking was made anew."""
-
-    gen: int
-    revision: int
-    rows: list[Row]
-
-
-class ThumbsArgs(Value, frozen=True):
-    """Thumbnails with a long side of `px` (128 or 256); waits at most `wait_ms` for ones not made yet."""
-
-    ids: list[int]
-    px: Literal[128, 256]
-    wait_ms: int = 60
-
-
-class Thumbs(Value, frozen=True):
-    """JPEGs in one joined buffer; ask again for `pending`, soonest when still on screen."""
-
-    px: int
-    ready: list[Thumb]
-    broken: list[Broken]
-    pending: list[int]
-
-
-class QueryArgs(Value, frozen=True):
-    """Show another selection of the view; `selection` is carried over to the new ranking."""
-
-    query: Query
-    gen: int
-    selection: Target
-
-
-class QueryResult(Value, frozen=True):
-    """The new ranking; `selection` stands for the same items, `dropped` of them are not in it."""
-
-    gen: int
-    count: int
-    query: Query
-    code: str
-    selection: Target
-    dropped: int
-    groups: list[Group] = []
-
-
-class FacetsArgs(Value, frozen=True):
-    """Counts of these facets under the query of ranking `gen`; or `ranked`: of the items in it, though some match no more."""
-
-    gen: int
-    names: list[str]
-    ranked: bool = False
-
-
-class Facets(Value, frozen=True):
-    """The facets asked for, in that order."""
-
-    gen: int
-    revision: int
-    facets: list[Facet]
-
-
-class LocateArgs(Value, frozen=True):
-    """A place in ranking `gen`.
-
-    Of item `id`; or, seen from place `start` in `direction`, of the next item without an answer to `question`
-    (0: to any question), wrapping around the end.
-    """
-
-    gen: int
-    id: int = 0
-    start: int = 0
-    direction: Literal[1, -1] = 1
-    question: int = 0
-
-
-class Located(Value, frozen=True):
-    """`pos` is -1 where there is no such item."""
-
-    pos: int
-    id: int
-
-
-class PlanArgs(Value, frozen=True):
-    """What classifying the target would do; nothing is written."""
-
-    target: Target
-    question: int
-    answers: list[AnswerPart]
-    override: bool = False
-    set_status: Status | None = None
-    frames: tuple[int, int] | None = None
-    conflict: Literal["same", "any"] = "same"
-    statuses: list[Status] = []
-    task: int = 0
-
-
-class Plan(Value, frozen=True):
-    """One row a status, and their sums; `reasons` says of those blocked how many for what."""
-
-    rows: list[PlanRow]
-    items: int
-    will_change: int
-    blocked: int
-    overwrites: int
-    reasons: dict[str, int] = {}
-
-
-class ChangePlanArgs(Value, frozen=True):
-    """What a change that is the same for every item of the target would do: clearing a question, moving to a status, a tag."""
-
-    target: Target
-    op: Literal["clear", "set_status", "tag"]
-    question: int = 0
-    status: Status = "annotate"
-    tag: str = ""
-    remove: bool = False
 
 
 class HistoryArgs(Value, frozen=True):
