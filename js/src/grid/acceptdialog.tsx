@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import { n } from "../core/number.ts";
 import type { AcceptJob } from "./acceptjob.ts";
-import { type Column, JobFooter, type JobProps, JobSheet, Overwriting, PlanTable, Problem } from "./plansheet.tsx";
+import { JobForm } from "./jobform.tsx";
+import { type Column, type JobProps, Overwriting, PlanTable } from "./plansheet.tsx";
 
 interface DialogProps extends JobProps {
   readonly job: AcceptJob;
@@ -20,35 +21,25 @@ export function AcceptDialog(props: DialogProps): JSX.Element {
   const noun = model.session.hello.value?.noun ?? "item";
   const name = model.ontology.value.question(question)?.name;
   const what = name ? `${name} as predicted by` : "predictions of";
-  const isRunning = job.phase.value === "running";
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void job.run();
-  };
+  const title = `Accept ${what} ${source} on ${n(job.count)} ${noun}${job.count === 1 ? "" : "s"}`;
   return (
-    <JobSheet {...props} title={`Accept ${what} ${source} on ${n(job.count)} ${noun}${job.count === 1 ? "" : "s"}`}>
-      <form class="bulk change" onSubmit={submit} aria-busy={isRunning}>
-        <div class="scroll">
-          <p class="muted">
-            {threshold > 0
-              ? `Those that are at least ${Math.round(threshold * 100)} percent sure.`
-              : "However sure they are."}
-          </p>
-          <label class="tick">
-            <input
-              type="checkbox"
-              checked={job.override.value}
-              disabled={isRunning}
-              onChange={(event) => job.setOverride(event.currentTarget.checked)}
-            />
-            Replace other answers
-          </label>
-          {job.plan.value ? <Effect job={job} /> : <p class="muted plan-hint">{job.planning.value && "Counting…"}</p>}
-          <Problem job={job} />
-        </div>
-        <JobFooter {...props} verb="Accept" doing="Accepting" />
-      </form>
-    </JobSheet>
+    <JobForm {...props} title={title} verb="Accept" doing="Accepting">
+      <p class="muted">
+        {threshold > 0
+          ? `Those that are at least ${Math.round(threshold * 100)} percent sure.`
+          : "However sure they are."}
+      </p>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={job.override.value}
+          disabled={job.phase.value === "running"}
+          onChange={(event) => job.setOverride(event.currentTarget.checked)}
+        />
+        Replace other answers
+      </label>
+      {job.plan.value ? <Effect job={job} /> : <p class="muted plan-hint">{job.planning.value && "Counting…"}</p>}
+    </JobForm>
   );
 }
 

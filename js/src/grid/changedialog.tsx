@@ -3,8 +3,9 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { n } from "../core/number.ts";
 import type { ChangeJob } from "./changejob.ts";
+import { JobForm } from "./jobform.tsx";
 import type { GridModel } from "./model.ts";
-import { type Column, JobFooter, type JobProps, JobSheet, PlanTable, Problem } from "./plansheet.tsx";
+import { type Column, type JobProps, PlanTable } from "./plansheet.tsx";
 
 interface DialogProps extends JobProps {
   readonly job: ChangeJob;
@@ -13,21 +14,11 @@ interface DialogProps extends JobProps {
 export function ChangeDialog(props: DialogProps): JSX.Element {
   const { job, model } = props;
   const words = wordsOf(model, job);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void job.run();
-  };
   return (
-    <JobSheet {...props} title={words.title}>
-      <form class="bulk change" onSubmit={submit} aria-busy={job.phase.value === "running"}>
-        <div class="scroll">
-          {job.asked.op === "tag" && <TagPart job={job} />}
-          <Effect job={job} words={words} />
-          <Problem job={job} />
-        </div>
-        <JobFooter {...props} verb={words.verb} doing={words.doing} />
-      </form>
-    </JobSheet>
+    <JobForm {...props} title={words.title} verb={words.verb} doing={words.doing}>
+      {job.asked.op === "tag" && <TagPart job={job} />}
+      <Effect job={job} words={words} />
+    </JobForm>
   );
 }
 
