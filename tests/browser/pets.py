@@ -36,7 +36,7 @@ PAINTED = """(grid, count) => {
     const { top, bottom } = tile.getBoundingClientRect();
     return bottom > box.top && top < box.bottom;
   });
-  const done = tile => [".picture", ".note"].some(part => tile.querySelector(part)?.checkVisibility());
+  const done = tile => [".picture", ".note"].some(part => tile.querySelector(part)?.checkVisibility({visibilityProperty: true}));
   return inView.length >= count && inView.every(done);
 }"""
 
