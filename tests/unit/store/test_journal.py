@@ -202,6 +202,7 @@ def test_what_cannot_be_written_now_is_read_all_the_same_and_written_when_there_
     begun(database)
     early(database)
     with monkeypatch.context() as patch:
+        patch.setattr(engine, "_LINGER_S", 0)
         patch.setattr("nblabel.store.file.put_off.apply", full)
         patch.setattr("nblabel.store.file.journal.apply", full)
         for _ in range(2):
@@ -227,6 +228,7 @@ def test_a_backup_and_a_smaller_file_hold_what_the_tables_had_no_room_for(
     begun(database)
     early(database)
     with monkeypatch.context() as patch:
+        patch.setattr(engine, "_LINGER_S", 0)
         patch.setattr("nblabel.store.file.put_off.apply", full)
         patch.setattr("nblabel.store.file.journal.apply", full)
         assert tags(database) == ["first", "night"]

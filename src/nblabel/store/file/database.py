@@ -114,7 +114,7 @@ class Database:
         """A cursor for reading; fetch everything before leaving."""
         self._raise_if_closed()
         # Where the disk has no room for it the file is opened anew: before this call is inside, not in the middle of it.
-        self._engine.catch_up_quietly()
+        self._engine.catch_up_if_late()
         with self._engine.call(self.timeout_s, kind) as cursor, job.current().stoppable(cursor.interrupt):
             self._running.add(cursor)
             try:

@@ -184,6 +184,11 @@ class Engine:
         if self._put_off.is_waiting:
             self._put_off.finish(self._own_cursor, self._end_turn)
 
+    def catch_up_if_late(self) -> None:
+        """What waits no longer for an answer to be on its way is written before a call, not in the middle of it."""
+        if self._put_off.waits_since(time.monotonic() - _LINGER_S):
+            self.catch_up_quietly()
+
     def catch_up_quietly(self) -> None:
         """The same where nobody could be told of an error; the next call meets it too."""
         with suppress(duckdb.Error, NblabelError):

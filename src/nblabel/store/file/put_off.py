@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -32,6 +33,7 @@ class PutOff:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._entry: Entry | None = None
+        self._since = 0.0
         self._is_stuck = False  # the journal has what the tables lack: nothing may take its place
         self._lock = threading.RLock()
 
@@ -39,6 +41,10 @@ class PutOff:
     def is_waiting(self) -> bool:
         """Whether there is a change to be written."""
         return self._entry is not None
+
+    def waits_since(self, moment: float) -> bool:
+        """Whether there is one that began to wait by then (as of `time.monotonic`)."""
+        return self._entry is not None and self._since <= moment
 
     def take(self, entry: Entry) -> bool:
         """Make it durable; False where that cannot be done here, so that it must be committed."""
@@ -54,6 +60,7 @@ class PutOff:
 
     def begin(self, entry: Entry) -> None:
         """From now on it waits."""
+        self._since = time.monotonic()
         self._entry = entry
 
     def finish(self, cursor: Callable[[], Cursor], end: End) -> None:
