@@ -155,15 +155,32 @@ def _terminated(_number: int, _frame: FrameType | None) -> Never:
     raise SystemExit(143)
 
 
-# The longest first, so that the lanes end together; what needs no processor for much of its time is not put side by side.
+def _found(*patterns: str) -> list[str]:
+    return sorted(
+        {path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(f"tests/{pattern}.py")}
+    )
+
+
+def _without(paths: Sequence[str]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
+
+
+# Steps of their own, so that no lane has far more to do than another: what is left of `integration`, and half of the pages.
+PROCESSES = _found("integration/test_*_kill", "integration/test_durability_*", "integration/test_writes_by_many")
+PAGES = _found("browser/test_[a-h]*")
+
+# The longest first, so that the lanes end together.
 STEPS = (
-    _pytest("integration", "tests/integration"),
-    _pytest("browser", "-m", "browser"),
+    _pytest("integration", *_without(PROCESSES), "tests/integration"),
+    _pytest("browser-1", "-m", "browser", *PAGES),
+    _pytest("browser-2", "-m", "browser", *_without(PAGES), "tests/browser"),
     _pytest("rest", "-m", "not browser", "--ignore=tests/integration", "--ignore=tests/property"),
+    _pytest("processes", *PROCESSES),
     _pytest("property", "tests/property"),
     Step("javascript", [sys.executable, "scripts/node.py", "npm", "test"]),
 )
-LANES = 2
+# One more than there are processors: each lane waits for a page, a file or a process now and then.
+LANES = (os.cpu_count() or 1) + 1
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _terminated)

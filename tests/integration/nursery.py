@@ -45,7 +45,7 @@ class Child:
         os.kill(self.pid, signal.SIGKILL)
         return self._end(-signal.SIGKILL)
 
-    def end(self, timeout_s: float = 120) -> list[str]:
+    def end(self, timeout_s: float = 600) -> list[str]:
         """Wait until it has done its work, and return what it said."""
         late = threading.Timer(timeout_s, os.kill, (self.pid, signal.SIGKILL))
         late.start()
