@@ -36,7 +36,7 @@ def told(item):
         return ["", str(problem)]"""
 TILES = """root => Object.fromEntries([...root.querySelectorAll(".line:not([hidden]) .tile:not([hidden])")].map(tile => {
   const picture = tile.querySelector(".picture");
-  const shown = picture.checkVisibility() && picture.src ? picture.src.split(",")[1] : "";
+  const shown = picture.checkVisibility({ visibilityProperty: true }) && picture.src ? picture.src.split(",")[1] : "";
   return [tile.title, [shown, tile.querySelector(".note").textContent]];
 }))"""
 
