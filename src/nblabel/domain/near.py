@@ -87,8 +87,9 @@ def pairs(
             told(done, most + 1)
         for one, other in _candidates(_part(own, bits), own[:, 0], most):
             far = _bits(own, one, other)
-            near = (far <= most) & _neighbours(tone[one], tone[other])
-            if near.any():
+            near = np.flatnonzero(far <= most)  # few are: only their tones are compared
+            near = near[_neighbours(tone[one[near]], tone[other[near]])]
+            if len(near):
                 yield first[one[near]], first[other[near]], far[near]
 
 

@@ -66,10 +66,13 @@ def save(
             "down": prints.hashes[:, 1],
             "tone": prints.tones,
             "pixels": prints.pixels,
-            "problem": np.array(prints.problems, dtype=object),
         }
+        # A column of text is read word by word, and there is hardly ever one.
+        if any(prints.problems):
+            columns["problem"] = np.array(prints.problems, dtype=object)
+        problem = "nullif(problem, '')" if "problem" in columns else "NULL"
         cur.register("printed", columns).execute(
-            "INSERT INTO picture_hash SELECT item_id, across, down, tone, pixels, nullif(problem, '') FROM printed"
+            f"INSERT INTO picture_hash SELECT item_id, across, down, tone, pixels, {problem} FROM printed"
         )
 
 
