@@ -64,7 +64,7 @@ class Watch:
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     """What leases are measured by."""
     made = Watch()
-    monkeypatch.setattr("nblabel.ops.working.pull.clock", made)
+    monkeypatch.setattr("nblabel.ops.holding.clock", made)
     return made
 
 
@@ -160,12 +160,104 @@ def test_s1_21_what_somebody_has_open_is_not_answered_through_the_task_by_others
     assert len(task.items) == 4
 
 
-@pytest.mark.usefixtures("watch")
-def test_s1_21_outside_of_the_task_an_item_is_open_to_whom_its_status_and_assignee_let(project: Project) -> None:
+# Each way to change one item, through no task.
+OUTSIDE: dict[str, Callable[[Project, int], object]] = {
+    "classify": lambda project, item: only(project, item).classify("Animal", "dog", override=True),
+    "clear": lambda project, item: only(project, item).clear("Quality"),
+    "tag": lambda project, item: only(project, item).tag("night"),
+    "mark": lambda project, item: only(project, item).add_object("Head", nb.shapes.Box(1, 1, 5, 5)),
+    "move": lambda project, item: only(project, item).objects[0].move(nb.shapes.Box(2, 2, 5, 5)),
+    "attribute": lambda project, item: only(project, item).objects[0].set("Ears", "up"),
+    "delete": lambda project, item: only(project, item).objects[0].delete(),
+    "status": lambda project, item: project.submit(only(project, item)),
+}
+
+
+@pytest.fixture
+def marked(project: Project) -> Project:
+    """The first four pictures have a head each, and a quality."""
+    head = nb.Box("Head", attributes=[nb.Radio("Ears", ["up", "down"])])
+    project.ontology = nb.Ontology(*project.ontology.questions, head)
     project.tasks.create("pulled", project.items[:4], allocation="pulling")
-    with nb.open(project.path, annotator="ana") as ana, nb.open(project.path, annotator="ben", role="annotator") as ben:
+    project.items[:4].classify("Quality", 4)
+    for item in project.items[:4]:
+        item.add_object("Head", nb.shapes.Box(3, 3, 5, 5))
+    return project
+
+
+@pytest.mark.parametrize("way", OUTSIDE)
+def test_s1_21_what_somebody_has_open_is_to_other_annotators_as_if_it_was_given_to_them(
+    marked: Project, watch: Watch, way: str
+) -> None:
+    with nb.open(marked.path, annotator="ana") as ana, nb.open(marked.path, annotator="ben", role="annotator") as ben:
+        item, before = ana.tasks["pulled"].next_item().item_id, written(marked)
+        with pytest.raises(NotAllowed, match=r"is open with ana, for 30 more minutes at most: nothing was written"):
+            OUTSIDE[way](ben, item)
+        assert written(marked) == before
+        watch.on(30)
+        OUTSIDE[way](ben, item)
+        assert len(written(marked)) == len(before) + 1
+
+
+@pytest.mark.usefixtures("watch")
+@pytest.mark.parametrize("role", ["reviewer", "admin"])
+def test_s1_21_outside_of_the_task_an_item_is_open_to_whom_its_status_and_assignee_let(
+    marked: Project, role: Any
+) -> None:
+    with nb.open(marked.path, annotator="ana") as ana, nb.open(marked.path, annotator="ben", role=role) as ben:
         item = ana.tasks["pulled"].next_item().item_id
-        assert only(ben, item).classify("Animal", "cat").applied == 1
+        for change in OUTSIDE.values():
+            change(ben, item)
+
+
+@pytest.mark.usefixtures("watch")
+def test_s1_21_what_was_given_to_an_annotator_is_theirs_though_somebody_has_it_open(marked: Project) -> None:
+    with nb.open(marked.path, annotator="ana") as ana, nb.open(marked.path, annotator="ben", role="annotator") as ben:
+        item = ana.tasks["pulled"].next_item().item_id
+        only(marked, item).assign("ben")
+        for change in OUTSIDE.values():
+            change(ben, item)
+
+
+# Each way to change several items of a task.
+TOGETHER: dict[str, Callable[[Task], Any]] = {
+    "classify": lambda task: task.items.classify("Animal", "dog", override=True),
+    "through the task": lambda task: task.classify("Animal", "dog", override=True),
+    "with a status": lambda task: task.classify("Animal", "dog", override=True, set_status="look"),
+    "clear": lambda task: task.items.clear("Quality"),
+    "tag": lambda task: task.items.tag("night"),
+    "status": lambda task: task.items.set_status("review"),
+    "a status of the task": lambda task: task.set_status(task.items, "look"),
+}
+
+
+@pytest.mark.parametrize("role", ["annotator", "reviewer", "admin"])
+@pytest.mark.parametrize("way", TOGETHER)
+def test_s1_21_a_bulk_change_through_a_distributed_task_leaves_out_what_somebody_has_open(
+    marked: Project, watch: Watch, role: Any, way: str
+) -> None:
+    marked.tasks.create("shared", marked.items[:4], assignees=["ben"], statuses=["look"])
+    with nb.open(marked.path, annotator="ana") as ana, nb.open(marked.path, annotator="ben", role=role) as ben:
+        held = ana.tasks["pulled"].next_item().item_id
+        receipt = TOGETHER[way](ben.tasks["shared"])
+        assert (receipt.applied, receipt.blocked) == (3, 1)
+        assert receipt.items("blocked").ids().tolist() == [held]
+        watch.on(30)
+        assert TOGETHER[way](ben.tasks["shared"]).blocked == 0
+
+
+@pytest.mark.usefixtures("watch")
+def test_s1_21_a_plan_says_who_has_open_what_it_leaves_out(marked: Project) -> None:
+    task = marked.tasks.create("shared", marked.items[:4], assignees=["ben"])
+    with nb.open(marked.path, annotator="ana") as ana:
+        ana.tasks["pulled"].next_item()
+    for plan in (
+        task.items.classify("Animal", "dog", dry_run=True),
+        task.items.clear("Quality", dry_run=True),
+        task.items.tag("night", dry_run=True),
+    ):
+        assert (plan.will_change, plan.blocked, dict(plan.reasons)) == (3, 1, {"open with ana": 1})
+    assert marked.items[:4].classify("Animal", "dog", dry_run=True).blocked == 0, "through no task, by an admin"
 
 
 @pytest.mark.usefixtures("watch")

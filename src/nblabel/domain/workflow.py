@@ -10,8 +10,8 @@ from nblabel.errors import QueryError, did_you_mean
 Status = Literal["annotate", "review", "complete"]
 Role = Literal["admin", "reviewer", "annotator"]
 Action = Literal["submit", "approve", "reject", "reopen"]
-# Whose an item is, as the person asking sees it.
-Assignee = Literal["nobody", "me", "other"]
+# Whose an item is, as the person asking sees it; "held": somebody else has it open in the task that a change goes through.
+Assignee = Literal["nobody", "me", "other", "held"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -49,14 +49,15 @@ MOVES: dict[tuple[Action, Status], Move] = {
 def may_edit(role: Role, status: Status, assignee: Assignee = "nobody") -> bool:
     """Whether this role may change labels of an item of this status (S0.11).
 
-    Annotators change what is theirs or nobody's, reviewers whatever is open to them, and only admins reach Complete.
+    Annotators change what is theirs or nobody's, reviewers whatever is open to them, and only admins reach Complete. What
+    somebody else holds is nobody else's to change, in whatever role (S1.21).
 
     Examples
     --------
     >>> may_edit("annotator", "annotate", "me"), may_edit("annotator", "annotate", "other"), may_edit("reviewer", "complete")
     (True, False, False)
     """
-    return status in _OPEN_TO[role] and not (role == "annotator" and assignee == "other")
+    return status in _OPEN_TO[role] and not _is_anothers(role, assignee)
 
 
 def may_move(role: Role, status: Status, target: Status, assignee: Assignee = "nobody") -> bool:
@@ -67,10 +68,10 @@ def may_move(role: Role, status: Status, target: Status, assignee: Assignee = "n
     >>> may_move("annotator", "annotate", "review"), may_move("annotator", "review", "complete")
     (True, False)
     """
+    if _is_anothers(role, assignee):
+        return False
     if role == "admin":
         return True
-    if role == "annotator" and assignee == "other":
-        return False
     ways = (move for (_, source), move in MOVES.items() if source == status)
     return any(move.target == target and role in move.roles for move in ways)
 
@@ -84,7 +85,11 @@ def may_act(role: Role, action: Action, status: Status, assignee: Assignee = "no
     (True, False)
     """
     move = MOVES.get((action, status))
-    return move is not None and role in move.roles and not (role == "annotator" and assignee == "other")
+    return move is not None and role in move.roles and not _is_anothers(role, assignee)
+
+
+def _is_anothers(role: Role, assignee: Assignee) -> bool:
+    return assignee == "held" or (role == "annotator" and assignee == "other")
 
 
 def may_undo(role: Role, *, own: bool) -> bool:

@@ -12,6 +12,7 @@ from nblabel.domain.query import Ids, Query, items_query
 from nblabel.domain.units import frame_of, item_of, mean_frames
 from nblabel.domain.workflow import ASSIGNEES, ROLES, STATUSES, Role, Status, editable, may_edit, may_move, reach
 from nblabel.errors import NotAllowed, SelectionError, in_line, listing
+from nblabel.ops import holding
 from nblabel.ops.session import Session
 from nblabel.ops.work import Work
 from nblabel.store.file.cursor import Cursor
@@ -98,10 +99,20 @@ def move_codes(role: Role, target: Status | None) -> np.ndarray:
 
 
 def whose_codes(session: Session, cur: Cursor, scope: Scope, ids: np.ndarray) -> np.ndarray:
-    """Whose the items are, as places in ASSIGNEES; read only for whom it makes a difference."""
-    if session.role != "annotator":
+    """Whose the items (or frames) are, as places in ASSIGNEES; read only for whom it makes a difference.
+
+    What somebody else has open is held where the change goes through a task, and otherwise another's where it is nobody's.
+    """
+    if session.role != "annotator" and not scope.is_through_task:
         return np.zeros(len(ids), np.int8)
-    return people.whose(cur, scope, ids, session.annotator)
+    is_annotator = session.role == "annotator"
+    codes = people.whose(cur, scope, ids, session.annotator) if is_annotator else np.zeros(len(ids), np.int8)
+    held = holding.held_mask(session, cur, item_of(ids))
+    if scope.is_through_task:
+        codes[held] = ASSIGNEES.index("held")
+    else:
+        codes[held & (codes == ASSIGNEES.index("nobody"))] = ASSIGNEES.index("other")
+    return codes
 
 
 def reasons(
@@ -116,6 +127,10 @@ def reasons(
         if count and status not in editable(role):
             found[f"{status}: only {_able(status)}"] = count
     others = items_of(ids[~mask & np.isin(codes, [STATUSES.index(status) for status in editable(role)])])
+    if len(others):
+        is_held = holding.held_mask(session, cur, others)
+        held, others = others[is_held], others[~is_held]
+        found |= {f"open with {names}": count for names, count in holding.counts_by_holder(session, cur, held).items()}
     if len(others):
         found |= {
             f"assigned to {in_line(name)}": count
@@ -133,6 +148,8 @@ def refuse_single(cur: Cursor, session: Session, ident: int, status: Status, tar
     who = f'{session.role.capitalize()}s may not change "{title}" (item {item_id})'
     owners = people.assignees(cur, session.scope(cur=cur), np.array([item_id])).get(item_id, ())
     is_theirs = session.role == "annotator" and bool(owners) and session.annotator not in owners
+    if status in editable(session.role) and session.role == "annotator" and not owners:
+        holding.refuse_open(cur, session, item_id)
     if status in editable(session.role) and not is_theirs and target is not None:
         able = [f"{role}s" for role in ROLES if may_move(role, status, target)]
         raise NotAllowed(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.tasking import TaskFacts, task_of
 from nblabel.errors import in_line
+from nblabel.ops import holding
 from nblabel.ops.allocation import pulled
-from nblabel.ops.working import pull
 from nblabel.ops.working.pull import is_shared
 from nblabel.store.work import holds, progress, tasks
 from nblabel.wire.values import TaskInfo, TaskStatusInfo
@@ -68,7 +68,7 @@ def task_infos(cur: Cursor, session: Session, scope: Scope, wanted: Sequence[Tas
                 due=task.due.isoformat() if task.due else "",
                 description=task.description,
                 notes=list(dict.fromkeys(notes))[:MOST_NOTES],
-                held=holds.holders(cur, scope, task.ident, person, pull.clock())
+                held=holds.holders(cur, scope, task.ident, person, holding.clock())
                 if task.allocation == "pulling"
                 else [],
             )

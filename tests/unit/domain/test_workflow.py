@@ -39,11 +39,18 @@ EDITS: dict[WorkflowStatus, str] = {
 @pytest.mark.parametrize("status", STATUSES)
 def test_s0_11_the_rule_of_role_status_and_assignee(status: WorkflowStatus) -> None:
     told = EDITS[status].split()
-    asked: list[tuple[Role, Assignee]] = [("annotator", whose) for whose in ASSIGNEES]
+    asked: list[tuple[Role, Assignee]] = [("annotator", whose) for whose in ASSIGNEES if whose != "held"]
     for (role, whose), said in zip(asked, told[:3], strict=True):
         assert may_edit(role, status, whose) == (said == "yes")
     for role, said in zip(("reviewer", "admin"), told[3:], strict=True):
-        assert all(may_edit(role, status, whose) == (said == "yes") for whose in ASSIGNEES)  # type: ignore[arg-type]
+        assert all(may_edit(role, status, whose) == (said == "yes") for _, whose in asked)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("role", "status"), list(product(ROLES, STATUSES)))
+def test_s1_21_what_somebody_holds_is_nobody_elses_to_change_or_move(role: Role, status: WorkflowStatus) -> None:
+    assert not may_edit(role, status, "held")
+    assert not any(may_move(role, status, target, "held") for target in STATUSES)
+    assert not any(may_act(role, action, status, "held") for action in ACTIONS)
 
 
 def test_s0_27_the_ways_through_the_workflow() -> None:

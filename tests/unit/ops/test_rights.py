@@ -1,8 +1,10 @@
-"""Every way to write, held against the pure rule of role, status and assignee (S0.11)."""
+"""Every way to write, held against the pure rule of role, status and assignee (S0.11), of what others hold too (S1.21)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,18 @@ from tests.property.pets import ONTOLOGY, make, only
 
 from nblabel import shapes
 from nblabel.domain.answers import answer
-from nblabel.domain.commands import Classify, Clear, Command, Paint, Redo, SetOntology, SetStatus, Tag, Undo
+from nblabel.domain.commands import (
+    Classify,
+    Clear,
+    Command,
+    ItemCommand,
+    Paint,
+    Redo,
+    SetOntology,
+    SetStatus,
+    Tag,
+    Undo,
+)
 from nblabel.domain.frames import Frames
 from nblabel.domain.marking import AddObject, DeleteObjects, MoveObject, SetAttribute
 from nblabel.domain.objects import Box
@@ -37,8 +50,10 @@ from nblabel.domain.workflow import (
 from nblabel.domain.workflow import Status as WorkflowStatus
 from nblabel.errors import NblabelError, NotAllowed
 from nblabel.ops import Session, run
+from nblabel.ops.holding import is_through_task
 from nblabel.ops.predicting.predict import add_predictions
 from nblabel.store.rows.intervals import TABLES
+from nblabel.store.work import holds
 
 WHOLE = Ontology(*ONTOLOGY.questions, Box("Head", [Radio("Ears", ["up", "down"])]))
 HEAD = WHOLE.object_class("Head").ident
@@ -48,20 +63,39 @@ DARK, CUT = (answer(WHOLE, "Flags", [name]) for name in ("dark", "cut"))
 GOOD = answer(WHOLE, "Quality", 4)
 PLACES: list[tuple[WorkflowStatus, Assignee]] = list(product(STATUSES, ASSIGNEES))
 PICTURE = Frames(0, 0)
+HELD = [item for item, (_, whose) in enumerate(PLACES, 1) if whose == "held"]
+
+
+def seen_as(whose: Assignee, command: Command) -> Assignee:
+    """What is held is so through a task; otherwise it is another's, as what was given to them."""
+    return "other" if whose == "held" and not is_through_task(command) else whose
+
+
+def through_task(command: Command) -> Command:
+    """The same through the task of all items, where a command can name one."""
+    return replace(command, task=1) if isinstance(command, ItemCommand) else command
 
 
 class World:
-    """Nine items, one of each status and assignee; Ben has one role."""
+    """Items, one of each status and assignee; Ben has one role. What is held, cleo has open in a task of all items."""
 
     def __init__(self, path: Path, role: Role) -> None:
         self.ada = make(path, len(PLACES))
         self.ben = Session(self.ada.db, 1, "ben", "admin")
         self.prepare()
         for item, (status, whose) in enumerate(PLACES, 1):
-            if whose != "nobody":
+            if whose in ("me", "other"):
                 run(self.ada, Assign(shares=(("ben" if whose == "me" else "cleo", only(item)),)))
             run(self.ada, SetStatus(target=only(item), status=status))
+        self.keep_open()
         self.ben.role = role
+
+    def keep_open(self) -> None:
+        """What moves on is held by nobody, so that it is taken again."""
+        now = datetime.now(UTC)
+        with self.ada.db.write() as cur:
+            for item in HELD:
+                holds.hold(cur, self.ada.scope(cur=cur), 1, item, "cleo", now, now + timedelta(hours=1))
 
     def prepare(self) -> None:
         """What was before."""
@@ -139,8 +173,11 @@ EDITS: dict[str, Callable[[Written, int], Command]] = {
 def test_s0_11_every_way_to_write_has_the_verdict_of_the_rule(tmp_path: Path, role: Role) -> None:
     world = Written(tmp_path / "pets.duckdb", role)
     for item, (status, whose) in enumerate(PLACES, 1):
-        for name, command in EDITS.items():
-            _hold(world, command(world, item), may_edit(role, status, whose), (name, status, whose))
+        for name, edit in EDITS.items():
+            own, through = edit(world, item), through_task(edit(world, item))
+            if whose == "held" and is_through_task(through):
+                _hold(world, through, may_edit(role, status, "held"), (name, status, "through a task"))
+            _hold(world, own, may_edit(role, status, seen_as(whose, own)), (name, status, whose))
     world.ada.db.close()
 
 
@@ -155,7 +192,7 @@ def test_s0_11_the_keys_of_undo_and_redo_have_it_too(tmp_path: Path, role: Role)
         world.ben.role = role
 
     for item, (status, whose) in enumerate(PLACES, 1):
-        allowed = may_edit(role, status, whose)
+        allowed = may_edit(role, status, seen_as(whose, Undo()))
         as_admin(Classify(target=only(item), answer=CUT, override=True))
         _hold(world, Undo(), allowed, ("undo", status, whose))
         if not allowed:
@@ -167,18 +204,27 @@ def test_s0_11_the_keys_of_undo_and_redo_have_it_too(tmp_path: Path, role: Role)
 @pytest.mark.parametrize("role", ROLES)
 def test_s0_11_a_status_is_set_where_the_rule_has_a_way(tmp_path: Path, role: Role) -> None:
     world = World(tmp_path / "pets.duckdb", role)
+    run(world.ada, CreateTask(name="batch", target=Query()))
     for item, (status, whose) in enumerate(PLACES, 1):
         for target in STATUSES:
             if status != target:
-                allowed = may_move(role, status, target, whose)
-                _hold(world, SetStatus(target=only(item), status=target), allowed, (status, target, whose))
+                allowed = may_move(role, status, target, seen_as(whose, Undo()))
+                _hold_moving(world, SetStatus(target=only(item), status=target), allowed, (status, target, whose))
                 run(world.ada, SetStatus(target=only(item), status=status))
         for action in ACTIONS:
             if (action, status) in MOVES and status != MOVES[action, status].target:
-                allowed = may_act(role, action, status, whose)
-                _hold(world, Move(target=only(item), action=action, reason="no"), allowed, (action, status, whose))
+                allowed = may_act(role, action, status, seen_as(whose, Undo()))
+                move = Move(target=only(item), action=action, reason="no")
+                _hold_moving(world, move, allowed, (status, action, whose))
                 run(world.ada, SetStatus(target=only(item), status=status))
     world.ada.db.close()
+
+
+def _hold_moving(world: World, move: SetStatus | Move, allowed: bool, where: tuple[str, str, Assignee]) -> None:
+    if where[-1] == "held":
+        world.keep_open()
+        _hold(world, through_task(move), False, (*where, "through a task"))
+    _hold(world, move, allowed, where)
 
 
 BULK: dict[str, Callable[[Query], Command]] = {
@@ -192,13 +238,27 @@ BULK: dict[str, Callable[[Query], Command]] = {
 }
 
 
+FREE = ("nobody", "held")
+
+
+@pytest.mark.parametrize("through", [False, True])
 @pytest.mark.parametrize("role", ROLES)
-def test_s0_11_of_many_items_just_those_are_changed_that_the_rule_gives(tmp_path: Path, role: Role) -> None:
+def test_s0_11_of_many_items_just_those_are_changed_that_the_rule_gives(
+    tmp_path: Path, role: Role, through: bool
+) -> None:
     world = Written(tmp_path / "pets.duckdb", role)
-    closed = [item for item, place in enumerate(PLACES, 1) if not may_edit(role, *place)]
     target = Query().filtered(Ids(tuple(range(1, len(PLACES) + 1))))
-    for name, command in BULK.items():
-        change = run(world.ben, command(target))
+    if through:  # every item is given to somebody in the task, as bulk changes there need
+        free = Query().filtered(Ids(tuple(item for item, (_, whose) in enumerate(PLACES, 1) if whose in FREE)))
+        run(world.ada, Assign(shares=(("ben", free),), task=1))
+    for name, bulk in BULK.items():
+        command = through_task(bulk(target)) if through else bulk(target)
+        closed = [
+            item
+            for item, (status, whose) in enumerate(PLACES, 1)
+            if not may_edit(role, status, seen_as(whose, command))
+        ]
+        change = run(world.ben, command)
         counts = (change.counts["applied"], change.counts.get("blocked", 0))
         assert counts == (len(PLACES) - len(closed), len(closed)), name
         assert set(change.items).isdisjoint(closed), name

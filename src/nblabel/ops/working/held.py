@@ -1,49 +1,37 @@
-"""Through a task an item is for whoever has it open, as long as the hold lasts (S1.21)."""
+"""An item is for whoever has it open, as long as the hold lasts (S1.21)."""
 
 from __future__ import annotations
-
-from dataclasses import fields
-from math import ceil
 
 import numpy as np
 
 from nblabel.domain.commands import Command, ItemCommand
 from nblabel.domain.query import Query
-from nblabel.domain.tasking import tasks_of
 from nblabel.domain.units import item_of
-from nblabel.errors import NotAllowed, in_line
+from nblabel.ops import holding
 from nblabel.ops.targets import given_ids
 from nblabel.ops.work import Work
-from nblabel.ops.working import pull
-from nblabel.store.work import holds
-from nblabel.store.work.tasks import titles
+from nblabel.store.work import people
 
 
 def refuse_held(work: Work, command: Command) -> None:
-    """Raise where the one item meant is changed through a task while somebody else has it open, in whatever role.
+    """Raise where the one item meant is open with somebody else: two people would do the same work.
 
-    Two people would do the same work. Several items are the matter of `allocation.refuse_bulk`; a change that goes through no
-    task is open to whom the item is open to (S0.11).
+    Through a task in whatever role, otherwise to annotators to whom it was not given: to them it is another's. Of several
+    items those are blocked (`targets.whose_codes`); this one is asked first, for a click is decided on what was seen before.
     """
     if not isinstance(command, ItemCommand):
         return
-    given = [getattr(command, field.name) for field in fields(command)]
-    targets = [one for one in given if isinstance(one, Query)]
-    item = _only_item(targets)
-    if item is None or not (command.task or any(map(tasks_of, targets))):
+    is_through = work.scope.is_through_task
+    item = _only_item(holding.targets_of(command))
+    if item is None or not (is_through or work.session.role == "annotator"):
         return
-    session, now = work.session, pull.clock()
-    own = {session.annotator, *(person for _, person, _ in session.places)}
-    others = [one for one in holds.holders_of(work.cur, work.scope, item, now) if one.person not in own]
-    if not others:
-        return
-    (title,) = titles(work.cur, work.scope, np.array([item]))
-    names = " and ".join(in_line(one.person) for one in others)
-    minutes = ceil(max((one.until - now).total_seconds() for one in others) / 60)
-    raise NotAllowed(
-        f'"{in_line(title)}" (item {item}) is open with {names}, for {minutes} more minutes at most: nothing was written. '
-        "task.next_item() gives another one."
-    )
+    if item in holding.known_with_others(work.session, work.cur) and (is_through or not _is_own(work, item)):
+        holding.refuse_open(work.cur, work.session, item)
+
+
+def _is_own(work: Work, item: int) -> bool:
+    given = people.assignees(work.cur, work.scope, np.array([item]))
+    return work.session.annotator in given.get(item, ())
 
 
 def _only_item(targets: list[Query]) -> int | None:

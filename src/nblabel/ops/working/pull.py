@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
 
 from nblabel.domain.tasking import TaskFacts
 from nblabel.errors import TaskError, in_line
+from nblabel.ops import holding
 from nblabel.ops.session import Session
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.rows.scope import Scope
@@ -18,11 +19,6 @@ from nblabel.store.work.holds import Wanted
 
 Stage = Literal["annotate", "review", "returned"]
 LEASE_MIN = 30.0
-
-
-def clock() -> datetime:
-    """What time it is for leases."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ def keep(session: Session, task_id: int, person: str, item_id: int, lease_min: f
     _check_lease(lease_min)
 
     def work(cur: Cursor) -> Pulled:
-        scope, now = session.scope(cur=cur), clock()
+        scope, now = session.scope(cur=cur), holding.clock()
         task = task_named(cur, scope, task_id)
         if task.allocation != "pulling":
             raise TaskError(f'The task "{in_line(task.name)}" is not pulled: nobody else is given what is yours in it.')
@@ -139,7 +135,7 @@ def _check_lease(lease_min: float) -> None:
 def _pulled(
     cur: Cursor, scope: Scope, wanted: Wanted, *, after: int, done: int, resume: bool, lease_min: float
 ) -> Pulled:
-    task_id, now = wanted.task.ident if wanted.task else 0, clock()
+    task_id, now = wanted.task.ident if wanted.task else 0, holding.clock()
     wanted = replace(wanted, held_at=now)
     if done:
         holds.release(cur, scope, done, wanted.person)
@@ -167,7 +163,7 @@ def wanted_by(cur: Cursor, session: Session, scope: Scope, search: Search) -> Wa
     task = task_named(cur, scope, search.task) if search.task else None
     is_pulling = task is not None and task.allocation == "pulling"
     shared = search.stage != "review" and is_shared(cur, session, scope, task, search.person)
-    return Wanted(task, search.stage, search.person, is_shared=shared, held_at=clock() if is_pulling else None)
+    return Wanted(task, search.stage, search.person, is_shared=shared, held_at=holding.clock() if is_pulling else None)
 
 
 def is_shared(cur: Cursor, session: Session, scope: Scope, task: TaskFacts | None, person: str) -> bool:

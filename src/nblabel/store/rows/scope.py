@@ -39,6 +39,7 @@ class Scope:
     `by_frame`: conditions are asked of single frames of items (`store.query.frames`). `within`: only rows of these items
     are looked at, which makes a question about a few of them cheap whatever it compares. `cur` is where names of models,
     tasks and metrics are looked up, `held` what is remembered of what was read; inside a write there is none.
+    `is_through_task`: of a change that goes through a task, so that what somebody has open there is theirs alone.
     """
 
     project_id: int
@@ -49,6 +50,7 @@ class Scope:
     within: tuple[int, ...] = ()
     cur: Cursor | None = field(default=None, compare=False, repr=False)
     held: Held | None = field(default=None, compare=False, repr=False)
+    is_through_task: bool = field(default=False, compare=False)
 
     def rows(self, table: str = "") -> Piece:
         """The condition that a row of `table` (an alias, empty for none) belongs to the project and stands then."""

@@ -168,6 +168,15 @@ def holders_of(cur: Cursor, scope: Scope, item_id: int, now: datetime) -> list[H
     return [Holder(person, datetime.fromtimestamp(until, UTC)) for person, until in rows]
 
 
+def all_of(cur: Cursor, project_id: int) -> list[tuple[int, Holder]]:
+    """Everything that anybody has, or had until lately."""
+    rows = cur.execute(
+        "SELECT item_id, person, epoch(max(until)) FROM hold WHERE project_id = ? GROUP BY 1, 2 ORDER BY 1, 2",
+        [project_id],
+    ).rows()
+    return [(item, Holder(person, datetime.fromtimestamp(until, UTC))) for item, person, until in rows]
+
+
 def is_open(cur: Cursor, scope: Scope, wanted: Wanted, item_id: int) -> bool:
     """Whether this item is one of those looked for."""
     piece = _between(scope, wanted, item_id - 1, item_id)
