@@ -198,6 +198,28 @@ def test_names_that_somebody_typed_are_masked_and_words_that_hold_one_are_not(re
     assert not any(NAME in one["text"].lower() for one in page.ask("history", limit=9, before=0)["ops"][:1])
 
 
+def test_who_is_listed_by_full_name_is_masked_by_the_first_name_too(reviewed: Project) -> None:
+    ids = reviewed.items.ids().tolist()
+    with nb.open(reviewed.path, annotator="ada") as ada:
+        ada.members.add("Bertha von Borowski")
+        ada.items[0].comment("BERTHA, is this one? Borowski's boxes are the best of the second batch")
+    page = page_of(reviewed, blind=True)
+    texts = [one["text"] for one in page.ask("comments", ids=ids[:1])["comments"]]
+    assert texts[-1] == "annotator, is this one? annotator's boxes are the best of the second batch"
+
+
+def test_a_plan_does_not_say_who_has_an_item_open(reviewed: Project) -> None:
+    with nb.open(reviewed.path, annotator="ada") as ada:
+        ada.members.add("ben", "annotator")
+    with nb.open(reviewed.path, annotator="ben") as ben:
+        page = page_of(ben, blind=True)
+        question = ben.ontology["Animal"]
+        answers = [{"question": question.ident, "options": [question.choices[1].ident]}]
+        target = {"ids": ben.items.ids().tolist()[6:9]}
+        plan = page.ask("plan", target=target, question=question.ident, answers=answers)
+        assert plan["reasons"] == {"open with annotators": 1}
+
+
 def test_an_annotators_page_is_not_told_whose_an_item_is(reviewed: Project) -> None:
     with nb.open(reviewed.path, annotator="ada") as ada:
         ada.members.add("ben", "annotator")

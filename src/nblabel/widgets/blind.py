@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from nblabel.errors import NblabelError, NotAllowed, in_line
+from nblabel.errors import NblabelError, NotAllowed
 from nblabel.store.history import operations
+from nblabel.widgets.naming import pattern_of
 from nblabel.wire import looking, messages, planning, tasking, values
 from nblabel.wire.predicting import AcceptPlan
 from nblabel.wire.writing import Change
@@ -32,6 +32,9 @@ ANSWERED = frozenset(
         "accept", "reject", "move", "assign", "share", "task_status", "allocation", "comment", "resolve",
     }
 )  # fmt: skip
+
+# How reasons begin that end in names.
+_OF_PEOPLE = ("assigned to ", "open with ")
 
 T = TypeVar("T")
 
@@ -109,7 +112,8 @@ class Blind:
     def _reasons(self, reasons: dict[str, int]) -> dict[str, int]:
         found: dict[str, int] = {}
         for why, count in reasons.items():
-            told = f"assigned to {SOMEBODY}s" if why.startswith("assigned to ") else why
+            start = next((start for start in _OF_PEOPLE if why.startswith(start)), "")
+            told = f"{start}{SOMEBODY}s" if start else why
             found[told] = found.get(told, 0) + count
         return found
 
@@ -127,15 +131,9 @@ class Blind:
         stamp, pattern = self._names
         if stamp != self._board.session.db.stamp:
             stamp, names = self._board.reading.read(self._asked)
-            pattern = _pattern(name for name in names if name != self._own)
+            pattern = pattern_of((name for name in names if name != self._own), self._own)
             self._names = stamp, pattern
         return pattern.sub(SOMEBODY, text) if pattern else text
 
     def _asked(self, cur: Cursor, scope: Scope) -> tuple[tuple[int, int], list[str]]:
         return self._board.session.db.stamp, operations.everybody(cur, scope.project_id)
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds names as words, in small or large letters, also as they are shortened in a sentence; the longest first."""
-    shown = sorted({form for name in names if name for form in (name, in_line(name))}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, shown))})(?!\w)", re.IGNORECASE) if shown else None
