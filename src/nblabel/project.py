@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
-from nblabel import ops
+from nblabel import ops, screens
 from nblabel.collecting import Collecting
 from nblabel.domain.commands import Redo, SetOntology, Undo
 from nblabel.domain.numbers import as_whole
@@ -352,6 +352,12 @@ class Project(Registering, Collecting, Predicting, Tasking, Measuring, Exploring
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>" if self.is_closed else super()._repr_html_()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """In a notebook the explorer; None (the sheet then) elsewhere, and where there is nothing to explore."""
+        if self.is_closed or not len(self) or not screens.is_notebook():
+            return None
+        return self.explorer()._repr_mimebundle_(**kwargs)
 
 
 def _number(given: object, call: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -41,6 +42,12 @@ def register(name: str) -> Callable[[S], S]:
 def show(name: str, view: View, options: Mapping[str, Any]) -> Any:
     """The widget of that name on the view."""
     return _screen(name)(view, **options)
+
+
+def is_notebook() -> bool:
+    """Whether a kernel runs here, so that a page may show a widget."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and getattr(ipython.get_ipython(), "kernel", None) is not None
 
 
 def check_options(name: str, options: Mapping[str, Any]) -> None:

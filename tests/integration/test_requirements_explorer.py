@@ -15,7 +15,7 @@ from tests.integration.page import Page, Refused, opened
 from tests.integration.worlds import copied
 
 import nblabel as nb
-from nblabel import F
+from nblabel import F, screens
 from nblabel.errors import QueryError
 from nblabel.project import Project
 
@@ -91,6 +91,21 @@ def test_s0_13_the_explorer_opens_on_all_items(zoo: Project, page: Page) -> None
         facet["name"] for facet in hello["facets"]
     }
     assert field(zoo, "uncertainty") in {sort["field"] for sort in hello["sorts"]}
+
+
+def test_s0_13_a_project_is_displayed_as_its_explorer_in_a_notebook_and_as_a_sheet_elsewhere(
+    zoo: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, comms: None
+) -> None:
+    assert zoo._repr_mimebundle_() is None
+    assert "<img" in zoo._repr_html_()
+    monkeypatch.setattr(screens, "is_notebook", lambda: True)
+    made = zoo._repr_mimebundle_()
+    data = made[0] if isinstance(made, tuple) else made
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/html"].count("<figure") == N
+    with nb.open(tmp_path / "empty.duckdb") as empty:
+        assert empty._repr_mimebundle_() is None
+    assert empty._repr_mimebundle_() is None, "it is closed"
 
 
 def test_s0_14_a_filter_is_kept_from_tab_to_tab(zoo: Project, page: Page) -> None:
