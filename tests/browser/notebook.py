@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHOTS = Path(__file__).parent / "shots"
 KERNEL_S = 60
+# How often to look for what stays once it is there: by default Playwright has a frame drawn for each look.
+LASTING_MS = 50
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # anywidget imports a widget's module from a blob: address, so its errors carry that or anywidget's own name
 OF_A_WIDGET = re.compile(r"blob:|anywidget|nblabel|widget manager", re.IGNORECASE)
@@ -64,7 +66,7 @@ class Notebook:
         # a workspace of its own, or JupyterLab would restore the notebooks of earlier tests
         path = f"lab/workspaces/{self.folder.name}/tree/{self.folder.name}/notebook.ipynb"
         self.page.goto(f"{self._server.address}/{path}?token={self._server.token}", wait_until="domcontentloaded")
-        self.page.wait_for_function(IS_READY, timeout=90_000)
+        self.page.wait_for_function(IS_READY, timeout=90_000, polling=LASTING_MS)
         self.page.evaluate("() => jupyterapp.shell.collapseLeft()")
         # JupyterLab keeps the theme as a setting of the server, so an earlier test may have left another one
         self.theme(theme)
@@ -76,7 +78,7 @@ class Notebook:
     def restart(self) -> None:
         """Restart the kernel; the page lives on."""
         self.page.evaluate(f"() => {PANEL}.sessionContext.session.kernel.restart()")
-        self.page.wait_for_function(IS_READY)
+        self.page.wait_for_function(IS_READY, polling=LASTING_MS)
 
     def save(self) -> None:
         self.page.evaluate(f"() => {PANEL}.context.save()")
@@ -104,8 +106,8 @@ class Notebook:
 
     def wait_until_run(self, timeout_s: float = 60) -> None:
         """Wait for the cells that were started last."""
-        self.page.wait_for_function("window.hasRun", timeout=timeout_s * 1000)
-        self.page.wait_for_function(IS_READY, timeout=timeout_s * 1000)
+        self.page.wait_for_function("window.hasRun", timeout=timeout_s * 1000, polling=LASTING_MS)
+        self.page.wait_for_function(IS_READY, timeout=timeout_s * 1000, polling=LASTING_MS)
 
     def _run(self, command: str, index: int | None, timeout_s: float) -> None:
         self.page.evaluate(RUN, [command, index])
