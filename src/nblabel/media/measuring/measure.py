@@ -57,8 +57,8 @@ class Found:
 def look_at(media: Sequence[Medium], wanted: Wanted) -> Found:
     """Everything wanted of these pictures; each is decoded once, and a broken one leaves only its reason."""
     if wanted.pictures:
-        looks, pictures, problems = _looked_at(media, keep=bool(wanted.own or wanted.model))
-        found = _of_looks(looks, problems)
+        pictures, problems = _opened(media, PX)
+        found = _of_looks(_looks(pictures), problems)
     else:
         # Looks alone shrinks them further: half of a large enough picture is as good, and sooner decoded.
         least = SIDE if isinstance(wanted.model, Looks) and not wanted.own else PX
@@ -87,17 +87,6 @@ _ALL_GREY = array("I", [int(level == LEVELS // 2) for level in range(LEVELS)])
 _NOTHING = _Look((3 * _ALL_GREY).tobytes(), float("nan"), bytes(measure_hash.SIDE**2))
 
 
-def _looked_at(media: Sequence[Medium], *, keep: bool) -> tuple[list[_Look], list[Image | None], list[str]]:
-    looks, pictures, problems = [], [], []
-    for medium in media:
-        picture, problem = _try(measured_picture, medium)
-        look = _NOTHING if picture is None else _look(picture)
-        looks.append(look)
-        problems.append(problem)
-        pictures.append(picture if keep else None)
-    return looks, pictures, problems
-
-
 def _opened(media: Sequence[Medium], least: int) -> tuple[list[Image | None], list[str]]:
     found = [_try(lambda one: measured_picture(one, least), medium) for medium in media]
     return [picture for picture, _ in found], [problem for _, problem in found]
@@ -110,21 +99,42 @@ def _try(load: Callable[[Medium], Image], medium: Medium) -> tuple[Image | None,
         return None, reason_of(problem)
 
 
-def _look(picture: Image) -> _Look:
-    """Every pixel counts; of a JPEG the brightness and the colours as they lie in the file."""
+def _looks(pictures: list[Image | None]) -> list[_Look]:
+    """Every pixel counts; of a JPEG the brightness and the colours as they lie in the file.
+
+    One step is taken for all of them before the next: code and tables of a step then stay in the processor's cache, and
+    measuring takes two thirds of the time that it takes picture by picture.
+    """
+    there = [picture for picture in pictures if picture is not None]
+    bright = [_bright(picture) for picture in there]
+    lying = [_picture_of(grey) for grey in bright]
+    counts = [_counts(picture, grey) for picture, grey in zip(there, lying, strict=True)]
+    grids = [measure_hash.grid_of(grey) for grey in lying]
+    sharp = [measure_numbers.sharpness(grey) for grey in bright]
+    colours = [measure_numbers.of_rgb(np.asarray(one)) if one.mode == "RGB" else None for one in there]
+    found = iter(map(_Look, counts, sharp, grids, colours))
+    return [_NOTHING if picture is None else next(found) for picture in pictures]
+
+
+def _bright(picture: Image) -> np.ndarray:
+    """Grey values, row by row."""
+    width, height = picture.size
+    told = picture.tobytes("raw", "Y") if picture.mode == "YCbCr" else picture.convert("L").tobytes()
+    return np.frombuffer(told, np.uint8).reshape(height, width)
+
+
+def _picture_of(bright: np.ndarray) -> Image:
+    """The same as a picture, of the same memory."""
     from PIL.Image import frombuffer
 
-    colour = None
+    height, width = bright.shape
+    return frombuffer("L", (width, height), bright, "raw", "L", 0, 1)
+
+
+def _counts(picture: Image, grey: Image) -> bytes:
     if picture.mode == "YCbCr":
-        counts, bright = array("I", picture.histogram()), picture.tobytes("raw", "Y")
-    else:
-        grey = picture.convert("L")
-        counts, bright = array("I", grey.histogram()) + 2 * _ALL_GREY, grey.tobytes()
-        colour = measure_numbers.of_rgb(np.asarray(picture)) if picture.mode == "RGB" else None
-    width, height = picture.size
-    lying = frombuffer("L", picture.size, bright, "raw", "L", 0, 1)
-    sharp = measure_numbers.sharpness(np.frombuffer(bright, np.uint8).reshape(height, width))
-    return _Look(counts.tobytes(), sharp, measure_hash.grid_of(lying), colour)
+        return array("I", picture.histogram()).tobytes()
+    return (array("I", grey.histogram()) + 2 * _ALL_GREY).tobytes()
 
 
 def _of_looks(looks: list[_Look], problems: list[str]) -> Found:
