@@ -54,7 +54,8 @@ class Looks:
 
     def __call__(self, images: Sequence[Image]) -> np.ndarray:
         """One row of unit length a picture, of whatever mode."""
-        some = [images[first : first + _TOGETHER] for first in range(0, len(images), _TOGETHER)]
+        small = [_resized(image) for image in images]
+        some = [np.stack(small[first : first + _TOGETHER]) for first in range(0, len(small), _TOGETHER)]
         return np.concatenate([np.empty((0, self.size), np.float32), *map(_of_some, some)])
 
 
@@ -80,8 +81,7 @@ def _resized(image: Image) -> np.ndarray:
     return np.asarray(image.resize((SIDE, SIDE), Resampling.BOX, reducing_gap=2).convert("RGB"))
 
 
-def _of_some(images: Sequence[Image]) -> np.ndarray:
-    small = np.stack([_resized(image) for image in images])
+def _of_some(small: np.ndarray) -> np.ndarray:
     parts = [_edges(small), *_colours(np.ascontiguousarray(small[:, ::2, ::2]))]
     return np.concatenate([weight**0.5 * _unit(part) for weight, part in zip(_WEIGHTS, parts, strict=True)], axis=1)
 
