@@ -54,7 +54,7 @@ class Looks:
 
     def __call__(self, images: Sequence[Image]) -> np.ndarray:
         """One row of unit length a picture, of whatever mode."""
-        small = [_resized(image) for image in images]
+        small = [np.asarray(shrunk(image)) for image in images]
         some = [np.stack(small[first : first + _TOGETHER]) for first in range(0, len(small), _TOGETHER)]
         return np.concatenate([np.empty((0, self.size), np.float32), *map(_of_some, some)])
 
@@ -75,10 +75,13 @@ def as_rows(made: Any, n: int) -> np.ndarray:
     return _divided(rows, lengths)
 
 
-def _resized(image: Image) -> np.ndarray:
+def shrunk(image: Image) -> Image:
+    """All that Looks sees of a picture; itself where it is that already."""
     from PIL.Image import Resampling
 
-    return np.asarray(image.resize((SIDE, SIDE), Resampling.BOX, reducing_gap=2).convert("RGB"))
+    if image.size == (SIDE, SIDE) and image.mode == "RGB":
+        return image
+    return image.resize((SIDE, SIDE), Resampling.BOX, reducing_gap=2).convert("RGB")
 
 
 def _of_some(small: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from nblabel.errors import MeasureError, MediaProblem, in_line
 from nblabel.media.files.loader import reason_of
 from nblabel.media.measuring import numbers as measure_numbers
 from nblabel.media.measuring import prints as measure_hash
-from nblabel.media.measuring.embedding import SIDE, Looks, as_rows
+from nblabel.media.measuring.embedding import SIDE, Looks, as_rows, shrunk
 from nblabel.media.measuring.numbers import LEVELS
 from nblabel.media.measuring.source import measured_picture, picture_at
 
@@ -57,12 +57,12 @@ class Found:
 def look_at(media: Sequence[Medium], wanted: Wanted) -> Found:
     """Everything wanted of these pictures; each is decoded once, and a broken one leaves only its reason."""
     if wanted.pictures:
-        pictures, problems = _opened(media, PX)
-        found = _of_looks(_looks(pictures), problems)
+        looks, pictures, problems = _looked_at(media, keep=bool(wanted.own or wanted.model))
+        found = _of_looks(looks, problems)
     else:
         # Looks alone shrinks them further: half of a large enough picture is as good, and sooner decoded.
-        least = SIDE if isinstance(wanted.model, Looks) and not wanted.own else PX
-        pictures, problems = _opened(media, least)
+        is_looks = isinstance(wanted.model, Looks) and not wanted.own
+        pictures, problems = _shrunk(media) if is_looks else _opened(media, PX)
         found = Found(problems, [""] * len(problems))
     for own in wanted.own:
         found.numbers[own.name] = _own(own, media, pictures, found.failed)
@@ -83,8 +83,33 @@ class _Look:
     colour: tuple[float, float, float] | None = None
 
 
+# Enough that a step pays, few enough that their memory is used again instead of being asked of the system anew.
+_TOGETHER = 8
 _ALL_GREY = array("I", [int(level == LEVELS // 2) for level in range(LEVELS)])
 _NOTHING = _Look((3 * _ALL_GREY).tobytes(), float("nan"), bytes(measure_hash.SIDE**2))
+
+
+def _looked_at(media: Sequence[Medium], *, keep: bool) -> tuple[list[_Look], list[Image | None], list[str]]:
+    looks: list[_Look] = []
+    pictures: list[Image | None] = []
+    problems: list[str] = []
+    for first in range(0, len(media), _TOGETHER):
+        some, reasons = _opened(media[first : first + _TOGETHER], PX)
+        looks += _looks(some)
+        problems += reasons
+        pictures += some if keep else [None] * len(some)
+    return looks, pictures, problems
+
+
+def _shrunk(media: Sequence[Medium]) -> tuple[list[Image | None], list[str]]:
+    """Pictures as small as Looks makes them."""
+    pictures: list[Image | None] = []
+    problems: list[str] = []
+    for first in range(0, len(media), _TOGETHER):
+        some, reasons = _opened(media[first : first + _TOGETHER], SIDE)
+        pictures += [picture and shrunk(picture) for picture in some]
+        problems += reasons
+    return pictures, problems
 
 
 def _opened(media: Sequence[Medium], least: int) -> tuple[list[Image | None], list[str]]:
@@ -103,7 +128,7 @@ def _looks(pictures: list[Image | None]) -> list[_Look]:
     """Every pixel counts; of a JPEG the brightness and the colours as they lie in the file.
 
     One step is taken for all of them before the next: code and tables of a step then stay in the processor's cache, and
-    measuring takes two thirds of the time that it takes picture by picture.
+    measuring takes three quarters of the time that it takes picture by picture.
     """
     there = [picture for picture in pictures if picture is not None]
     bright = [_bright(picture) for picture in there]
