@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import duckdb
+
 from nblabel.errors import DiskFull, MissingFile, NewerSchema, OlderSchema
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.file.dialect import connect
@@ -31,10 +33,11 @@ def _first_tables(cursor: Cursor) -> None:
 STEPS: tuple[Step, ...] = (Step(1, _first_tables),)
 
 
-def prepare(path: Path, *, read_only: bool = False) -> None:
-    """Make sure that a label file with today's tables stands at `path`; the caller holds the lease.
+def prepared(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection to the label file at `path`, with today's tables; the caller holds the lease.
 
-    A new file is made beside its place and moved there when it is complete; an older one is copied first.
+    A new file is made beside its place and moved there when it is complete; an older one is copied first. A file that is
+    refused stays as it was.
     """
     if not check_file(path):
         if read_only:
@@ -42,23 +45,37 @@ def prepare(path: Path, *, read_only: bool = False) -> None:
                 f"Could not open {path} for reading: there is no such file. Check the name, or open it for writing."
             )
         _create(path)
-        return
-    found = _version_of(path)
-    if found == STEPS[-1].version:
-        return
+        return connect(path)
+    # A log is written into its file by whoever opens it for writing: not before the file is known as ours.
+    is_final = read_only or not log_of(path).exists()
+    connection = connect(path, read_only=read_only or not is_final)
+    try:
+        found = _version_of(connection, path)
+        if found == STEPS[-1].version and is_final:
+            return connection
+        _refuse(path, found, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    if found < STEPS[-1].version:
+        if found:
+            back_up(path, path.with_name(f"{path.name}.v{found}.bak"))
+        _migrate(path, found)
+    return connect(path)
+
+
+def _refuse(path: Path, found: int, *, read_only: bool) -> None:
     if found > STEPS[-1].version:
         raise NewerSchema(
             f"Could not open {path}: a newer nblabel wrote it (tables of version {found}, this one knows "
             f"{STEPS[-1].version}). Upgrade nblabel; the file is untouched."
         )
-    if read_only:
+    if read_only and found < STEPS[-1].version:
         raise OlderSchema(
             f"Could not open {path} for reading only: its tables are of version {found} and must first become "
             f"version {STEPS[-1].version}. Open it once for writing."
         )
-    if found:
-        back_up(path, path.with_name(f"{path.name}.v{found}.bak"))
-    _migrate(path, found)
 
 
 def back_up(path: Path, target: Path) -> Path:
@@ -107,13 +124,8 @@ def remove_database(path: Path) -> None:
     log_of(path).unlink(missing_ok=True)
 
 
-def _version_of(path: Path) -> int:
-    # Reading only: a file that is refused must stay as it was, its log included.
-    connection = connect(path, read_only=True)
-    try:
-        marker = read_marker(Cursor(connection, path), path)
-    finally:
-        connection.close()
+def _version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    marker = read_marker(Cursor(connection, path), path)
     return 0 if marker is None else marker.schema_version
 
 

@@ -15,7 +15,7 @@ from nblabel.store.file.held import held
 from nblabel.store.file.journal import Entry
 from nblabel.store.file.lease import Deadline
 from nblabel.store.file.marker import uuid_of
-from nblabel.store.file.migrations import prepare
+from nblabel.store.file.migrations import prepared
 from nblabel.store.file.put_off import PutOff
 
 _TRY_EVERY_S = 0.02
@@ -61,7 +61,7 @@ def _connected(place: Place, deadline: Deadline) -> duckdb.DuckDBPyConnection:
     while True:
         try:
             if not place.uuid:
-                prepare(place.path, read_only=place.read_only)
+                return prepared(place.path, read_only=place.read_only)
             return connect(place.path, read_only=place.read_only)
         except StoreBusy as error:
             # a program without our lease, such as a DuckDB shell, has the file
