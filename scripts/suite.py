@@ -165,15 +165,13 @@ def _without(paths: Sequence[str]) -> list[str]:
     return [f"--ignore={path}" for path in paths]
 
 
-# Steps of their own, so that no lane has far more to do than another: what is left of `integration`, and half of the pages.
+# A step of its own, so that no lane has far more to do than another.
 PROCESSES = _found("integration/test_*_kill", "integration/test_durability_*", "integration/test_writes_by_many")
-PAGES = _found("browser/test_[a-h]*")
 
 # The longest first, so that the lanes end together.
 STEPS = (
+    _pytest("browser", "-m", "browser", "tests/browser"),
     _pytest("integration", *_without(PROCESSES), "tests/integration"),
-    _pytest("browser-1", "-m", "browser", *PAGES),
-    _pytest("browser-2", "-m", "browser", *_without(PAGES), "tests/browser"),
     _pytest("rest", "-m", "not browser", "--ignore=tests/integration", "--ignore=tests/property"),
     _pytest("processes", *PROCESSES),
     _pytest("property", "tests/property"),
