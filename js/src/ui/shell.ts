@@ -26,7 +26,7 @@ export class Shell {
   readonly view: View;
   readonly session: Session;
   readonly commands = new CommandSet();
-  readonly toasts = new Toasts(clock);
+  readonly toasts = new Toasts(clock, remembered("nblabel/messages stay", false));
   readonly overlay: Signal<Overlay> = signal(null);
   readonly full: Signal<boolean> = signal(false);
   readonly width: Signal<Width> = signal("wide");
@@ -196,6 +196,7 @@ export class Shell {
 
   #shared(): Command[] {
     const { undo } = this.session;
+    const { toasts } = this;
     const group = "Widget";
     return [
       {
@@ -241,6 +242,15 @@ export class Shell {
         group,
         when: () => this.toasts.shown.value.length > 0,
         run: () => this.#toToast(),
+      },
+      {
+        id: "keep messages",
+        get title() {
+          return toasts.keeps.value ? "Messages leave after eight seconds" : "Messages stay until they are closed";
+        },
+        keys: [],
+        group,
+        run: () => toasts.keep(!toasts.keeps.peek()),
       },
       {
         id: "code",

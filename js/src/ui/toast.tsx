@@ -65,7 +65,7 @@ function OneToast({ shell, toast, isNewest }: OneToastProps): JSX.Element {
       <button type="button" class="btn icon" aria-label="Close this message" onClick={close}>
         <Icon name="close" />
       </button>
-      <span class="left" />
+      {!shell.toasts.keeps.value && <span class="left" />}
     </div>
   );
 }

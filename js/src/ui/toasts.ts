@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Clock } from "../core/types.ts";
 
 export interface Toast {
@@ -17,16 +17,21 @@ export interface Toast {
 export const STAY_MS = 8_000;
 export const STACKED = 3;
 
-/** Messages at the lower edge: eight seconds each, at most three; the changes pushed away stand in the history. */
+/**
+ * Messages at the lower edge: eight seconds each (or until they are closed, where the user wants that: `keeps`), at most three;
+ * the changes pushed away stand in the history.
+ */
 export class Toasts {
+  readonly keeps: Signal<boolean>;
   readonly #clock: Clock;
   readonly #shown = signal<readonly Toast[]>([]);
   readonly #folded = signal(0);
   readonly #timers = new Map<number, { cancel: () => void; left: number; since: number }>();
   #next = 1;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, keeps: Signal<boolean> = signal(false)) {
     this.#clock = clock;
+    this.keeps = keeps;
   }
 
   get shown(): ReadonlySignal<readonly Toast[]> {
@@ -53,6 +58,15 @@ export class Toasts {
     this.#stop(id);
     this.#shown.value = this.#shown.peek().filter((toast) => toast.id !== id);
     if (!this.#shown.peek().length) this.#folded.value = 0;
+  }
+
+  /** Let messages stay until they are closed, those that are shown too; or no longer. */
+  keep(isWanted: boolean): void {
+    this.keeps.value = isWanted;
+    for (const { id } of this.#shown.peek()) {
+      this.#stop(id);
+      this.#start(id, STAY_MS);
+    }
   }
 
   /** Stop the time of all that are shown while the pointer or the focus is on one of them. */
@@ -86,6 +100,7 @@ export class Toasts {
   }
 
   #start(id: number, left: number): void {
+    if (this.keeps.peek()) return;
     const cancel = this.#clock.after(Math.max(500, left), () => this.close(id));
     this.#timers.set(id, { cancel, left, since: this.#clock.now() });
   }

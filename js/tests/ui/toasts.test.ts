@@ -31,6 +31,20 @@ describe("messages", () => {
     expect(texts()).toEqual([]);
   });
 
+  it("stay until they are closed where the user wants that, those that are shown too", async () => {
+    const first = toasts.add({ text: "Set ripe on 420 items", tone: "done" });
+    toasts.keep(true);
+    toasts.add({ text: "Tagged 12 items", tone: "done" });
+    toasts.hold();
+    toasts.release();
+    await clock.pass(10 * STAY_MS);
+    expect(texts()).toHaveLength(2);
+    toasts.close(first);
+    toasts.keep(false);
+    await clock.pass(STAY_MS);
+    expect(texts()).toEqual([]);
+  });
+
   it("wait while the pointer or the focus is on them", async () => {
     toasts.add({ text: "Set ripe on 420 items", tone: "done" });
     await clock.pass(STAY_MS - 1_000);
