@@ -1,6 +1,8 @@
 // What is said of the items aimed at: answers, statuses, tags, and what a model predicted.
 import type { Command } from "../core/commands.ts";
 import { text } from "../core/python.ts";
+import { itemOf } from "../core/rows.ts";
+import type { Row } from "../protocol.gen.ts";
 import { STATUSES } from "./answering.ts";
 import type { Parts } from "./parts.ts";
 
@@ -15,10 +17,11 @@ export function digits({ answering }: Parts): readonly Command[] {
   }));
 }
 
-export function answers({ model, answering, open }: Parts): readonly Command[] {
+export function answers({ model, view, answering, open }: Parts): readonly Command[] {
   const group = "Labels";
   const hasAim = () => answering.aim.peek() !== null;
   const hasSelection = () => model.selectedCount.peek() > 0;
+  const focused = () => model.rows.get(view.focus.peek());
   const refused = () => model.session.hello.peek()?.bulk_refused ?? "";
   const line = (call: string) => `${model.code.peek() || "view"}.${call}`;
   return [
@@ -60,6 +63,15 @@ export function answers({ model, answering, open }: Parts): readonly Command[] {
       run: () => answering.setStatus(status),
       python: () => line(`set_status(${text(status)})`),
     })),
+    {
+      id: "label.flag",
+      title: "Flag with a note",
+      keys: ["f"],
+      group,
+      when: () => focused() !== undefined,
+      run: open.flag,
+      python: () => `${itemCode(focused())}.comment("…", flag=True)`,
+    },
     {
       id: "label.bulk",
       title: "Classify the selection…",
@@ -162,4 +174,9 @@ export function predictions({ model, view, answering, predicting }: Parts): read
       python: () => call("accept"),
     },
   ];
+}
+
+/** The item as Python finds it. */
+function itemCode(row: Row | undefined): string {
+  return row ? `project.filter(F.id == ${itemOf(row)})[0]` : "item";
 }

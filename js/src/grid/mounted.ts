@@ -94,6 +94,10 @@ function partsOf(
     picker: () => {
       over.value = { kind: "picker" };
     },
+    flag: () => {
+      const row = model.rows.get(view.focus.peek());
+      if (row) over.value = { kind: "flag", row };
+    },
     goTo: () => {
       over.value = { kind: "goto" };
     },

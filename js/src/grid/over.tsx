@@ -1,6 +1,9 @@
 // What opens over the tiles of any widget with a grid in it.
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
+import { itemOf } from "../core/rows.ts";
+import type { Row } from "../protocol.gen.ts";
+import { Asked, GoToItem } from "../ui/asked.tsx";
 import { Menu, type MenuProps } from "../ui/menu.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
 import type { Shell } from "../ui/shell.ts";
@@ -13,7 +16,6 @@ import { ChangeDialog } from "./changedialog.tsx";
 import type { ChangeJob } from "./changejob.ts";
 import { CollectSheet } from "./collectsheet.tsx";
 import type { Point } from "./geometry.ts";
-import { GoTo } from "./goto.tsx";
 import { Peek, Preview } from "./preview.tsx";
 import type { GridParts } from "./store.ts";
 import type { GridView } from "./view.ts";
@@ -25,6 +27,7 @@ export type Over =
   | { readonly kind: "collect"; readonly aim: Aim }
   | { readonly kind: "accept"; readonly job: AcceptJob }
   | { readonly kind: "preview" | "picker" | "goto" }
+  | { readonly kind: "flag"; readonly row: Row }
   | { readonly kind: "menu"; readonly at: Point; readonly label: string; readonly groups: MenuProps["groups"] }
   | null;
 
@@ -53,6 +56,12 @@ export function InStage({ shell, store, view, peek, over }: OverProps): JSX.Elem
   return <Peek model={model} view={view} pictures={pictures} place={peek.value} />;
 }
 
+interface FlagProps {
+  readonly shell: Shell;
+  readonly row: Row;
+  readonly onClose: () => void;
+}
+
 export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | null {
   const { model, answering } = store;
   const close = () => {
@@ -70,7 +79,11 @@ export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | n
     case "preview":
       return null;
     case "goto":
-      return <GoTo shell={shell} count={model.rows.count.value} onGo={(place) => view.goTo(place)} onClose={close} />;
+      return (
+        <GoToItem shell={shell} count={model.rows.count.value} onGo={(place) => view.goTo(place)} onClose={close} />
+      );
+    case "flag":
+      return <Flag shell={shell} row={over.value.row} onClose={close} />;
     case "menu":
       return <Menu shell={shell} {...over.value} onClose={close} />;
     case "picker":
@@ -87,4 +100,16 @@ export function OverIt({ shell, store, view, over }: OverProps): JSX.Element | n
     case undefined:
       return null;
   }
+}
+
+/** Say what is wrong with one item; it stays so until somebody resolves it. */
+function Flag({ shell, row, onClose }: FlagProps): JSX.Element {
+  const take = (text: string) => {
+    if (!text) return "Type what is wrong with it.";
+    void shell
+      .write("comment", { id: itemOf(row), text, is_flag: true })
+      .then((change) => change && shell.done(change));
+    return "";
+  };
+  return <Asked shell={shell} title={`Flag ${row.title}`} hint="What is wrong with it" take={take} onClose={onClose} />;
 }

@@ -16,6 +16,8 @@ interface Openers {
   menu(): void;
   picker(): void;
   goTo(): void;
+  /** Say what is wrong with the focused item. */
+  flag(): void;
   search(): void;
   /** Let the tiles pass by themselves, until any key. */
   skim(): void;

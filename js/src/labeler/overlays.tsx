@@ -1,9 +1,7 @@
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { countingOf, frameOf } from "../core/timeline.ts";
+import { Asked, GoToItem } from "../ui/asked.tsx";
 import { type Choice, Picker } from "../ui/picker.tsx";
-import { Sheet } from "../ui/sheet.tsx";
-import type { Shell } from "../ui/shell.ts";
 import { number } from "./controls.tsx";
 import type { LabelerParts } from "./parts.ts";
 
@@ -34,15 +32,7 @@ export function LabelPicker({ parts }: { readonly parts: LabelerParts }): JSX.El
 export function GoTo({ parts }: { readonly parts: LabelerParts }): JSX.Element {
   const { model, shell, stage } = parts;
   const count = model.rows.count.value;
-  const go = (typed: string) => {
-    const place = Number(typed.replace(/[\s,]/g, ""));
-    if (!Number.isInteger(place) || place < 1) return;
-    stage.close();
-    model.go(Math.min(count, place) - 1);
-  };
-  return (
-    <Asked shell={shell} title="Go to item" hint={`1 to ${number(count)}`} onGo={go} onClose={() => stage.close()} />
-  );
+  return <GoToItem shell={shell} count={count} onGo={(place) => model.go(place)} onClose={() => stage.close()} />;
 }
 
 /** Go to a frame by its number, or by its time. */
@@ -51,46 +41,14 @@ export function GoToFrame({ parts }: { readonly parts: LabelerParts }): JSX.Elem
   const timeline = reel.timeline.value;
   const counting = countingOf(model.current.value?.kind ?? "");
   const { noun, first } = counting;
-  const go = (typed: string) => {
-    const frame = frameOf(typed, timeline, counting);
-    if (frame === null) return;
-    stage.close();
-    reel.pause();
-    reel.seek(frame);
-  };
   const span = `${first} to ${number(timeline.last + first)}`;
   const hint = timeline.hasTime ? `${span}, or a time such as 0:04.5` : span;
-  return <Asked shell={shell} title={`Go to ${noun}`} hint={hint} onGo={go} onClose={() => stage.close()} />;
-}
-
-interface AskedProps {
-  readonly shell: Shell;
-  readonly title: string;
-  readonly hint: string;
-  readonly onGo: (typed: string) => void;
-  readonly onClose: () => void;
-}
-
-function Asked({ shell, title, hint, onGo, onClose }: AskedProps): JSX.Element {
-  const typed = useSignal("");
-  return (
-    <Sheet shell={shell} title={title} heading={false} onClose={onClose}>
-      <div class="finder">
-        <input
-          type="text"
-          inputMode="numeric"
-          aria-label={`${title}: ${hint}`}
-          placeholder={hint}
-          value={typed.value}
-          onInput={(event) => {
-            typed.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") onGo(typed.value);
-          }}
-        />
-        <kbd>Enter</kbd>
-      </div>
-    </Sheet>
-  );
+  const take = (typed: string) => {
+    const frame = frameOf(typed, timeline, counting);
+    if (frame === null) return `Type ${hint}.`;
+    reel.pause();
+    reel.seek(frame);
+    return "";
+  };
+  return <Asked shell={shell} title={`Go to ${noun}`} hint={hint} numeric take={take} onClose={() => stage.close()} />;
 }

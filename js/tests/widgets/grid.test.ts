@@ -192,3 +192,29 @@ test("the palette jumps to an item by its number, and to what is labelled so", a
   const filters = [{ field: "question:1", op: "is", values: ["12"] }];
   await vi.waitFor(() => expect(page.heard("query")).toMatchObject([{ query: { filters } }]));
 });
+
+test("f flags the item with the focus, with a note; g refuses a place that is not there", async () => {
+  const page = await mounted();
+  const field = () => page.find<HTMLInputElement>(".finder input");
+  const enter = (text: string) => {
+    const input = field();
+    if (input) input.value = text;
+    page.press("Enter", {}, input);
+  };
+  page.press("ArrowRight");
+  page.press("f");
+  await vi.waitFor(() => expect(field()?.getAttribute("aria-label")).toContain("Flag picture_0001.jpg"));
+  enter(" ");
+  await vi.waitFor(() => expect(page.find(".problem.asked")?.textContent).toBe("Type what is wrong with it."));
+  expect(page.heard("comment")).toEqual([]);
+  enter("cut off at the left");
+  await vi.waitFor(() => expect(page.heard("comment")).toHaveLength(1));
+  expect(page.heard("comment")).toMatchObject([{ id: 1, text: "cut off at the left", is_flag: true }]);
+  await vi.waitFor(() => expect(field()).toBeNull());
+  page.press("g");
+  await vi.waitFor(() => expect(field()).not.toBeNull());
+  enter("5,001");
+  await vi.waitFor(() => expect(page.find(".problem.asked")?.textContent).toBe("Type a number from 1 to 5,000."));
+  enter("4,200");
+  await vi.waitFor(() => expect(page.find(".tile.focused")?.getAttribute("aria-label")).toContain("4200"));
+});
