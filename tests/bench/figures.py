@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+from tests.bench.stolen import left_alone
 
 _TARGET = re.compile(r"(?P<sign><=|>=|<|>)\s*(?P<limit>[\d.]+)\s*(?P<unit>\S+)")
 _HOLDS: dict[str, Callable[[float, float], bool]] = {
@@ -68,8 +69,8 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def typical_ms(work: Callable[[], object], times: int = 5) -> float:
-    """The median of some calls."""
-    return median(milliseconds(work) for _ in range(times))
+    """The median of some calls, of a time when the host left the machine alone where it does."""
+    return left_alone(lambda: median(milliseconds(work) for _ in range(times)))
 
 
 def p50(values: Sequence[float]) -> float:

@@ -56,7 +56,7 @@ def run(small: int = SMALL, large: int = LARGE, effort: float = 1) -> list[Figur
 def starts(desk: Desk, small: int, large: int, rounds: int) -> list[Figure]:
     """From running the cell to twenty pictures."""
     _start(desk, small)
-    rows = [(_start(desk, small), _start(desk, large), _plain(desk)) for _ in range(rounds)]
+    rows = [left_alone(lambda: (_start(desk, small), _start(desk, large), _plain(desk))) for _ in range(rounds)]
     first, first_large, plain = (p50([row[at] for row in rows]) / 1000 for at in range(3))
     again, again_large = (p50(_again(desk, items, rounds)) / 1000 for items in (small, large))
     html = "20 bare Pillow thumbnails as HTML output"
