@@ -22,7 +22,7 @@ export function Asked({ shell, title, hint, numeric, take, onClose }: AskedProps
     if (!problem.peek()) onClose();
   };
   return (
-    <Sheet shell={shell} title={title} heading={false} onClose={onClose}>
+    <Sheet shell={shell} title={title} onClose={onClose}>
       <div class="finder">
         <input
           type="text"
