@@ -64,6 +64,12 @@ def test_an_unanswered_question_is_none_among_facets(project: Project) -> None:
     assert facets["value"].iloc[-1] is None
 
 
+def test_times_have_their_zone_everywhere(project: Project) -> None:
+    cats = project[:3].save("cats")
+    tables = (project.history()["at"], cats.history()["at"], project.collections.to_df()["created_at"])
+    assert [str(column.dtype) for column in tables] == ["datetime64[us, UTC]"] * 3
+
+
 def test_a_changed_ontology_counts_no_items_in_the_history(project: Project) -> None:
     assert project.history()[["kind", "items"]].values.tolist() == [["ontology", 0], ["add", 40]]
 

@@ -132,7 +132,7 @@ class Collects(Room):
         def asked(cur: Cursor, scope: Scope) -> list[wire.MemberChange]:
             ident = collections.named(scope, args.title).ident
             return [
-                wire.MemberChange(op_id, f"{at.isoformat()}+00:00", annotator, text, added, removed)
+                wire.MemberChange(op_id, at.isoformat(), annotator, text, added, removed)
                 for op_id, at, annotator, text, added, removed in kept_history.history(cur, scope, ident)
             ]
 
@@ -199,7 +199,7 @@ class Collects(Room):
             items=-1 if count is None else count,
             live=kept.is_live,
             created_by=who,
-            created_at=f"{when.isoformat()}+00:00" if when else "",
+            created_at=when.isoformat() if when else "",
             code="" if query is None else View(self._board.reading, query).code(),
             query=None if query is None else _on_page(scope, query),
             added=by_hand[0],

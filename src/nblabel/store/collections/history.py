@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any
 
 from nblabel.domain.query import InCollection, Query, is_framed
@@ -67,7 +68,7 @@ def makers(cur: Cursor, scope: Scope) -> dict[int, tuple[str, Any]]:
     rows = cur.execute(
         "SELECT op_id, annotator, created::TIMESTAMP FROM op WHERE op_id IN (SELECT unnest(?::BIGINT[]))", [ops]
     ).rows()
-    known = {op: (annotator, created) for op, annotator, created in rows}
+    known = {op: (annotator, created.replace(tzinfo=UTC)) for op, annotator, created in rows}
     return {kept.ident: known[kept.created_op] for kept in scope.collections if kept.created_op in known}
 
 
@@ -87,4 +88,4 @@ def _change(
     if undoes is not None and not (added and removed):
         done = json.loads(counted).get("applied", 0)
         added, removed = min(added, done), min(removed, done)
-    return op_id, at, annotator, text, added, removed
+    return op_id, at.replace(tzinfo=UTC), annotator, text, added, removed
