@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 
 from nblabel.domain.changes import Change
 from nblabel.domain.commands import Command
-from nblabel.ops.holding import is_through_task
+from nblabel.ops.holding import scope_for
 from nblabel.ops.labelling.plan import Plan, plan
 from nblabel.ops.registry import HANDLERS
 from nblabel.ops.session import Session
@@ -55,7 +54,7 @@ def run(session: Session, command: Command, *, early: bool = False) -> Change:
     handler = HANDLERS[type(command)]
 
     def handle(work: Work) -> Change:
-        work.scope = replace(work.scope, is_through_task=is_through_task(command))
+        work.scope = scope_for(command, work.scope)
         refuse_held(work, command)
         return handler(work, command)
 

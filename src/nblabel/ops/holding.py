@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from math import ceil
 
@@ -15,6 +15,7 @@ from nblabel.errors import NotAllowed, in_line
 from nblabel.ops.session import Session
 from nblabel.store.file.cursor import Cursor
 from nblabel.store.rows.piece import Piece
+from nblabel.store.rows.scope import Scope
 from nblabel.store.work import holds
 from nblabel.store.work.holds import Holder
 from nblabel.store.work.tasks import titles
@@ -36,6 +37,11 @@ def targets_of(command: Command) -> list[Query]:
 def is_through_task(command: Command) -> bool:
     """Whether a change goes through a task: the one it names, or one whose items its targets are."""
     return isinstance(command, ItemCommand) and bool(command.task or any(map(tasks_of, targets_of(command))))
+
+
+def scope_for(command: Command, scope: Scope) -> Scope:
+    """The scope as this command is asked about, and carried out, in it."""
+    return replace(scope, is_through_task=is_through_task(command))
 
 
 def open_with_others(session: Session, cur: Cursor) -> dict[int, tuple[Holder, ...]]:

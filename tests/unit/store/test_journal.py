@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -192,19 +193,27 @@ def test_a_journal_that_cannot_be_written_means_a_commit(database: Database, pat
     assert tags(database) == ["first", "night"]
 
 
-@pytest.mark.usefixtures("unhurried")
-def test_what_cannot_be_written_now_is_read_all_the_same_and_written_when_there_is_room(
-    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def no_room_in_the_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A disk that is full for everything but the journal."""
+
     def full(*_: object) -> None:
         raise DiskFull("no space")
 
-    begun(database)
-    early(database)
     with monkeypatch.context() as patch:
         patch.setattr(engine, "_LINGER_S", 0)
         patch.setattr("nblabel.store.file.put_off.apply", full)
         patch.setattr("nblabel.store.file.journal.apply", full)
+        yield
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_what_cannot_be_written_now_is_read_all_the_same_and_written_when_there_is_room(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(database)
+    early(database)
+    with no_room_in_the_tables(monkeypatch):
         for _ in range(2):
             assert tags(database) == ["first", "night"]
             left = Journal(path).read()
@@ -222,15 +231,9 @@ def test_what_cannot_be_written_now_is_read_all_the_same_and_written_when_there_
 def test_a_backup_and_a_smaller_file_hold_what_the_tables_had_no_room_for(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise DiskFull("no space")
-
     begun(database)
     early(database)
-    with monkeypatch.context() as patch:
-        patch.setattr(engine, "_LINGER_S", 0)
-        patch.setattr("nblabel.store.file.put_off.apply", full)
-        patch.setattr("nblabel.store.file.journal.apply", full)
+    with no_room_in_the_tables(monkeypatch):
         assert tags(database) == ["first", "night"]
         with Database.open(database.backup(path.with_name("copy.duckdb"))) as copy:
             assert tags(copy) == ["first", "night"]

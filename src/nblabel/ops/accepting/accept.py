@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from nblabel.ops.accepting.objects import write_objects
 from nblabel.ops.accepting.weigh import Weighed, weigh
 from nblabel.ops.accepting.write import write_accepted
 from nblabel.ops.allocation import Asking, refuse_bulk
-from nblabel.ops.holding import is_through_task
+from nblabel.ops.holding import scope_for
 from nblabel.ops.predicting.predict import known_source
 from nblabel.ops.registry import handles
 from nblabel.ops.session import Session
@@ -106,7 +106,7 @@ def accept(work: Work, command: Accept) -> Change:
 def plan_accept(session: Session, command: Accept) -> AcceptPlan:
     """Count what accepting would do; nothing is written."""
     with snapshot(session) as cur:
-        scope = replace(session.scope(cur=cur), is_through_task=is_through_task(command))
+        scope = scope_for(command, session.scope(cur=cur))
         made = _weighed(cur, session, scope, command)
         rows = {status: _summed(made, made.codes == code) for code, status in enumerate(STATUSES)}
         return AcceptPlan(_summed(made), rows, reasons(session, cur, scope, made.ids, made.codes, ~made.blocked))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from nblabel.domain import job
@@ -15,7 +13,7 @@ from nblabel.errors import in_line
 from nblabel.ops import words
 from nblabel.ops.accepting.objects import rejected_objects
 from nblabel.ops.allocation import Asking, refuse_bulk
-from nblabel.ops.holding import is_through_task
+from nblabel.ops.holding import scope_for
 from nblabel.ops.labelling.plan import Plan
 from nblabel.ops.labelling.weighing import Weighed
 from nblabel.ops.predicting.predict import known_source
@@ -62,7 +60,7 @@ def reject(work: Work, command: Reject) -> Change:
 def plan_reject(session: Session, command: Reject) -> Plan:
     """Count what rejecting would do; nothing is written."""
     with snapshot(session) as cur:
-        scope = replace(session.scope(cur=cur), is_through_task=is_through_task(command))
+        scope = scope_for(command, session.scope(cur=cur))
         made, _ = _weighed(cur, session, scope, command, known_source(cur, scope, command.source))
         rows = [made.row(code, bare=True) for code in range(len(STATUSES))]
         return Plan(rows, len(made.ids), len(made.changing), len(made.blocked), 0, dict(made.reasons))

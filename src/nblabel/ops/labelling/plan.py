@@ -10,7 +10,7 @@ import numpy as np
 from nblabel.domain.changes import PlanRow
 from nblabel.domain.commands import Classify, Clear, SetStatus, Tag
 from nblabel.domain.workflow import STATUSES, Status
-from nblabel.ops.holding import is_through_task
+from nblabel.ops.holding import scope_for
 from nblabel.ops.labelling import clear, set_status, tag
 from nblabel.ops.labelling.classify import checked, weigh
 from nblabel.ops.labelling.decision import Decision
@@ -53,7 +53,7 @@ def plan(session: Session, command: Planned) -> Plan:
         Whatever carrying out the command would raise for its answer, target or role.
     """
     with snapshot(session) as cur:
-        scope = replace(session.scope(cur=cur), is_through_task=is_through_task(command))
+        scope = scope_for(command, session.scope(cur=cur))
         if not isinstance(command, Classify):
             return _same_for_all(cur, session, scope, command)
         command = replace(command, answer=checked(scope.ontology, command.answer))
